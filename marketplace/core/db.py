@@ -1,0 +1,122 @@
+"""The database: declarative base, column types, and how a connection to each engine is set up."""
+
+from __future__ import annotations
+
+import contextlib
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+try:
+    import fcntl
+except ImportError:  # Windows: SQLite's own waiting must do.
+    fcntl = None  # type: ignore[assignment]
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000")
+
+# Whether the transaction about to begin means to write: read by the listeners below, set by the edge alone.
+writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class Base(DeclarativeBase):
+    """Declarative base of every model of the marketplace."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+class UTCDateTime(sa.types.TypeDecorator[datetime]):
+    """The one instant type: aware UTC in Python on both databases; a naive value is refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store in UTC; SQLite keeps it without the zone, so that text order is time order."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Hand out aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class Keyed:
+    """Integer key inside, never shown."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+def public_id(prefix: str) -> Any:
+    """A column of random public ids, such as `gig_…`."""
+    from marketplace.core import ids
+
+    return mapped_column(sa.String(24), unique=True, default=lambda: ids.new(prefix))
+
+
+def one_of(name: str, column: str, values: tuple[str, ...]) -> sa.CheckConstraint:
+    """A named check that a column holds one of the given codes."""
+    listed = ", ".join(f"'{v}'" for v in values)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=name)
+
+
+def set_up(engine: Engine) -> None:
+    """Attach the listeners that each engine needs."""
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _connect_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+        sa.event.listen(engine, "checkin", _let_go)
+
+
+def _connect_sqlite(dbapi_connection: Any, record: Any) -> None:
+    dbapi_connection.isolation_level = None  # the driver must not begin transactions of its own
+    for pragma in SQLITE_PRAGMAS:
+        dbapi_connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    wants_to_write = writing.get()
+    if wants_to_write:
+        _queue(connection)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if wants_to_write else "BEGIN DEFERRED")
+
+
+def _queue(connection: Connection) -> None:
+    """Wait in line for the write lock: SQLite's own waiting polls and starves, a file lock is first come first served."""
+    path = connection.engine.url.database
+    if fcntl is None or not path or path == ":memory:" or "file" in connection.info:
+        return
+    file = open(path + ".queue", "a")  # noqa: SIM115 - closed when the connection goes back to the pool
+    fcntl.flock(file, fcntl.LOCK_EX)
+    connection.info["file"] = file
+
+
+def _let_go(dbapi_connection: Any, record: Any) -> None:
+    file = record.info.pop("file", None)
+    if file is not None:
+        with contextlib.suppress(OSError):
+            file.close()

@@ -1,0 +1,37 @@
+"""Public ids: random, short, prefixed by what they name; the integer keys never leave the database."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from contextlib import contextmanager
+from contextvars import ContextVar
+from collections.abc import Callable, Iterator
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no letter that is misread aloud or on paper
+LENGTH = 16  # 31**16 is more than 79 bits: not to be guessed
+CODE_LENGTH = 6
+
+_choose: ContextVar[Callable[[str], str]] = ContextVar("choose", default=secrets.choice)
+
+
+def new(prefix: str) -> str:
+    """A fresh public id such as `gig_7k2m…`."""
+    choose = _choose.get()
+    return f"{prefix}_" + "".join(choose(ALPHABET) for _ in range(LENGTH))
+
+
+def new_code() -> str:
+    """A short code that two people read to each other at a meeting point."""
+    choose = _choose.get()
+    return "".join(choose(ALPHABET) for _ in range(CODE_LENGTH)).upper()
+
+
+@contextmanager
+def seeded(rng: random.Random) -> Iterator[None]:
+    """Draw ids from a seeded generator inside the block, so that an invented world is the same each time."""
+    token = _choose.set(rng.choice)
+    try:
+        yield
+    finally:
+        _choose.reset(token)

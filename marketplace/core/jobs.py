@@ -1,0 +1,213 @@
+"""Work that waits: rows claimed under a lock and finished once, with APScheduler as the clock that says look now."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.core import clock, edge
+from marketplace.core.db import Base, Json, Keyed, UTCDateTime, db
+
+log = logging.getLogger(__name__)
+
+BATCH = 25
+LEASE_SECONDS = 120
+TRIES_MAX = 8
+TICK_SECONDS = 5
+
+Handler = Callable[[dict[str, Any], datetime], None]
+Sweep = Callable[[datetime], None]
+
+
+class Job(Keyed, Base):
+    """One piece of waiting work, staged in the transaction that needs it."""
+
+    __tablename__ = "job"
+    __table_args__ = (sa.Index("ix_job_due", "state", "due_at"),)
+
+    name: Mapped[str] = mapped_column(sa.String(64))
+    key: Mapped[str] = mapped_column(sa.String(96), unique=True)  # the same work staged twice is one row
+    payload: Mapped[dict[str, Any]] = mapped_column(Json)
+    state: Mapped[str] = mapped_column(sa.String(8), default="due")  # due, done, dead
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    lease_by: Mapped[str | None] = mapped_column(sa.String(32))
+    lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    tries: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class JobSlot(Base):
+    """A regular sweep that has run for one slot of time: whoever inserts the row runs it."""
+
+    __tablename__ = "job_slot"
+
+    name: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    slot: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
+
+
+@dataclass(frozen=True)
+class Registered:
+    """How one named job runs: inside the edge's transaction, or opening its own around a provider call."""
+
+    handler: Handler
+    keeps_own_transactions: bool
+
+
+HANDLERS: dict[str, Registered] = {}
+SWEEPS: dict[str, tuple[int, Sweep]] = {}
+
+
+def job(name: str, *, keeps_own_transactions: bool = False) -> Callable[[Handler], Handler]:
+    """Register the handler of one named job: `handler(payload, now)`; a second run must change nothing."""
+
+    def register(handler: Handler) -> Handler:
+        HANDLERS[name] = Registered(handler, keeps_own_transactions)
+        return handler
+
+    return register
+
+
+def every(seconds: int, name: str) -> Callable[[Sweep], Sweep]:
+    """Register a regular sweep, run once per slot of so many seconds in one transaction: it stages jobs."""
+
+    def register(sweep: Sweep) -> Sweep:
+        SWEEPS[name] = (seconds, sweep)
+        return sweep
+
+    return register
+
+
+def stage(name: str, key: str, due_at: datetime, payload: dict[str, Any] | None = None) -> None:
+    """Stage work in the present transaction; the same key twice is one piece of work."""
+    if name not in HANDLERS:
+        raise KeyError(f"no job is called {name}")
+    values = {"name": name, "key": key, "payload": payload or {}, "state": "due", "due_at": due_at, "tries": 0}
+    db.session.flush()
+    db.session.execute(_insert(Job).values(values).on_conflict_do_nothing(index_elements=["key"]))
+
+
+def unstage(key: str) -> None:
+    """Take back work that is no longer wanted."""
+    db.session.execute(sa.delete(Job).where(Job.key == key, Job.state == "due"))
+
+
+def run_due(at: datetime | None = None, *, worker: str | None = None) -> int:
+    """Run the sweeps of this slot and everything due, to the last row; returns how many jobs ran."""
+    instant, name = at or clock.now(), worker or secrets.token_hex(8)
+    _run_sweeps(instant)
+    count = 0
+    while batch := edge.write(lambda: _claim(instant, name)):
+        for job_id in batch:
+            _run_one(job_id, name, instant)
+            count += 1
+    return count
+
+
+def _run_sweeps(at: datetime) -> None:
+    for name, (seconds, sweep) in SWEEPS.items():
+        slot = int(at.timestamp()) // seconds
+
+        def once(name: str = name, slot: int = slot, sweep: Sweep = sweep) -> None:
+            inserted = db.session.execute(
+                _insert(JobSlot).values(name=name, slot=slot).on_conflict_do_nothing().returning(JobSlot.slot)
+            ).scalar()
+            if inserted is not None:
+                sweep(at)
+
+        seen = sa.select(JobSlot.slot).where(JobSlot.name == name, JobSlot.slot == slot)
+        if edge.read(lambda seen=seen: db.session.scalar(seen)) is None:  # type: ignore[misc]
+            edge.write(once)
+
+
+def _claim(at: datetime, worker: str) -> list[int]:
+    """Lease a batch of due rows; lease times are the database's own, so that machines need not agree on the time."""
+    now = _database_now()
+    waiting = (
+        sa.select(Job.id)
+        .where(Job.state == "due", Job.due_at <= at, sa.or_(Job.lease_until.is_(None), Job.lease_until < now))
+        .order_by(Job.due_at, Job.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(db.session.scalars(waiting))
+    if ids:
+        leased = {"lease_by": worker, "lease_until": now + timedelta(seconds=LEASE_SECONDS), "tries": Job.tries + 1}
+        db.session.execute(sa.update(Job).where(Job.id.in_(ids)).values(leased))
+    return ids
+
+
+def _database_now() -> datetime:
+    """The database's clock: `CURRENT_TIMESTAMP` is UTC on SQLite and carries its zone on PostgreSQL."""
+    value = db.session.execute(sa.select(sa.type_coerce(sa.func.current_timestamp(), UTCDateTime))).scalar_one()
+    assert isinstance(value, datetime)
+    return value
+
+
+def _run_one(job_id: int, worker: str, at: datetime) -> None:
+    leased = sa.select(Job.name, Job.key, Job.payload).where(
+        Job.id == job_id, Job.lease_by == worker, Job.state == "due"
+    )
+    found = edge.read(lambda: db.session.execute(leased).one_or_none())
+    if found is None:
+        return
+    job_name, key, payload = found
+    try:
+        registered = HANDLERS[job_name]
+        if registered.keeps_own_transactions:
+            registered.handler(dict(payload), at)
+            edge.write(lambda: _finish(job_id, worker))
+        else:
+            edge.write(lambda: (registered.handler(dict(payload), at), _finish(job_id, worker)))
+    except Exception as error:  # the job edge: one bad row must not stop the rest
+        log.exception("job %s %s failed", job_name, key)
+        note = f"{type(error).__name__}: {error}"[:500]
+        edge.write(lambda: _postpone(job_id, worker, at, note))
+
+
+def _finish(job_id: int, worker: str) -> None:
+    done = sa.update(Job).where(Job.id == job_id, Job.lease_by == worker, Job.state == "due")
+    result = db.session.execute(done.values(state="done", lease_by=None, lease_until=None))
+    if result.rowcount != 1:  # type: ignore[attr-defined]
+        raise RuntimeError("the lease was lost; another worker has this job")
+
+
+def _postpone(job_id: int, worker: str, at: datetime, note: str) -> None:
+    row = db.session.get(Job, job_id, populate_existing=True)
+    if row is None or row.lease_by != worker:
+        return
+    row.lease_by = row.lease_until = None
+    row.last_error = note
+    row.state = "dead" if row.tries >= TRIES_MAX else "due"
+    row.due_at = at + timedelta(seconds=min(3600, 2**row.tries))
+
+
+def _insert(model: type[Base]) -> Any:
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    return (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(model)
+
+
+def start(app: Flask) -> BackgroundScheduler:
+    """Start the clock in this process; losing or doubling a tick is harmless, for the rows decide."""
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    scheduler = BackgroundScheduler(timezone="UTC")
+
+    def tick() -> None:
+        with app.app_context():
+            try:
+                run_due()
+            except Exception:  # the clock must go on
+                log.exception("a tick failed")
+
+    scheduler.add_job(tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=60)
+    scheduler.start()
+    return scheduler

@@ -1,0 +1,119 @@
+"""The small interface of a kind of gig, and the registry through which everything else meets kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One thing a programme of the kind may set, with its default, unit and meaning."""
+
+    code: str
+    default: Any
+    label: Any  # lazily translated
+    meaning: Any  # lazily translated
+    least: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True)
+class Template:
+    """What five answers become: the texts and choices a new programme of the kind starts from, by locale."""
+
+    way: str
+    joining: str
+    skills: tuple[str, ...]
+    north_star: str
+    purpose: Mapping[str, str]
+    role: Mapping[str, str]
+    tasks: Mapping[str, str]
+    house_rules: Mapping[str, str]
+    cancellation: str  # name of a default policy in payouts: single_day, multi_day, free
+
+
+class Kind:
+    """A kind of gig: how gigs are made and matched, what proves them done, which settings and pages it adds.
+
+    Subclass, set the attributes, override what differs, and register one instance. The rest of the product asks
+    only what stands here.
+    """
+
+    code: str = ""
+    label: Any = ""  # lazily translated name of the kind, as people say it
+    sentence: Any = ""  # lazily translated: what people of this kind do, for the owner who chooses
+    icon: str = "compass"
+    template: Template
+    settings: tuple[Setting, ...] = ()
+    offer_mode: str = "reserved"  # reserved: to the best in turn; open: to everyone who fits
+    offers_at_once: int = 1
+    accept_minutes: int = 24 * 60
+    checks_in_by: tuple[str, ...] = ("code", "place")
+    completes_by: tuple[str, ...] = ("statement",)
+    forfeit_free_minutes: int = 24 * 60
+    checkin_early_minutes: int = 30
+    checkin_grace_minutes: int = 15
+    checkin_circle_m: int = 300
+    is_booked: bool = True  # customers buy it; the business itself asks for delivery
+    blueprint: Blueprint | None = None
+    gig_template: str = ""  # partial with the kind's own part of a gig's page
+
+    def policy(self, programme: Any) -> dict[str, Any]:
+        """The kind's settings with what the programme changed."""
+        return {s.code: programme.settings.get(s.code, s.default) for s in self.settings}
+
+    def needs(self, gig: Any) -> dict[str, Any]:
+        """What the engine is told the gig needs."""
+        return dict(gig.needs)
+
+    def is_proven(self, assignment: Any) -> bool:
+        """True when the proofs at hand let the fan say it is done."""
+        return any(p.step == "check_in" for p in assignment.proofs)
+
+    def facts(self, assignment: Any) -> dict[str, Any]:
+        """What the reward scheme reckons with once the work is done; by default as promised."""
+        return dict(assignment.gig.facts)
+
+    def gig_detail(self, gig: Any, assignment: Any | None) -> dict[str, Any]:
+        """What `gig_template` shows."""
+        return dict(gig.detail)
+
+    def on_filled(self, gig: Any, at: datetime) -> None:
+        """Every place of the gig has a confirmed fan."""
+
+    def on_unfilled(self, gig: Any, at: datetime) -> None:
+        """Nobody is left to ask, or time has run out."""
+
+    def on_lost(self, assignment: Any, at: datetime) -> None:
+        """A fan who was bound is bound no more; matching goes on by itself."""
+
+    def on_completed(self, assignment: Any, at: datetime) -> None:
+        """A fan has done the work; the earning is posted already."""
+
+
+@dataclass
+class Registry:
+    """The kinds of this installation, in the order in which owners see them."""
+
+    kinds: dict[str, Kind] = field(default_factory=dict)
+
+    def register(self, kind: Kind) -> Kind:
+        """Add a kind; twice the same code replaces it."""
+        self.kinds[kind.code] = kind
+        return kind
+
+    def get(self, code: str) -> Kind:
+        """The kind of a code; a gig of a kind that was removed still opens, as a plain gig."""
+        return self.kinds.get(code) or Kind()
+
+    def all(self) -> list[Kind]:
+        """Every kind."""
+        return list(self.kinds.values())
+
+
+registry = Registry()

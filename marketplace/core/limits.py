@@ -1,0 +1,94 @@
+"""Rate limits counted in the database, in short transactions of their own before the request's begins."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from limits.storage import Storage
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from config import Settings
+from marketplace.core.db import Base, db
+
+limiter = Limiter(key_func=get_remote_address, default_limits=[], headers_enabled=True)
+
+
+class RateCount(Base):
+    """How often a key was seen in its window."""
+
+    __tablename__ = "rate_count"
+
+    key: Mapped[str] = mapped_column(sa.String(255), primary_key=True)
+    count: Mapped[int] = mapped_column()
+    expires: Mapped[int] = mapped_column(sa.BigInteger, index=True)  # seconds since the epoch, by this machine
+
+
+class DatabaseStorage(Storage):
+    """Counts in the table above; each count is one statement, so processes and machines share it."""
+
+    STORAGE_SCHEME = ["muster-database"]
+
+    def __init__(self, uri: str, wrap_exceptions: bool = False, **options: Any) -> None:  # noqa: FBT001, FBT002 - the library's signature
+        super().__init__(uri, wrap_exceptions=wrap_exceptions, **options)
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """What the database raises."""
+        return sa.exc.SQLAlchemyError
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count one more and return the count of the present window."""
+        now = int(time.time())
+        dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
+        add = dialect.insert(RateCount).values(key=key, count=amount, expires=now + expiry)
+        over = RateCount.expires <= now
+        add = add.on_conflict_do_update(
+            index_elements=["key"],
+            set_={
+                "count": sa.case((over, amount), else_=RateCount.count + amount),
+                "expires": sa.case((over, now + expiry), else_=RateCount.expires),
+            },
+        ).returning(RateCount.count)
+        with db.engine.begin() as connection:
+            return int(connection.execute(add).scalar_one())
+
+    def get(self, key: str) -> int:
+        """The count of the present window."""
+        query = sa.select(RateCount.count).where(RateCount.key == key, RateCount.expires > int(time.time()))
+        with db.engine.connect() as connection:
+            return int(connection.execute(query).scalar() or 0)
+
+    def get_expiry(self, key: str) -> float:
+        """When the present window ends, in seconds since the epoch."""
+        with db.engine.connect() as connection:
+            found = connection.execute(sa.select(RateCount.expires).where(RateCount.key == key)).scalar()
+        return float(found or time.time())
+
+    def check(self) -> bool:
+        """True when the database answers."""
+        with db.engine.connect() as connection:
+            return connection.execute(sa.select(1)).scalar() == 1
+
+    def reset(self) -> int | None:
+        """Forget every count."""
+        with db.engine.begin() as connection:
+            return int(connection.execute(sa.delete(RateCount)).rowcount)
+
+    def clear(self, key: str) -> None:
+        """Forget one count."""
+        with db.engine.begin() as connection:
+            connection.execute(sa.delete(RateCount).where(RateCount.key == key))
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Attach the limiter with the storage of the settings."""
+    url = settings.rate_limit_url
+    app.config["RATELIMIT_STORAGE_URI"] = "muster-database://" if url.startswith("database") else url
+    app.config["RATELIMIT_ENABLED"] = settings.rate_limits
+    limiter.init_app(app)

@@ -1,0 +1,95 @@
+"""What every page has at hand, and how refusals become pages or JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, g, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_limiter.errors import RateLimitExceeded
+from flask_wtf.csrf import generate_csrf
+from werkzeug.exceptions import HTTPException
+
+from marketplace.core import assets, clock, formats, i18n, words
+from marketplace.core.errors import MarketplaceError
+from marketplace.core.http import csp_nonce
+
+PAGES = frozenset({400, 403, 404, 409, 422, 429, 500})
+
+
+def init_app(app: Flask) -> None:
+    """Give templates their globals and filters, and put errors into pages."""
+    assets.register(app)
+    app.jinja_env.globals.update(
+        csp_nonce=csp_nonce,
+        csrf_token=generate_csrf,
+        format_money=formats.format_money,
+        format_when=formats.format_when,
+        format_time=formats.format_time,
+        format_day=formats.format_day,
+        format_distance=formats.format_distance,
+        format_minutes=formats.format_minutes,
+        format_number=formats.format_number,
+        zone_name=formats.zone_name,
+        sentence=words.sentence,
+        now=clock.now,
+        settings=app.extensions["muster.settings"],
+    )
+    app.context_processor(_page_context)
+    app.register_error_handler(MarketplaceError, _show_refusal)
+    app.register_error_handler(RateLimitExceeded, _show_limit)
+    app.register_error_handler(HTTPException, _show_http_error)
+    if not app.testing:
+        app.register_error_handler(Exception, _show_crash)
+
+
+def wants_json() -> bool:
+    """True for the programme interface, whose errors are JSON."""
+    return request.path.startswith("/api/")
+
+
+def _page_context() -> dict[str, Any]:
+    return {
+        "locale": str(get_locale() or "en"),
+        "locales": [(code, i18n.LOCALE_NAMES.get(code, code)) for code in i18n.available()],
+        "business": g.get("business"),
+        "nav": g.get("nav", []),
+    }
+
+
+def page_error(status: int, **context: Any) -> ResponseReturnValue:
+    """The page for a status, with what to do next."""
+    known = status if status in PAGES else (500 if status >= 500 else 400)
+    values = {"status": status, "message": "", "home_url": url_for("home") if "home" in current_app.view_functions else "/"}
+    return render_template(f"errors/{known}.html", **(values | context)), status
+
+
+def _show_refusal(error: MarketplaceError) -> ResponseReturnValue:
+    message = words.sentence(error.code, error.params)
+    if wants_json():
+        body = {"code": error.code, "message": message, "field": error.field}
+        return jsonify({k: v for k, v in body.items() if v is not None}), error.status
+    return page_error(error.status, message=message)
+
+
+def _show_limit(error: RateLimitExceeded) -> ResponseReturnValue:
+    if wants_json():
+        return jsonify(code="too_many_requests", message=words.sentence("too_many_requests")), 429
+    return page_error(429, message=words.sentence("too_many_requests"))
+
+
+def _show_http_error(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    if wants_json():
+        return jsonify(code=error.name.lower().replace(" ", "_"), message=error.description), status
+    return page_error(status)
+
+
+def _show_crash(error: Exception) -> ResponseReturnValue:
+    current_app.logger.exception("a request failed", exc_info=error)
+    if wants_json():
+        return jsonify(code="crashed", message=words.sentence("crashed")), 500
+    return page_error(500)

