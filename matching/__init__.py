@@ -1,0 +1,53 @@
+"""Who does what: exact, fair and explained matching of people to work.
+
+Plain values in, plain values out: no database, no clock, no randomness but a seed that is passed in.
+"""
+
+from __future__ import annotations
+
+from matching.changes import with_changes
+from matching.eligibility import Eligibility, eligibility
+from matching.errors import InvalidProblem
+from matching.fans import Commitment, Credential, Fan
+from matching.geometry import Place, distance_m
+from matching.gigs import Gig
+from matching.intervals import Interval
+from matching.modes.assign import assign
+from matching.modes.rank import Ranked, Ranking, rank
+from matching.params import ParamDoc, Params
+from matching.problem import Policy, Problem
+from matching.reasons import Change, Reason
+from matching.solution import Pair, Solution, Unfilled, Unused
+from matching.terms import TermScore
+from matching.verifier import Violation, verify
+
+__all__ = [
+    "Change",
+    "Commitment",
+    "Credential",
+    "Eligibility",
+    "Fan",
+    "Gig",
+    "Interval",
+    "InvalidProblem",
+    "Pair",
+    "ParamDoc",
+    "Params",
+    "Place",
+    "Policy",
+    "Problem",
+    "Ranked",
+    "Ranking",
+    "Reason",
+    "Solution",
+    "TermScore",
+    "Unfilled",
+    "Unused",
+    "Violation",
+    "assign",
+    "distance_m",
+    "eligibility",
+    "rank",
+    "verify",
+    "with_changes",
+]

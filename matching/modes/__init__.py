@@ -1,0 +1,1 @@
+"""The modes of matching, one module each."""
