@@ -1,0 +1,259 @@
+"""What each unit of money is: its decimals, and what the card provider accepts of it.
+
+Sources: ISO 4217 for the decimals; Stripe's page "Supported currencies" for the multiples (ISK and UGX
+have no decimals in the world and are charged as two-decimal amounts ending in 00; three-decimal amounts
+end in 0). Read in 2026; the multiples are the provider's dated settings.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from payouts.errors import InvalidMoney
+
+POINTS = "PTS"
+"""Unit of recognition points: they buy nothing outside the business and never mix with money."""
+
+CREDIT_SUFFIX = ".CREDIT"
+"""Store credit is a unit of its own, ``USD.CREDIT``, with the decimals of its money."""
+
+PROVIDER_AMOUNT_MAX_MINOR = 99_999_999
+"""Largest amount of one card charge, in minor units: eight digits (Stripe)."""
+
+_CODE = re.compile(r"[A-Z]{3}(\.CREDIT)?")
+_ZERO_DECIMAL = frozenset(
+    [
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "MGA",
+        "PYG",
+        "RWF",
+        "UGX",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    ]
+)
+_THREE_DECIMAL = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
+_TWO_DECIMAL = frozenset(
+    [
+        "AED",
+        "AFN",
+        "ALL",
+        "AMD",
+        "ANG",
+        "AOA",
+        "ARS",
+        "AUD",
+        "AWG",
+        "AZN",
+        "BAM",
+        "BBD",
+        "BDT",
+        "BGN",
+        "BMD",
+        "BND",
+        "BOB",
+        "BRL",
+        "BSD",
+        "BWP",
+        "BYN",
+        "BZD",
+        "CAD",
+        "CDF",
+        "CHF",
+        "CNY",
+        "COP",
+        "CRC",
+        "CVE",
+        "CZK",
+        "DKK",
+        "DOP",
+        "DZD",
+        "EGP",
+        "ETB",
+        "EUR",
+        "FJD",
+        "FKP",
+        "GBP",
+        "GEL",
+        "GIP",
+        "GMD",
+        "GTQ",
+        "GYD",
+        "HKD",
+        "HNL",
+        "HTG",
+        "HUF",
+        "IDR",
+        "ILS",
+        "INR",
+        "JMD",
+        "KES",
+        "KGS",
+        "KHR",
+        "KYD",
+        "KZT",
+        "LAK",
+        "LBP",
+        "LKR",
+        "LRD",
+        "LSL",
+        "MAD",
+        "MDL",
+        "MKD",
+        "MMK",
+        "MNT",
+        "MOP",
+        "MUR",
+        "MVR",
+        "MWK",
+        "MXN",
+        "MYR",
+        "MZN",
+        "NAD",
+        "NGN",
+        "NIO",
+        "NOK",
+        "NPR",
+        "NZD",
+        "PAB",
+        "PEN",
+        "PGK",
+        "PHP",
+        "PKR",
+        "PLN",
+        "QAR",
+        "RON",
+        "RSD",
+        "SAR",
+        "SBD",
+        "SCR",
+        "SEK",
+        "SGD",
+        "SHP",
+        "SLE",
+        "SOS",
+        "SRD",
+        "STN",
+        "SZL",
+        "THB",
+        "TJS",
+        "TOP",
+        "TRY",
+        "TTD",
+        "TWD",
+        "TZS",
+        "UAH",
+        "USD",
+        "UYU",
+        "UZS",
+        "WST",
+        "XCD",
+        "YER",
+        "ZAR",
+        "ZMW",
+    ]
+)
+_SENT_AS_TWO_DECIMAL = frozenset({"ISK", "UGX"})
+_WHOLE_PAYOUTS = frozenset({"HUF", "TWD"})
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """One unit of account.
+
+    Attributes
+    ----------
+    code : str
+        ISO 4217 code, ``PTS``, or ``<ISO>.CREDIT``.
+    exponent : int
+        Decimals of the unit: 0, 2 or 3. 1 major unit = 10**exponent minor units.
+    charge_multiple : int
+        A charge must be a whole multiple of this many minor units.
+    payout_multiple : int
+        A payout must be a whole multiple of this many minor units.
+    provider_factor : int
+        What one minor unit of ours is called at the provider (100 for ISK and UGX, else 1).
+    """
+
+    code: str
+    exponent: int
+    charge_multiple: int = 1
+    payout_multiple: int = 1
+    provider_factor: int = 1
+
+    @property
+    def is_cash(self) -> bool:
+        """Whether the unit can leave through a payment provider."""
+        return self.code != POINTS and not self.code.endswith(CREDIT_SUFFIX)
+
+
+def currency(code: str) -> Currency:
+    """Look up a unit of account.
+
+    Parameters
+    ----------
+    code : str
+        ISO 4217 code in capitals, ``PTS``, or ``<ISO>.CREDIT``.
+
+    Returns
+    -------
+    Currency
+
+    Raises
+    ------
+    InvalidMoney
+        If the code is none of these.
+    """
+    if not isinstance(code, str) or not _CODE.fullmatch(code):
+        raise InvalidMoney(f"{code!r} is not a currency code", currency=code)
+    return _known(code)
+
+
+@lru_cache(maxsize=512)
+def _known(code: str) -> Currency:
+    if code == POINTS:
+        return Currency(POINTS, 0)
+    base = code.removesuffix(CREDIT_SUFFIX)
+    if base in _ZERO_DECIMAL:
+        factor = 100 if base in _SENT_AS_TWO_DECIMAL else 1
+        return Currency(code, 0, provider_factor=factor)
+    if base in _THREE_DECIMAL:
+        return Currency(code, 3, charge_multiple=10, payout_multiple=10)
+    if base in _TWO_DECIMAL:
+        return Currency(code, 2, payout_multiple=100 if base in _WHOLE_PAYOUTS else 1)
+    raise InvalidMoney(f"{code!r} is not a currency this library knows", currency=code)
+
+
+def credit_unit(code: str) -> str:
+    """Name the store-credit unit that belongs to a currency.
+
+    Parameters
+    ----------
+    code : str
+        ISO 4217 code of a cash currency.
+
+    Returns
+    -------
+    str
+        For example ``USD.CREDIT``.
+
+    Raises
+    ------
+    InvalidMoney
+        If the code is not a cash currency.
+    """
+    if not currency(code).is_cash:
+        raise InvalidMoney(f"{code} has no store credit of its own", currency=code)
+    return code + CREDIT_SUFFIX

@@ -1,0 +1,90 @@
+"""How the library meets a database: the connection of a session, and the settings SQLite needs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, runtime_checkable
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+@runtime_checkable
+class HasConnection(Protocol):
+    """A SQLAlchemy Session, or a scoped_session: what gives the connection of its transaction."""
+
+    def connection(self) -> sa.Connection:
+        """Connection of the transaction in progress."""
+        ...
+
+
+Executor = sa.Connection | HasConnection
+"""What every writing and reading function takes first. The caller opens and commits the transaction."""
+
+
+def connection_of(executor: Executor) -> sa.Connection:
+    """Find the connection behind a Session, or pass a Connection through."""
+    return executor if isinstance(executor, sa.Connection) else executor.connection()
+
+
+def insert_new(
+    connection: sa.Connection, table: sa.Table, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]
+) -> int:
+    """Insert rows, skipping those that a unique constraint says are there.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+    table : sqlalchemy.Table
+    values : mapping or sequence of mappings
+        Column values of the new row or rows.
+
+    Returns
+    -------
+    int
+        How many rows were new.
+    """
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    return connection.execute(insert(table).values(values).on_conflict_do_nothing()).rowcount
+
+
+def lock_key(connection: sa.Connection, *parts: str) -> None:
+    """Wait until no other transaction works under the same name; freed at the end of the transaction.
+
+    On SQLite the single writer is the lock already, so nothing is done.
+    """
+    if connection.dialect.name == "postgresql":
+        digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
+        number = int.from_bytes(digest[:8], "big", signed=True)
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+
+
+def prepare_sqlite(engine: sa.Engine) -> sa.Engine:
+    """Set a SQLite engine up as a ledger needs it: WAL, full sync, foreign keys, one writer at a time.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+        Of any database; one that is not SQLite is returned untouched.
+
+    Returns
+    -------
+    sqlalchemy.Engine
+        The same engine, with listeners. Transactions begin IMMEDIATE, so that a reader never fails when
+        it turns writer.
+    """
+    if engine.dialect.name != "sqlite":
+        return engine
+
+    @sa.event.listens_for(engine, "connect")
+    def _connect(dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+            dbapi_connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
