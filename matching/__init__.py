@@ -8,6 +8,7 @@ from __future__ import annotations
 from matching.changes import with_changes
 from matching.eligibility import Eligibility, eligibility
 from matching.errors import InvalidProblem
+from matching.explanation import Explanation, Shortage, explain, why_unfilled
 from matching.fans import Commitment, Credential, Fan
 from matching.geometry import Place, distance_m
 from matching.gigs import Gig
@@ -20,12 +21,14 @@ from matching.reasons import Change, Reason
 from matching.solution import Pair, Solution, Unfilled, Unused
 from matching.terms import TermScore
 from matching.verifier import Violation, verify
+from matching.words import say
 
 __all__ = [
     "Change",
     "Commitment",
     "Credential",
     "Eligibility",
+    "Explanation",
     "Fan",
     "Gig",
     "Interval",
@@ -39,6 +42,7 @@ __all__ = [
     "Ranked",
     "Ranking",
     "Reason",
+    "Shortage",
     "Solution",
     "TermScore",
     "Unfilled",
@@ -47,7 +51,10 @@ __all__ = [
     "assign",
     "distance_m",
     "eligibility",
+    "explain",
     "rank",
+    "say",
     "verify",
+    "why_unfilled",
     "with_changes",
 ]
