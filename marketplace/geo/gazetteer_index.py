@@ -121,7 +121,7 @@ def _city_entries() -> Iterator[_Entry]:
     for row in gazetteer.get_cities().values():
         name, lat, lon = row["name"], row["latitude"], row["longitude"]
         region_code = row["admin1code"] if row["countrycode"] == "US" else ""
-        name_es = SPANISH_CITY_NAMES.get(name, "") if row["population"] > 100_000 else ""
+        name_es = SPANISH_CITY_NAMES.get(name, "") if row["population"] > 50_000 else ""
         place = _place(
             name,
             CITY,

@@ -30,7 +30,7 @@ SPANISH_CITY_NAMES = MappingProxyType(
         "Bucharest": "Bucarest",
         "Cairo": "El Cairo",
         "Cape Town": "Ciudad del Cabo",
-        "Cologne": "Colonia",
+        "Köln": "Colonia",
         "Copenhagen": "Copenhague",
         "Dublin": "Dublín",
         "Edinburgh": "Edimburgo",
