@@ -26,7 +26,7 @@ class InvalidSetting(ValueError):
 class Settings:
     """Everything an installation can be told; each field names its environment variable in `from_environment`."""
 
-    secret_key: str
+    secret_key: str = field(repr=False)
     database_url: str
     data_dir: Path
     world: str = "shop"

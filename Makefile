@@ -1,0 +1,84 @@
+# Everything one does with Muster; `make` alone lists it.
+PYTHON ?= python3
+PORT ?= 5000
+BIN := .venv/bin
+DATABASE_FLAGS := $(if $(SHOP),--shop,)
+T ?= tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run test loop audit backup restore setup setup-dev vendor translations extract format lint types contracts templates worker clean ci
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+run: setup ## start the demo on http://localhost:5000 (PORT=… changes it; SHOP=1 is your own, empty shop)
+	@exec $(BIN)/python -m marketplace run $(DATABASE_FLAGS) --port $(PORT)
+
+test: setup-dev ## run every test, on SQLite and on a PostgreSQL the tests start themselves (T=path for some)
+	@$(BIN)/python -m pytest -q $(T)
+
+loop: setup ## take the demo world through the whole loop and print what happened (JSON=1 for machines)
+	@$(BIN)/python -m marketplace loop $(if $(JSON),--json,)
+
+audit: setup ## check every invariant over the database
+	@$(BIN)/python -m marketplace audit $(DATABASE_FLAGS)
+
+backup: setup ## put database and photos into one archive (FILE=… names it)
+	@$(BIN)/python -m marketplace backup $(DATABASE_FLAGS) $(if $(FILE),--file $(FILE),)
+
+restore: setup ## replace database and photos by an archive's (FILE=…)
+	@$(BIN)/python -m marketplace restore $(DATABASE_FLAGS) $(if $(FILE),--file $(FILE),)
+
+worker: setup ## run due work in a process of its own
+	@exec $(BIN)/python -m marketplace worker $(DATABASE_FLAGS)
+
+setup: $(BIN)/.runtime vendor translations
+
+setup-dev: $(BIN)/.development vendor translations
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is missing. On Debian or Ubuntu: sudo apt install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; this is $$($(PYTHON) --version). Name a newer one: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -m venv .venv 2>/dev/null || { rm -rf .venv; echo "Python's venv module is missing. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
+
+$(BIN)/.runtime: requirements.txt | $(BIN)/python
+	@echo "Installing what Muster runs with …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(BIN)/.development: requirements.txt requirements-dev.txt | $(BIN)/python
+	@echo "Installing what the tests need …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(BIN)/.runtime
+
+vendor: | $(BIN)/python
+	@$(BIN)/python -m marketplace.core.vendor
+
+translations: | $(BIN)/python
+	@$(BIN)/python -m marketplace.operations.translations compile
+
+extract: setup-dev ## collect the words of pages and code into translations/
+	@$(BIN)/python -m marketplace.operations.translations extract
+
+format: setup-dev ## put code into its form
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix-only --quiet .
+
+lint: setup-dev ## form and faults
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+
+types: setup-dev ## types, strict for the two libraries
+	@$(BIN)/mypy
+
+contracts: setup-dev ## who may import whom
+	@$(BIN)/lint-imports
+
+templates: setup-dev ## faults in templates
+	@$(BIN)/djlint templates --lint --profile=jinja --quiet
+
+ci: lint types contracts templates ## everything: form, types, contracts, words, tests and the loop
+	@$(BIN)/python -m marketplace.operations.translations check
+	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory loop
+
+clean: ## remove what set-up made (keeps instance/)
+	@rm -rf .venv node_modules static/vendor .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,184 @@
+"""Waiting work is claimed under a lock and finished once, whatever dies in between."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from marketplace.core import edge, jobs
+from marketplace.core.clock import SteppedClock
+from marketplace.core.db import db
+from marketplace.core.jobs import Job
+from marketplace.core.mail import Mail
+
+AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def handler() -> Iterator[list[str]]:
+    """A job that writes one row, and remembers in memory that it was called."""
+    calls: list[str] = []
+
+    @jobs.job("tests.write_row")
+    def write_row(payload: dict[str, Any], at: datetime) -> None:
+        calls.append(payload["name"])
+        db.session.add(Mail(to_address="a@example.org", subject=payload["name"], text="", written_at=at))
+        if payload.get("fails"):
+            raise ValueError("cannot")
+
+    yield calls
+    del jobs.HANDLERS["tests.write_row"]
+
+
+def rows() -> int:
+    return int(edge.read(lambda: db.session.scalar(sa.select(sa.func.count(Mail.id)))) or 0)
+
+
+def stage(key: str, due_at: datetime = AT, **payload: Any) -> None:
+    edge.write(lambda: jobs.stage("tests.write_row", key, due_at, {"name": key} | payload))
+
+
+def test_due_work_runs_once(app: Flask, handler: list[str]) -> None:
+    stage("one")
+
+    assert jobs.run_due(AT) == 1
+    assert jobs.run_due(AT) == 0
+    assert rows() == 1
+
+
+def test_work_staged_twice_is_one_piece_of_work(app: Flask, handler: list[str]) -> None:
+    stage("same")
+    stage("same")
+
+    jobs.run_due(AT)
+
+    assert handler == ["same"]
+
+
+def test_work_waits_for_its_time(app: Flask, handler: list[str], clock: SteppedClock) -> None:
+    stage("later", AT + timedelta(hours=1))
+
+    assert jobs.run_due(AT + timedelta(minutes=59)) == 0
+    assert jobs.run_due(AT + timedelta(hours=1)) == 1
+
+
+def test_work_staged_in_a_rolled_back_transaction_never_was(app: Flask, handler: list[str]) -> None:
+    def work() -> None:
+        jobs.stage("tests.write_row", "ghost", AT, {"name": "ghost"})
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011
+        edge.write(work)
+
+    assert jobs.run_due(AT) == 0
+
+
+def test_a_failing_job_keeps_nothing_and_comes_back_later(app: Flask, handler: list[str]) -> None:
+    stage("bad", fails=True)
+    stage("good")
+
+    jobs.run_due(AT)
+
+    assert rows() == 1
+    row = edge.read(lambda: db.session.execute(sa.select(Job.state, Job.due_at, Job.last_error).where(Job.key == "bad")).one())
+    assert row.state == "due"
+    assert row.due_at > AT
+    assert "cannot" in row.last_error
+
+
+def test_a_job_that_always_fails_ends_as_dead_and_visible(app: Flask, handler: list[str]) -> None:
+    stage("bad", fails=True)
+
+    for hours in range(jobs.TRIES_MAX + 2):
+        jobs.run_due(AT + timedelta(hours=2 * hours))
+
+    state = edge.read(lambda: db.session.scalar(sa.select(Job.state).where(Job.key == "bad")))
+    assert state == "dead"
+    assert len(handler) == jobs.TRIES_MAX
+
+
+def test_a_sweep_runs_once_per_slot_however_many_look(app: Flask) -> None:
+    runs: list[datetime] = []
+    jobs.every(60, "tests.sweep")(runs.append)
+    try:
+        threads = [threading.Thread(target=_look, args=(app,)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        jobs.run_due(AT + timedelta(seconds=61))
+    finally:
+        del jobs.SWEEPS["tests.sweep"]
+
+    assert len(runs) == 2
+
+
+def _look(app: Flask) -> None:
+    with app.app_context():
+        jobs.run_due(AT)
+        db.session.remove()
+
+
+WORKER = """
+import os, signal, sys
+sys.path.insert(0, {root!r})
+from datetime import UTC, datetime
+from pathlib import Path
+from tests.conftest import settings_for
+from marketplace import create_app
+from marketplace.core import jobs
+from marketplace.core.db import db
+from marketplace.core.mail import Mail
+app = create_app(settings_for({url!r}, Path({folder!r})))
+done = 0
+@jobs.job("tests.write_row")
+def write_row(payload, at):
+    global done
+    db.session.add(Mail(to_address="a@example.org", subject=payload["name"], text="", written_at=at))
+    db.session.flush()
+    done += 1
+    if done == {dies_after}:
+        os.kill(os.getpid(), signal.SIGKILL)
+with app.app_context():
+    jobs.run_due(datetime(2026, 11, 23, 12, tzinfo=UTC))
+"""
+
+
+def test_kill_9_in_the_middle_of_a_batch_loses_and_doubles_nothing(
+    app: Flask, handler: list[str], database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(40):
+        stage(f"row {number}")
+
+    def worker(dies_after: int) -> int:
+        code = WORKER.format(root=os.getcwd(), url=database_url, folder=str(tmp_path), dies_after=dies_after)
+        return subprocess.run([sys.executable, "-c", code], check=False).returncode
+
+    assert worker(dies_after=10) == -signal.SIGKILL
+    assert rows() == 9  # the tenth was written but not committed
+
+    edge.write(lambda: db.session.execute(sa.update(Job).values(lease_until=AT - timedelta(days=3650))))
+    assert worker(dies_after=-1) == 0
+
+    assert rows() == 40
+    names = edge.read(lambda: set(db.session.scalars(sa.select(Mail.subject))))
+    assert len(names) == 40
+
+
+def test_a_lease_that_runs_is_left_alone(app: Flask, handler: list[str]) -> None:
+    stage("leased")
+    edge.write(lambda: jobs._claim(AT, "another worker"))
+
+    assert jobs.run_due(AT) == 0
+    assert handler == []
