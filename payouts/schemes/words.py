@@ -1,0 +1,141 @@
+"""Puts reward lines and their changes into English and Spanish."""
+
+from __future__ import annotations
+
+from babel.numbers import format_currency, format_decimal
+
+from payouts.currencies import CREDIT_SUFFIX, POINTS
+from payouts.money import Money
+from payouts.schemes.document import Scheme
+from payouts.schemes.evaluate import Change, Line
+
+LANGUAGES = ("en", "es")
+"""Languages the library speaks; others get English."""
+
+_LINES: dict[str, dict[str, str]] = {
+    "en": {
+        "per_gig": "For the gig",
+        "per_hour": "{time} at {rate} an hour",
+        "per_stop": "{units} stops at {rate} each",
+        "per_guest": "{units} guests at {rate} each",
+        "per_km": "{distance} km at {rate} a kilometre",
+        "share_of_price": "{percent} of the price of {base}",
+        "bonus": "Bonus",
+        "bonus_share": "Bonus: {percent} of {base}",
+        "overrun": "{time} longer than planned, at {rate} an hour",
+        "waiting": "{time} of waiting, at {rate} an hour",
+        "returns": "{units} stops brought back, at {rate} each",
+        "floor_per_hour": "Topped up to at least {rate} an hour for {time}",
+        "perk": "Perk, up to {cap}",
+        "credit": "Store credit",
+        "points": "Points",
+    },
+    "es": {
+        "per_gig": "Por el encargo",
+        "per_hour": "{time} a {rate} la hora",
+        "per_stop": "{units} paradas a {rate} cada una",
+        "per_guest": "{units} personas a {rate} cada una",
+        "per_km": "{distance} km a {rate} el kilómetro",
+        "share_of_price": "{percent} del precio de {base}",
+        "bonus": "Bonificación",
+        "bonus_share": "Bonificación: {percent} de {base}",
+        "overrun": "{time} más de lo previsto, a {rate} la hora",
+        "waiting": "{time} de espera, a {rate} la hora",
+        "returns": "{units} paradas devueltas, a {rate} cada una",
+        "floor_per_hour": "Completado hasta al menos {rate} la hora durante {time}",
+        "perk": "Ventaja, hasta {cap}",
+        "credit": "Saldo en la tienda",
+        "points": "Puntos",
+    },
+}
+_CHANGES = {
+    "en": "{line}: {after} instead of {before}",
+    "es": "{line}: {after} en lugar de {before}",
+}
+_UNITS = {
+    "en": {"credit": "{amount} of store credit", "points": "{amount} points"},
+    "es": {"credit": "{amount} de saldo en la tienda", "points": "{amount} puntos"},
+}
+
+
+def line_words(line: Line, locale: str, *, scheme: Scheme | None = None) -> str:
+    """Say in a sentence what a line is for, without its amount.
+
+    Parameters
+    ----------
+    line : Line
+    locale : str
+        For example ``en``, ``en_GB``, ``es`` or ``es_MX``; an unknown language is answered in English.
+    scheme : Scheme, optional
+        If given, the owner's own label in that language wins over the standard words.
+
+    Returns
+    -------
+    str
+    """
+    language = _language(locale)
+    if scheme is not None:
+        for component in scheme.components:
+            if component.code == line.code and language in component.labels:
+                return component.labels[language]
+    params = line.params
+    cash = line.amount.currency.removesuffix(CREDIT_SUFFIX)
+    key = "bonus_share" if line.type == "bonus" and "rate_bps" in params else line.type
+    values = {
+        "units": str(params.get("units", 0)),
+        "time": _time(params.get("minutes", 0)),
+        "distance": format_decimal(round(params.get("distance_m", 0) / 1000, 1), locale=_locale(locale)),
+        "percent": f"{params.get('rate_bps', 0) / 100:g} %",
+    }
+    if cash != POINTS:
+        for name in ("rate", "base", "cap"):
+            values[name] = money_words(Money(params.get(f"{name}_minor", 0), cash), locale)
+    return _LINES[language][key].format(**values)
+
+
+def change_words(change: Change, locale: str, *, scheme: Scheme | None = None) -> str:
+    """Say how a line of the earning departs from the quote."""
+    line = Line(change.code, change.type, change.after, change.params, "budget")
+    return _CHANGES[_language(locale)].format(
+        line=line_words(line, locale, scheme=scheme),
+        before=money_words(change.before, locale),
+        after=money_words(change.after, locale),
+    )
+
+
+def money_words(amount: Money, locale: str) -> str:
+    """Write an amount as people of a locale do; credit and points say what they are.
+
+    Parameters
+    ----------
+    amount : Money
+    locale : str
+
+    Returns
+    -------
+    str
+        For example ``$12.50``, ``12,50 €``, ``40 points``, ``$5.00 of store credit``.
+    """
+    language = _language(locale)
+    if amount.currency == POINTS:
+        number = format_decimal(amount.amount_minor, locale=_locale(locale))
+        return _UNITS[language]["points"].format(amount=number)
+    cash = amount.currency.removesuffix(CREDIT_SUFFIX)
+    text = format_currency(amount.decimal, cash, locale=_locale(locale))
+    return _UNITS[language]["credit"].format(amount=text) if cash != amount.currency else text
+
+
+def _language(locale: str) -> str:
+    language = locale.replace("-", "_").split("_")[0]
+    return language if language in LANGUAGES else "en"
+
+
+def _locale(locale: str) -> str:
+    return locale.replace("-", "_") if _language(locale) == locale[:2] else "en"
+
+
+def _time(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
