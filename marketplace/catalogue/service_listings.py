@@ -1,0 +1,159 @@
+"""Listings: written by fans or staff, looked at by a person, published or returned with reasons."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from marketplace.businesses.models import Programme
+from marketplace.catalogue.lifecycle import LISTING
+from marketplace.catalogue.models import Experience
+from marketplace.core.db import db
+from marketplace.core.errors import Invalid
+from marketplace.core.lifecycle import Actor, move
+from marketplace.geo.cells import cell_of
+from marketplace.geo.zones import zone_at
+from marketplace.identity.models import Identity
+from marketplace.superfans.models import Superfan
+from marketplace.trust.service_audit import log_action
+from marketplace.trust.service_decisions import record_decision
+from marketplace.trust.service_notices import notify
+
+TEXT_FIELDS = ("title", "summary", "description")
+
+
+@dataclass(frozen=True)
+class ListingText:
+    """What a listing says and asks."""
+
+    title: str
+    meeting_point: str
+    city: str
+    lat: float
+    lon: float
+    duration_minutes: int
+    price_minor: int
+    language: str  # of the words
+    summary: str = ""
+    description: str = ""
+    languages: tuple[str, ...] = ("en",)  # it can be held in
+    skills: tuple[str, ...] = ()
+    guests_min: int = 1
+    guests_max: int = 10
+    cutoff_hours: int = 24
+    price_per: str = "person"
+    translations: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def write_listing(programme: Programme, host: Superfan | None, text: ListingText, at: datetime) -> Experience:
+    """Write a draft; `host` is the fan who will hold it, or None where any fitting fan of the pool may."""
+    _check(text)
+    experience = Experience(
+        business_id=programme.business_id,
+        programme_id=programme.id,
+        host_id=host.id if host else None,
+        slug=_free_slug(programme.business_id, text.title),
+        state=LISTING.initial,
+        currency=programme.currency,
+        created_at=at,
+    )
+    experience.programme, experience.business, experience.host = programme, programme.business, host
+    _put(experience, text)
+    db.session.add(experience)
+    db.session.flush()
+    return experience
+
+
+def revise_listing(experience: Experience, text: ListingText, actor: Actor, at: datetime) -> Experience:
+    """Change a listing; a fan's change to a published one is looked at again, booked sessions stay as they are."""
+    _check(text)
+    _put(experience, text)
+    if actor is Actor.FAN and LISTING.allows(experience.state, "revise", actor):
+        move(LISTING, experience, "revise", actor, at)
+    return experience
+
+
+def submit_listing(experience: Experience, actor: Actor, at: datetime) -> None:
+    """Hand a draft to the business to look at."""
+    move(LISTING, experience, "submit", actor, at)
+
+
+def publish_listing(experience: Experience, staff: Identity, at: datetime) -> None:
+    """A person of the business has looked and lets it be booked."""
+    _decide(experience, "publish", staff, "", at)
+
+
+def return_listing(experience: Experience, staff: Identity, reason: str, at: datetime) -> None:
+    """A person of the business sends it back, saying why.
+
+    Raises Invalid for an empty reason.
+    """
+    if not reason.strip():
+        raise Invalid("reason_needed", field="reason")
+    _decide(experience, "return", staff, reason.strip(), at)
+
+
+def pause_listing(experience: Experience, actor: Actor, at: datetime) -> None:
+    """Stop taking bookings for new sessions."""
+    move(LISTING, experience, "pause", actor, at)
+
+
+def _decide(experience: Experience, action: str, staff: Identity, reason: str, at: datetime) -> None:
+    move(LISTING, experience, action, Actor.STAFF, at, actor_ref=staff.public_id)
+    business_ref = experience.business.public_id
+    about = experience.host.identity if experience.host else None
+    record_decision(
+        business_ref=business_ref,
+        subject=experience.public_id,
+        about_ref=about.public_id if about else None,
+        rule="catalogue.vetting",
+        rule_version="1",
+        outcome=experience.state,
+        inputs={},
+        reasons=[{"code": f"listing_{experience.state}", "params": {"words": reason}}],
+        at=at,
+        decided_by_ref=staff.public_id,
+    )
+    log_action(business_ref, staff.public_id, f"catalogue.{action}_listing", experience.public_id, {}, at)
+    if about is not None:
+        params = {"title": experience.title, "words": reason}
+        notify(about, f"catalogue.{experience.state}", params, f"/fan/experiences/{experience.public_id}", at)
+
+
+def _put(experience: Experience, text: ListingText) -> None:
+    for name in (*TEXT_FIELDS, "language", "meeting_point", "city", "lat", "lon", "duration_minutes", "guests_min",
+                 "guests_max", "cutoff_hours", "price_minor", "price_per", "translations"):  # fmt: skip
+        setattr(experience, name, getattr(text, name))
+    experience.languages, experience.skills = list(text.languages), list(text.skills)
+    experience.cell, experience.timezone = cell_of(text.lat, text.lon), zone_at(text.lat, text.lon)
+
+
+def _check(text: ListingText) -> None:
+    limits = {
+        "title": 3 <= len(text.title.strip()) <= 100,
+        "duration_minutes": 15 <= text.duration_minutes <= 24 * 60,
+        "guests_min": 1 <= text.guests_min <= text.guests_max,
+        "guests_max": text.guests_max <= 100,
+        "price_minor": 0 <= text.price_minor <= 99_999_999,
+        "price_per": text.price_per in ("person", "group"),
+        "languages": bool(text.languages),
+        "cutoff_hours": 0 <= text.cutoff_hours <= 14 * 24,
+    }
+    for name, holds in limits.items():
+        if not holds:
+            raise Invalid(f"listing_{name}", field=name)
+
+
+def _free_slug(business_id: int, title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:70] or "listing"
+    query = sa.select(Experience.slug).where(Experience.business_id == business_id, Experience.slug.startswith(base))
+    taken = set(db.session.scalars(query))
+    number = 1
+    while (slug := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return slug

@@ -1,0 +1,214 @@
+"""Sessions: scheduling them with their guide's gig, counting guests in and out, and the decision at the cut-off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from marketplace.catalogue.lifecycle import SESSION
+from marketplace.catalogue.models import Experience, Session
+from marketplace.core import jobs
+from marketplace.core.db import db
+from marketplace.core.errors import Invalid, Refused
+from marketplace.core.lifecycle import Actor, move
+from marketplace.geo.zones import NoSuchLocalTime, instant_of
+from marketplace.gigs import service_gigs
+from marketplace.gigs.models import Gig
+from marketplace.trust.service_decisions import record_decision
+
+DAYS_AHEAD_MAX = 366
+
+# Told when a session will not take place: bookings give everybody their money back.
+_on_cancelled: list[Callable[[Session, str, datetime], None]] = []
+
+
+def on_cancelled(told: Callable[[Session, str, datetime], None]) -> None:
+    """Register what follows a session's cancellation: `told(session, reason_code, at)`."""
+    _on_cancelled.append(told)
+
+
+def schedule_session(experience: Experience, starts_local: datetime, at: datetime, *, language: str = "") -> Session:
+    """Put a session on a date with the guide's gig, which is offered to its host or to whoever of the pool fits.
+
+    Raises Invalid with the field when the time does not exist there, is past, or lies more than a year ahead.
+    """
+    if experience.state != "published":
+        raise Refused("experience_not_published")
+    spoken = language or experience.languages[0]
+    if spoken not in experience.languages:
+        raise Invalid("session_language_unknown", field="language")
+    starts_at = _instant(experience, starts_local, at)
+    session = Session(
+        experience_id=experience.id,
+        language=spoken,
+        starts_local=starts_local.replace(tzinfo=None).isoformat(timespec="seconds"),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=experience.duration_minutes),
+        guests_max=experience.guests_max,
+        state=SESSION.initial,
+    )
+    session.experience = experience
+    db.session.add(session)
+    db.session.flush()
+    session.gig_id = _make_gig(session, starts_local, at).id
+    jobs.stage("catalogue.decide_session", f"catalogue.decide:{session.public_id}", cutoff_at(session), {"session": session.public_id})
+    jobs.stage("catalogue.finish_session", f"catalogue.finish:{session.public_id}", session.ends_at, {"session": session.public_id})
+    return session
+
+
+def cutoff_at(session: Session) -> datetime:
+    """When it is decided whether the session takes place: published with it."""
+    return session.starts_at - timedelta(hours=session.experience.cutoff_hours)
+
+
+def _instant(experience: Experience, starts_local: datetime, at: datetime) -> datetime:
+    try:
+        starts_at = instant_of(starts_local, experience.timezone)
+    except NoSuchLocalTime:
+        raise Invalid("no_such_local_time", field="starts_local") from None
+    if starts_at <= at:
+        raise Invalid("time_is_past", field="starts_local")
+    if starts_at > at + timedelta(days=DAYS_AHEAD_MAX):
+        raise Invalid("too_far_ahead", field="starts_local", days=DAYS_AHEAD_MAX)
+    return starts_at
+
+
+def _make_gig(session: Session, starts_local: datetime, at: datetime) -> Gig:
+    experience = session.experience
+    return service_gigs.make_gig(
+        programme=experience.programme,
+        kind=experience.programme.kind,
+        title=experience.title,
+        language=experience.language,
+        starts_local=session.starts_local,
+        timezone=experience.timezone,
+        duration_minutes=experience.duration_minutes,
+        place_name=experience.meeting_point,
+        lat=experience.lat,
+        lon=experience.lon,
+        places=1,
+        needs=_needs(session),
+        facts=facts(session),
+        detail={"experience": experience.public_id, "session": session.public_id},
+        subject=session.public_id,
+        bundle=None,
+        notes="",
+        occupies=True,
+        at=at,
+    )
+
+
+def _needs(session: Session) -> dict[str, Any]:
+    experience = session.experience
+    needs: dict[str, Any] = {"skills_all": dict.fromkeys(experience.skills, 1), "languages": {session.language: 3}}
+    if experience.host is not None:
+        needs["only_fans"] = [experience.host.public_id]
+    return needs
+
+
+def facts(session: Session) -> dict[str, Any]:
+    """What the scheme reckons with: guests as booked, at least the least group while nobody has booked."""
+    experience = session.experience
+    guests = session.guests_booked or experience.guests_min
+    units = guests if experience.price_per == "person" else 1
+    return {
+        "minutes": experience.duration_minutes,
+        "guests": guests,
+        "price_minor": experience.price_minor * units,
+        "price_max_minor": experience.price_minor * (experience.guests_max if experience.price_per == "person" else 1),
+    }
+
+
+def take_seats(session_id: int, party: int) -> Session:
+    """Count guests in under a lock; refuses when the session is full or no longer to be had."""
+    session = _locked(session_id)
+    if session.state not in ("scheduled", "guided"):
+        raise Refused("session_not_bookable")
+    left = session.guests_max - session.guests_booked
+    if left < party:
+        raise Refused("session_full", left=left, party=party)
+    session.guests_booked += party
+    return session
+
+
+def give_back_seats(session_id: int, party: int) -> Session:
+    """Count guests out again."""
+    session = _locked(session_id)
+    session.guests_booked = max(0, session.guests_booked - party)
+    return session
+
+
+def _locked(session_id: int) -> Session:
+    return db.session.scalars(
+        sa.select(Session).where(Session.id == session_id).with_for_update(of=Session).execution_options(populate_existing=True)
+    ).one()
+
+
+def cancel_session(session: Session, actor: Actor, reason: str, at: datetime) -> None:
+    """Call a session off; everybody's money goes back and the guide is told."""
+    move(SESSION, session, "cancel", actor, at, reason={"code": reason})
+    gig = db.session.get(Gig, session.gig_id)
+    if gig is not None and gig.state not in ("cancelled", "finished"):
+        service_gigs.cancel_gig(gig, actor, reason, at)
+    for told in _on_cancelled:
+        told(session, reason, at)
+
+
+def decide_session(session: Session, at: datetime) -> None:
+    """At the cut-off: a session with too few guests or no guide does not take place, and a record says why."""
+    if session.state not in ("scheduled", "guided"):
+        return
+    reason = _why_not(session)
+    if reason is None:
+        return
+    record_decision(
+        business_ref=session.experience.business.public_id,
+        subject=session.public_id,
+        about_ref=None,
+        rule="catalogue.cutoff",
+        rule_version="1",
+        outcome="cancelled",
+        inputs={"guests_booked": session.guests_booked, "guests_min": session.experience.guests_min, "state": session.state},
+        reasons=[{"code": reason, "params": {"booked": session.guests_booked, "least": session.experience.guests_min}}],
+        at=at,
+    )
+    cancel_session(session, Actor.CLOCK, reason, at)
+
+
+def _why_not(session: Session) -> str | None:
+    if session.guests_booked < session.experience.guests_min:
+        return "too_few_guests"
+    if session.state != "guided":
+        return "no_guide_found"
+    return None
+
+
+@jobs.job("catalogue.decide_session")
+def _decide(payload: dict[str, Any], at: datetime) -> None:
+    decide_session(_by_ref(payload["session"]), at)
+
+
+@jobs.job("catalogue.finish_session")
+def _finish(payload: dict[str, Any], at: datetime) -> None:
+    session = _by_ref(payload["session"])
+    if SESSION.allows(session.state, "finish", Actor.CLOCK):
+        move(SESSION, session, "finish", Actor.CLOCK, at)
+
+
+def _by_ref(session_ref: str) -> Session:
+    return db.session.scalars(sa.select(Session).where(Session.public_id == session_ref)).one()
+
+
+def guide_found(session: Session, at: datetime) -> None:
+    """The session's gig is filled."""
+    if SESSION.allows(session.state, "fill", Actor.SYSTEM):
+        move(SESSION, session, "fill", Actor.SYSTEM, at)
+
+
+def guide_lost(session: Session, at: datetime) -> None:
+    """The session's guide is gone; matching goes on."""
+    if SESSION.allows(session.state, "lose", Actor.SYSTEM):
+        move(SESSION, session, "lose", Actor.SYSTEM, at)
