@@ -17,6 +17,8 @@ M_PER_LATITUDE_DEGREE = math.pi * EARTH_RADIUS_M / 180
 # The ellipsoid is never further than this share from the sphere; radii are padded by it so that a box or a
 # set of cells drawn on the sphere still holds every point that the geodesic calls near.
 SPHERE_ERROR = 0.006
+# A tenth of a millimetre: what rounding may move a point on the rim.
+RIM_DEGREES = 1e-9
 
 
 class LatLon(NamedTuple):
@@ -113,12 +115,12 @@ def reach_m(mode: str, minutes: float) -> float:
 def box_around(centre: tuple[float, float], radius_m: float) -> Box:
     """Smallest box that holds every point within the radius, by sphere or by ellipsoid."""
     lat, lon = centre
-    half_lat = radius_m * (1 + SPHERE_ERROR) / M_PER_LATITUDE_DEGREE
+    half_lat = radius_m * (1 + SPHERE_ERROR) / M_PER_LATITUDE_DEGREE + RIM_DEGREES
     south, north = lat - half_lat, lat + half_lat
     if south <= -90 or north >= 90:
         # The circle holds a pole, and with it every longitude.
         return Box(max(south, -90.0), -180.0, min(north, 90.0), 180.0)
-    half_lon = longitude_half_width(lat, half_lat)
+    half_lon = longitude_half_width(lat, half_lat) + RIM_DEGREES
     if half_lon >= 180:
         return Box(south, -180.0, north, 180.0)
     return Box(south, wrap_longitude(lon - half_lon), north, wrap_longitude(lon + half_lon))

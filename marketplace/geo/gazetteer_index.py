@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -20,7 +21,7 @@ from marketplace.geo.landmarks import CITIES, City
 from marketplace.geo.place_names import SPANISH_CITY_NAMES, fold
 
 # Raised whenever the tables or the way they are filled change.
-FORMAT = 1
+FORMAT = 2
 CITY, AIRPORT = "city", "airport"
 
 _TABLES = """
@@ -28,11 +29,13 @@ CREATE TABLE place (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL, name_es TEXT NOT NULL, kind TEXT NOT NULL, city TEXT NOT NULL,
     city_es TEXT NOT NULL, region TEXT NOT NULL, region_code TEXT NOT NULL, country TEXT NOT NULL,
     lat REAL NOT NULL, lon REAL NOT NULL, timezone TEXT NOT NULL, population INTEGER NOT NULL,
-    iata TEXT NOT NULL, cell INTEGER NOT NULL);
+    iata TEXT NOT NULL, cell TEXT NOT NULL);
 CREATE TABLE name (folded TEXT NOT NULL, place_id INTEGER NOT NULL, is_main INTEGER NOT NULL,
     PRIMARY KEY (folded, place_id)) WITHOUT ROWID;
 CREATE INDEX place_cell ON place (cell);
 """
+# Everything below the Greek block, Latin letters with two accents, and typographic marks.
+_LATIN = re.compile("[\u0000-\u036f\u1e00-\u1eff\u2000-\u206f]+")
 _INSERT_PLACE = "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -53,7 +56,7 @@ class Place(NamedTuple):
     timezone: str
     population: int
     iata: str
-    cell: int
+    cell: str
 
 
 class _Entry(NamedTuple):
@@ -102,7 +105,7 @@ def _insert(connection: sqlite3.Connection, entry: _Entry) -> None:
     place = entry.place
     connection.execute(_INSERT_PLACE, place)
     main = {fold(place.name), fold(place.name_es)} - {""}
-    others = {fold(alias) for alias in entry.aliases if _is_latin(alias)} - main - {""}
+    others = {fold(alias) for alias in entry.aliases if _LATIN.fullmatch(alias)} - main - {""}
     rows = [(name, place.id, 1) for name in sorted(main)] + [(name, place.id, 0) for name in sorted(others)]
     connection.executemany("INSERT INTO name VALUES (?, ?, ?)", rows)
 
@@ -201,8 +204,3 @@ def _place(
         iata=iata,
         cell=cell_of(*point),
     )
-
-
-def _is_latin(name: str) -> bool:
-    # Everything below the Greek block, and the block of Latin letters with two accents.
-    return all(ord(c) < 0x370 or 0x1E00 <= ord(c) < 0x1F00 or 0x2000 <= ord(c) < 0x2070 for c in name)

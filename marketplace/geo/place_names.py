@@ -90,8 +90,11 @@ COUNTRY_NICKNAMES = MappingProxyType(
 
 def fold(name: str) -> str:
     """A name as it is looked up: no case, accents or punctuation, single spaces."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return _NOT_A_WORD.sub(" ", bare.translate(_WHOLE_LETTERS)).strip()
+    bare = name.casefold()
+    if not bare.isascii():
+        bare = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
+        bare = bare.translate(_WHOLE_LETTERS)
+    return _NOT_A_WORD.sub(" ", bare).strip()
 
 
 @lru_cache(maxsize=1024)
