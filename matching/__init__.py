@@ -13,7 +13,9 @@ from matching.fans import Commitment, Credential, Fan
 from matching.geometry import Place, distance_m
 from matching.gigs import Gig
 from matching.intervals import Interval
+from matching.journeys import Itinerary, Journey, Plan, Stage, StagePick
 from matching.modes.assign import assign
+from matching.modes.plan import plan
 from matching.modes.rank import Ranked, Ranking, rank
 from matching.params import ParamDoc, Params
 from matching.problem import Policy, Problem
@@ -33,10 +35,13 @@ __all__ = [
     "Gig",
     "Interval",
     "InvalidProblem",
+    "Itinerary",
+    "Journey",
     "Pair",
     "ParamDoc",
     "Params",
     "Place",
+    "Plan",
     "Policy",
     "Problem",
     "Ranked",
@@ -44,6 +49,8 @@ __all__ = [
     "Reason",
     "Shortage",
     "Solution",
+    "Stage",
+    "StagePick",
     "TermScore",
     "Unfilled",
     "Unused",
@@ -52,6 +59,7 @@ __all__ = [
     "distance_m",
     "eligibility",
     "explain",
+    "plan",
     "rank",
     "say",
     "verify",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class InvalidProblem(ValueError):  # noqa: N818 - a word of the domain
+class InvalidProblem(ValueError):
     """Bad input: names the field and the reason, and is raised before any work.
 
     An impossible problem (nobody fits, nothing is free) is never an error; it is a solution with reasons.

@@ -124,6 +124,42 @@ ROUND: dict[str, tuple[str, str]] = {
         "The person put here by hand cannot take it: {codes}.",
         "La persona puesta a mano no puede hacerlo: {codes}.",
     ),
+    "stage_unfilled": (
+        "A stage cannot be filled: {eligible} people fit for {places} places.",
+        "Una etapa no se puede cubrir: encajan {eligible} personas para {places} plazas.",
+    ),
+    "over_budget": (
+        "Even the cheapest choice of stages passes the budget.",
+        "Incluso la combinación más barata de etapas supera el presupuesto.",
+    ),
+    "no_combination": (
+        "Each stage could be filled, and no choice of people and times fits together.",
+        "Cada etapa se podría cubrir, pero ninguna combinación de personas y horas encaja.",
+    ),
+    "work_spent": (
+        "The search stopped at its limit; there may be better answers.",
+        "La búsqueda se detuvo en su límite; puede haber respuestas mejores.",
+    ),
+    "too_large": (
+        "The parcel takes {size} units; a vehicle holds {capacity}.",
+        "El paquete ocupa {size} unidades; en un vehículo caben {capacity}.",
+    ),
+    "window_unreachable": (
+        "No way from the pick-up point arrives within the delivery window.",
+        "Desde el punto de recogida no se llega dentro de la franja de entrega.",
+    ),
+    "too_far_for_block": (
+        "Delivering it takes {needed_minutes}, longer than the longest block ({block_max_minutes}).",
+        "Entregarlo lleva {needed_minutes}, más que el bloque más largo ({block_max_minutes}).",
+    ),
+    "not_worth_it": (
+        "Delivering it costs more than it is worth.",
+        "Entregarlo cuesta más de lo que vale.",
+    ),
+    "no_block_left": (
+        "All blocks are full (most blocks: {most_blocks}).",
+        "Todos los bloques están llenos (máximo: {most_blocks}).",
+    ),
     "unavailable_then": ("Not available then.", "Sin disponibilidad a esa hora."),
     "not_suitable": ("Does not fit this gig.", "No encaja en esta tarea."),
     "lives_too_far": ("Lives too far away.", "Vive demasiado lejos."),

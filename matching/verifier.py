@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
@@ -57,17 +57,34 @@ def verify(problem: Problem, solution: Solution) -> list[Violation]:
     violations = [
         Violation("unknown_pair", pair.gig_id, pair.fan_id) for pair in solution.pairs if pair not in known
     ]
-    violations += _repeated(solution)
-    for pair in known:
-        violations += _pair(problem, pair)
-    violations += _gigs(problem, known)
-    violations += _fans(problem, known)
+    violations += verify_pairs(problem, known)
     violations += _sums(problem, solution, known)
     return violations
 
 
-def _repeated(solution: Solution) -> Iterator[Violation]:
-    for (gig_id, fan_id), count in Counter((pair.gig_id, pair.fan_id) for pair in solution.pairs).items():
+def verify_pairs(problem: Problem, pairs: Sequence[Pair]) -> list[Violation]:
+    """Return the hard rules that a set of pairs breaks, whatever mode made it.
+
+    Parameters
+    ----------
+    problem : Problem
+        Fans, gigs, policy and limits.
+    pairs : sequence of Pair
+        All of them known to the problem.
+
+    Returns
+    -------
+    list of Violation
+        Empty if each pair is feasible, and all of them together.
+    """
+    violations = [*_repeated(pairs)]
+    for pair in pairs:
+        violations += _pair(problem, pair)
+    return [*violations, *_gigs(problem, pairs), *_fans(problem, pairs)]
+
+
+def _repeated(pairs: Sequence[Pair]) -> Iterator[Violation]:
+    for (gig_id, fan_id), count in Counter((pair.gig_id, pair.fan_id) for pair in pairs).items():
         if count > 1:
             yield Violation("repeated_pair", gig_id, fan_id, {"count": count})
 
@@ -166,7 +183,7 @@ def _too_close(span: Span, place: tuple[float, float] | None, gig: Gig, fan: Fan
     return gap < seconds + params.changeover_minutes * 60
 
 
-def _gigs(problem: Problem, pairs: list[Pair]) -> Iterator[Violation]:
+def _gigs(problem: Problem, pairs: Sequence[Pair]) -> Iterator[Violation]:
     fans_of: dict[str, list[Fan]] = defaultdict(list)
     for pair in pairs:
         fans_of[pair.gig_id].append(problem.fan_by_id[pair.fan_id])
@@ -179,7 +196,7 @@ def _gigs(problem: Problem, pairs: list[Pair]) -> Iterator[Violation]:
                 yield Violation("blocked_together", gig_id, one.id, {"other_fan_id": other.id})
 
 
-def _fans(problem: Problem, pairs: list[Pair]) -> Iterator[Violation]:
+def _fans(problem: Problem, pairs: Sequence[Pair]) -> Iterator[Violation]:
     gigs_of: dict[str, list[Gig]] = defaultdict(list)
     for pair in pairs:
         gigs_of[pair.fan_id].append(problem.gig_by_id[pair.gig_id])
@@ -226,7 +243,7 @@ def _inside(spans: list[Span], starts_at: datetime, ends_at: datetime) -> timede
     return sum((part for part in parts if part > timedelta(0)), timedelta(0))
 
 
-def _sums(problem: Problem, solution: Solution, pairs: list[Pair]) -> Iterator[Violation]:
+def _sums(problem: Problem, solution: Solution, pairs: Sequence[Pair]) -> Iterator[Violation]:
     grades = fairness_grades(problem.fans, problem.params)
     for pair in pairs:
         fan, gig = problem.fan_by_id[pair.fan_id], problem.gig_by_id[pair.gig_id]
