@@ -19,7 +19,7 @@ FALLBACK_CURRENCY = "USD"
 FALLBACK_LOCALE = "en_US"
 
 
-class NoSuchLocalTime(ValueError):  # noqa: N818 (named for what is wrong)
+class NoSuchLocalTime(ValueError):
     """A clock time that the zone skips when its clocks go forward."""
 
     def __init__(self, local: datetime, zone: str) -> None:
