@@ -73,7 +73,9 @@ class Params:
     price_permille: int = whole_param(
         800, 0, 1000, "permille", "part of the last price taken off an instant score"
     )
-    work_budget: int = whole_param(200_000, 0, 1_000_000_000, "steps", "steps that finding the best whole may take")
+    work_budget: int = whole_param(
+        200_000, 0, 1_000_000_000, "steps", "steps that finding the best whole may take"
+    )
     plan_budget: int = whole_param(20_000, 1, 1_000_000_000, "steps", "steps that one itinerary may take")
 
     def __post_init__(self) -> None:

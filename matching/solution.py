@@ -80,13 +80,16 @@ class Solution:
         Sum of the scores.
     bound : int
         No solution of the problem scores more.
+    price_bound : int
+        What the gig prices alone prove; anyone can recompute it from the problem, and `matching.verify` does. It
+        equals ``bound`` unless a search had to settle clashes.
     unfilled : tuple of Unfilled
         Gigs with places left, sorted by id.
     unused : tuple of Unused
         Fans without a gig, sorted by id.
     gig_prices, fan_prices : mapping of str to int
-        Shadow prices in points, by id: what one more place, or one more such fan, would be worth. Only prices
-        above nothing are listed.
+        Shadow prices in points, by id: what one more place, or one more such fan, would be worth at most. Only
+        prices above nothing are listed.
     work : int
         Elementary steps spent.
     """
@@ -94,6 +97,7 @@ class Solution:
     pairs: tuple[Pair, ...]
     objective: int
     bound: int
+    price_bound: int
     unfilled: tuple[Unfilled, ...] = ()
     unused: tuple[Unused, ...] = ()
     gig_prices: Mapping[str, int] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The insides of the exact modes: transport, search and certificate, on whole numbers only."""
