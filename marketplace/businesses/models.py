@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.core.db import Base, Json, Keyed, UTCDateTime, one_of, public_id
@@ -44,6 +45,16 @@ class Business(Keyed, Base):
     logo: Mapped[Upload | None] = relationship(foreign_keys=[logo_id])
     cover: Mapped[Upload | None] = relationship(foreign_keys=[cover_id])
 
+    @property
+    def logo_url(self) -> str | None:
+        """Address of the logo within the site."""
+        return url_for("trust.upload", public_id=self.logo.public_id) if self.logo else None
+
+    @property
+    def cover_url(self) -> str | None:
+        """Address of the picture on top of the front page."""
+        return url_for("trust.upload", public_id=self.cover.public_id) if self.cover else None
+
 
 class Staff(Keyed, Base):
     """An identity acting for a business with a role."""
@@ -74,9 +85,12 @@ class Programme(Keyed, Base):
     public_id: Mapped[str] = public_id("prg")
     business_id: Mapped[int] = mapped_column(sa.ForeignKey("business.id", ondelete="CASCADE"))
     slug: Mapped[str] = mapped_column(sa.String(64))
-    kind: Mapped[str] = mapped_column(sa.String(24))  # a registered kind: experience, journey, layover, delivery, …
+    kind: Mapped[str] = mapped_column(
+        sa.String(24)
+    )  # a registered kind: experience, journey, layover, delivery, …
     title: Mapped[str] = mapped_column(sa.String(100))
     language: Mapped[str] = mapped_column(sa.String(8))  # of the words below
+    whom: Mapped[str] = mapped_column(sa.Text, default="")  # who is looked for
     purpose: Mapped[str] = mapped_column(sa.Text, default="")  # why members belong
     role: Mapped[str] = mapped_column(sa.Text, default="")  # what it does for the business
     tasks: Mapped[str] = mapped_column(sa.Text, default="")  # what members do, for the recruiting page
@@ -93,7 +107,9 @@ class Programme(Keyed, Base):
     currency: Mapped[str] = mapped_column(sa.String(3))
     skills: Mapped[list[str]] = mapped_column(Json, default=list)  # skill codes every gig of it needs
     languages: Mapped[list[str]] = mapped_column(Json, default=list)
-    settings: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # only what departs from the kind's defaults
+    settings: Mapped[dict[str, Any]] = mapped_column(
+        Json, default=dict
+    )  # only what departs from the kind's defaults
     matching_policy: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     cancellation_policy: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
