@@ -19,7 +19,10 @@ class Booking(Keyed, Base):
     """A customer's purchase: one or more gigs, a price, a cancellation policy, a payment."""
 
     __tablename__ = "booking"
-    __table_args__ = (sa.CheckConstraint("party >= 1", name="party"), sa.CheckConstraint("price_minor >= 0", name="price"))
+    __table_args__ = (
+        sa.CheckConstraint("party >= 1", name="party"),
+        sa.CheckConstraint("price_minor >= 0", name="price"),
+    )
 
     public_id: Mapped[str] = public_id("bkg")
     business_id: Mapped[int] = mapped_column(sa.ForeignKey("business.id", ondelete="CASCADE"), index=True)
@@ -40,7 +43,9 @@ class Booking(Keyed, Base):
     template_id: Mapped[int | None] = mapped_column(sa.ForeignKey("journey_template.id"))
     request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("request.id"))
     cancellation_policy: Mapped[dict[str, Any]] = mapped_column(Json)  # as it stood when booked
-    detail: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # flights and window, notes to the guide
+    detail: Mapped[dict[str, Any]] = mapped_column(
+        Json, default=dict
+    )  # flights and window, notes to the guide
     booked_at: Mapped[datetime] = mapped_column(UTCDateTime)
     confirm_by_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -68,7 +73,9 @@ class Payment(Keyed, Base):
     refunded_minor: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     currency: Mapped[str] = mapped_column(sa.String(3))
     provider_ref: Mapped[str | None] = mapped_column(sa.String(64), index=True)
-    next_step: Mapped[dict[str, Any] | None] = mapped_column(Json)  # what the card's bank asks of the customer
+    next_step: Mapped[dict[str, Any] | None] = mapped_column(
+        Json
+    )  # what the card's bank asks of the customer
     refusal: Mapped[str | None] = mapped_column(sa.String(64))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     capture_before_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

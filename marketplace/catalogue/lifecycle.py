@@ -8,11 +8,26 @@ LISTING = Lifecycle(
     "listing",
     "draft",
     (
-        step("submit", "draft returned", "submitted", Actor.FAN, Actor.STAFF, follows="staff look at it; the waiting time is shown"),
+        step(
+            "submit",
+            "draft returned",
+            "submitted",
+            Actor.FAN,
+            Actor.STAFF,
+            follows="staff look at it; the waiting time is shown",
+        ),
         step("publish", "submitted paused", "published", Actor.STAFF),
-        step("return", "submitted published", "returned", Actor.STAFF, follows="the reasons go to its author"),
+        step(
+            "return", "submitted published", "returned", Actor.STAFF, follows="the reasons go to its author"
+        ),
         step("pause", "published", "paused", Actor.STAFF, Actor.FAN),
-        step("revise", "published paused", "submitted", Actor.FAN, follows="what was changed is looked at again"),
+        step(
+            "revise",
+            "published paused",
+            "submitted",
+            Actor.FAN,
+            follows="what was changed is looked at again",
+        ),
     ),
 )
 

@@ -27,14 +27,18 @@ class Experience(Keyed, Base):
     public_id: Mapped[str] = public_id("exp")
     business_id: Mapped[int] = mapped_column(sa.ForeignKey("business.id", ondelete="CASCADE"), index=True)
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id", ondelete="CASCADE"), index=True)
-    host_id: Mapped[int | None] = mapped_column(sa.ForeignKey("superfan.id"))  # null: any fitting fan of the pool
+    host_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("superfan.id")
+    )  # null: any fitting fan of the pool
     slug: Mapped[str] = mapped_column(sa.String(80))
     state: Mapped[str] = mapped_column(sa.String(16), default="draft")
     language: Mapped[str] = mapped_column(sa.String(8))  # of title and description
     title: Mapped[str] = mapped_column(sa.String(100))
     summary: Mapped[str] = mapped_column(sa.String(240), default="")
     description: Mapped[str] = mapped_column(sa.Text, default="")
-    translations: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # locale: title, summary, description
+    translations: Mapped[dict[str, Any]] = mapped_column(
+        Json, default=dict
+    )  # locale: title, summary, description
     photo_id: Mapped[int | None] = mapped_column(sa.ForeignKey("upload.id", ondelete="SET NULL"))
     meeting_point: Mapped[str] = mapped_column(sa.String(160))
     city: Mapped[str] = mapped_column(sa.String(80), index=True)
@@ -108,7 +112,9 @@ class JourneyTemplate(Keyed, Base):
     guests_max: Mapped[int] = mapped_column(default=6)
     price_minor: Mapped[int] = mapped_column(sa.BigInteger)  # per person, all stages and stays
     currency: Mapped[str] = mapped_column(sa.String(3))
-    stages: Mapped[list[dict[str, Any]]] = mapped_column(Json)  # day, starts_local, minutes, title, place, needs, share_bps
+    stages: Mapped[list[dict[str, Any]]] = mapped_column(
+        Json
+    )  # day, starts_local, minutes, title, place, needs, share_bps
     stays: Mapped[list[dict[str, Any]]] = mapped_column(Json)  # night, title, place, guests_max, share_bps
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

@@ -108,7 +108,9 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         found.append(Session.starts_at < closes)
     if wanted.after is not None:
         instant, key = wanted.after
-        found.append(sa.or_(Session.starts_at > instant, sa.and_(Session.starts_at == instant, Session.id > key)))
+        found.append(
+            sa.or_(Session.starts_at > instant, sa.and_(Session.starts_at == instant, Session.id > key))
+        )
     if wanted.language:
         found.append(Session.language == wanted.language)
     if wanted.place is not None:
@@ -158,13 +160,20 @@ def journeys(wanted: Wanted) -> list[Row[Any]]:
         .join(Business, Business.id == JourneyTemplate.business_id)
         .join(Programme, Programme.id == JourneyTemplate.programme_id)
         .outerjoin(Upload, Upload.id == JourneyTemplate.photo_id)
-        .where(JourneyTemplate.state == "published", Programme.state == "open", JourneyTemplate.guests_max >= wanted.party)
+        .where(
+            JourneyTemplate.state == "published",
+            Programme.state == "open",
+            JourneyTemplate.guests_max >= wanted.party,
+        )
         .order_by(JourneyTemplate.id)
         .limit(PAGE_SIZE)
     )
     if wanted.place is not None:
         lat, lon = wanted.place
-        query = query.where(JourneyTemplate.lat.between(lat - 0.4, lat + 0.4), JourneyTemplate.lon.between(lon - 0.6, lon + 0.6))
+        query = query.where(
+            JourneyTemplate.lat.between(lat - 0.4, lat + 0.4),
+            JourneyTemplate.lon.between(lon - 0.6, lon + 0.6),
+        )
     if wanted.business_id is not None:
         query = query.where(JourneyTemplate.business_id == wanted.business_id)
     return list(db.session.execute(query))

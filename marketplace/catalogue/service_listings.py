@@ -151,7 +151,9 @@ def _check(text: ListingText) -> None:
 def _free_slug(business_id: int, title: str) -> str:
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:70] or "listing"
-    query = sa.select(Experience.slug).where(Experience.business_id == business_id, Experience.slug.startswith(base))
+    query = sa.select(Experience.slug).where(
+        Experience.business_id == business_id, Experience.slug.startswith(base)
+    )
     taken = set(db.session.scalars(query))
     number = 1
     while (slug := base if number == 1 else f"{base}-{number}") in taken:

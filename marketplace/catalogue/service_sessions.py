@@ -30,7 +30,9 @@ def on_cancelled(told: Callable[[Session, str, datetime], None]) -> None:
     _on_cancelled.append(told)
 
 
-def schedule_session(experience: Experience, starts_local: datetime, at: datetime, *, language: str = "") -> Session:
+def schedule_session(
+    experience: Experience, starts_local: datetime, at: datetime, *, language: str = ""
+) -> Session:
     """Put a session on a date with the guide's gig, which is offered to its host or to whoever of the pool fits.
 
     Raises Invalid with the field when the time does not exist there, is past, or lies more than a year ahead.
@@ -54,8 +56,18 @@ def schedule_session(experience: Experience, starts_local: datetime, at: datetim
     db.session.add(session)
     db.session.flush()
     session.gig_id = _make_gig(session, starts_local, at).id
-    jobs.stage("catalogue.decide_session", f"catalogue.decide:{session.public_id}", cutoff_at(session), {"session": session.public_id})
-    jobs.stage("catalogue.finish_session", f"catalogue.finish:{session.public_id}", session.ends_at, {"session": session.public_id})
+    jobs.stage(
+        "catalogue.decide_session",
+        f"catalogue.decide:{session.public_id}",
+        cutoff_at(session),
+        {"session": session.public_id},
+    )
+    jobs.stage(
+        "catalogue.finish_session",
+        f"catalogue.finish:{session.public_id}",
+        session.ends_at,
+        {"session": session.public_id},
+    )
     return session
 
 
@@ -103,7 +115,10 @@ def _make_gig(session: Session, starts_local: datetime, at: datetime) -> Gig:
 
 def _needs(session: Session) -> dict[str, Any]:
     experience = session.experience
-    needs: dict[str, Any] = {"skills_all": dict.fromkeys(experience.skills, 1), "languages": {session.language: 3}}
+    needs: dict[str, Any] = {
+        "skills_all": dict.fromkeys(experience.skills, 1),
+        "languages": {session.language: 3},
+    }
     if experience.host is not None:
         needs["only_fans"] = [experience.host.public_id]
     return needs
@@ -118,7 +133,8 @@ def facts(session: Session) -> dict[str, Any]:
         "minutes": experience.duration_minutes,
         "guests": guests,
         "price_minor": experience.price_minor * units,
-        "price_max_minor": experience.price_minor * (experience.guests_max if experience.price_per == "person" else 1),
+        "price_max_minor": experience.price_minor
+        * (experience.guests_max if experience.price_per == "person" else 1),
     }
 
 
@@ -143,7 +159,10 @@ def give_back_seats(session_id: int, party: int) -> Session:
 
 def _locked(session_id: int) -> Session:
     return db.session.scalars(
-        sa.select(Session).where(Session.id == session_id).with_for_update(of=Session).execution_options(populate_existing=True)
+        sa.select(Session)
+        .where(Session.id == session_id)
+        .with_for_update(of=Session)
+        .execution_options(populate_existing=True)
     ).one()
 
 
@@ -171,8 +190,17 @@ def decide_session(session: Session, at: datetime) -> None:
         rule="catalogue.cutoff",
         rule_version="1",
         outcome="cancelled",
-        inputs={"guests_booked": session.guests_booked, "guests_min": session.experience.guests_min, "state": session.state},
-        reasons=[{"code": reason, "params": {"booked": session.guests_booked, "least": session.experience.guests_min}}],
+        inputs={
+            "guests_booked": session.guests_booked,
+            "guests_min": session.experience.guests_min,
+            "state": session.state,
+        },
+        reasons=[
+            {
+                "code": reason,
+                "params": {"booked": session.guests_booked, "least": session.experience.guests_min},
+            }
+        ],
         at=at,
     )
     cancel_session(session, Actor.CLOCK, reason, at)

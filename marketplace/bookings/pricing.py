@@ -1,0 +1,27 @@
+"""What a customer pays: pure reckoning in minor units."""
+
+from __future__ import annotations
+
+from marketplace.bookings.models import Request
+from marketplace.catalogue.models import Experience, JourneyTemplate
+
+PRICE_HOUR_DEFAULT_MINOR = 2500
+
+
+def session_price_minor(experience: Experience, party: int) -> int:
+    """Price of a session for a party: per head, or one price for the group."""
+    return experience.price_minor * (party if experience.price_per == "person" else 1)
+
+
+def journey_price_minor(template: JourneyTemplate, party: int) -> int:
+    """Price of a journey for a party: every stage and stay within one price per head."""
+    return template.price_minor * party
+
+
+def request_price_minor(request: Request) -> int:
+    """Price of a request: the programme's rate per hour begun, nothing where its members give their time."""
+    if request.programme.terms != "paid":
+        return 0
+    rate = int(request.programme.settings.get("price_hour_minor", PRICE_HOUR_DEFAULT_MINOR))
+    minutes = int((request.ends_at - request.starts_at).total_seconds() // 60)
+    return rate * -(-minutes // 60)

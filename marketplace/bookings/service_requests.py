@@ -1,0 +1,184 @@
+"""Open requests: a customer asks in own words, two or three people are put forward with reasons, the customer picks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from marketplace.bookings.lifecycle import PROPOSAL, REQUEST
+from marketplace.bookings.models import Booking, Proposal, Request
+from marketplace.bookings.people import people_for
+from marketplace.bookings.service_bookings import begin_booking
+from marketplace.businesses.models import Programme
+from marketplace.core import jobs
+from marketplace.core.db import db
+from marketplace.core.errors import Invalid, NotFound, Refused
+from marketplace.core.lifecycle import Actor, move
+from marketplace.geo.zones import NoSuchLocalTime, instant_of, zone_at
+from marketplace.identity.models import Identity
+from marketplace.superfans.models import Superfan
+from marketplace.trust.service_decisions import record_decision
+from marketplace.trust.service_notices import notify
+
+PEOPLE_MAX = 3
+ANSWER_WITHIN_HOURS = 24
+WORDS_LENGTH = 2000
+RULE_VERSION = "1"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a customer asks for."""
+
+    words: str
+    language: str  # of the words
+    wanted_language: str
+    party: int
+    starts_local: datetime
+    duration_minutes: int
+    place_name: str
+    lat: float
+    lon: float
+    skills: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
+    budget_minor: int | None = None
+
+
+def ask(programme: Programme, customer: Identity, asked: Asked, at: datetime) -> Request:
+    """Write a request down and have people sought for it at once."""
+    starts_at, timezone = _when(asked, at)
+    if programme.state != "open":
+        raise Refused("programme_not_open")
+    if not asked.words.strip():
+        raise Invalid("words_needed", field="words")
+    request = Request(
+        business_id=programme.business_id, programme_id=programme.id, customer_id=customer.id,
+        words=asked.words.strip()[:WORDS_LENGTH], language=asked.language, wanted_language=asked.wanted_language,
+        party=asked.party, starts_local=asked.starts_local.isoformat(timespec="seconds"), timezone=timezone,
+        starts_at=starts_at, ends_at=starts_at + timedelta(minutes=asked.duration_minutes),
+        place_name=asked.place_name, lat=asked.lat, lon=asked.lon, skills=list(asked.skills),
+        interests=list(asked.interests), budget_minor=asked.budget_minor, currency=programme.currency,
+        created_at=at, answer_by_at=min(starts_at, at + timedelta(hours=ANSWER_WITHIN_HOURS)), state=REQUEST.initial,
+    )  # fmt: skip
+    request.programme, request.business, request.customer = programme, programme.business, customer
+    db.session.add(request)
+    db.session.flush()
+    jobs.stage(
+        "bookings.answer_request", f"bookings.answer:{request.public_id}", at, {"request": request.public_id}
+    )
+    jobs.stage(
+        "bookings.lapse_request",
+        f"bookings.lapse:{request.public_id}",
+        starts_at,
+        {"request": request.public_id},
+    )
+    return request
+
+
+def _when(asked: Asked, at: datetime) -> tuple[datetime, str]:
+    timezone = zone_at(asked.lat, asked.lon)
+    try:
+        starts_at = instant_of(asked.starts_local, timezone)
+    except NoSuchLocalTime:
+        raise Invalid("no_such_local_time", field="starts_local") from None
+    if starts_at <= at:
+        raise Invalid("time_is_past", field="starts_local")
+    if not 30 <= asked.duration_minutes <= 12 * 60:
+        raise Invalid("request_duration", field="duration_minutes", least_minutes=30, most_minutes=720)
+    if not 1 <= asked.party <= 50:
+        raise Invalid("party_size", field="party", least=1, most=50)
+    return starts_at, timezone
+
+
+def propose(request: Request, at: datetime) -> list[Proposal]:
+    """Put two or three fitting people forward, each with price and reasons; nobody fitting is said with what lacks."""
+    earlier = {p.fan_id for p in request.proposals}
+    answer = people_for(request, limit=PEOPLE_MAX, excluded_fan_ids=earlier, at=at)
+    for number, person in enumerate(answer.people, start=len(earlier) + 1):
+        proposal = Proposal(
+            request_id=request.id, fan_id=person.fan_id, rank=number, price_minor=person.price_minor,
+            currency=request.currency, reasons=person.reasons, created_at=at, state=PROPOSAL.initial,
+        )  # fmt: skip
+        proposal.request, proposal.fan = request, db.session.get_one(Superfan, person.fan_id)
+        db.session.add(proposal)
+    found = bool(answer.people)
+    move(REQUEST, request, "answer" if found else "find_nobody", Actor.SYSTEM, at)
+    record_decision(
+        business_ref=request.business.public_id, subject=request.public_id, about_ref=request.customer.public_id,
+        rule="bookings.proposals", rule_version=RULE_VERSION, outcome=request.state,
+        inputs={"looked_at": answer.looked_at, "fitting": answer.fitting},
+        reasons=[{"code": "people_put_forward", "params": {"number": len(answer.people)}}] if found else answer.lacking, at=at,
+    )  # fmt: skip
+    code = "bookings.proposals" if found else "bookings.no_proposals"
+    params = {"number": len(answer.people), "place": request.place_name}
+    notify(request.customer, code, params, f"/requests/{request.public_id}", at)
+    db.session.flush()
+    return [p for p in request.proposals if p.state == "proposed"]
+
+
+def choose(proposal: Proposal, customer: Identity, at: datetime) -> Booking:
+    """Pick one of the people put forward: a booking that waits for its payment, then for the fan's yes."""
+    request = proposal.request
+    if request.customer_id != customer.id:
+        raise NotFound
+    if not REQUEST.allows(request.state, "choose", Actor.CUSTOMER):
+        raise Refused("request_not_answered")
+    move(REQUEST, request, "choose", Actor.CUSTOMER, at, actor_ref=customer.public_id)
+    move(PROPOSAL, proposal, "choose", Actor.CUSTOMER, at, actor_ref=customer.public_id)
+    fan_name = proposal.fan.identity.name
+    return begin_booking(
+        kind="request",
+        programme=request.programme,
+        customer=customer,
+        title=f"{request.place_name} · {fan_name}",
+        party=request.party,
+        language=request.wanted_language,
+        starts_at=request.starts_at,
+        ends_at=request.ends_at,
+        timezone=request.timezone,
+        price_minor=proposal.price_minor,
+        currency=proposal.currency,
+        detail={"request": request.public_id, "proposal": proposal.public_id, "fan": proposal.fan.public_id},
+        request=request,
+        at=at,
+    )
+
+
+def person_declined(request: Request, fan_id: int, at: datetime) -> None:
+    """The person chosen could not: the customer may choose among the others, and more are sought if none is left."""
+    for proposal in request.proposals:
+        if proposal.fan_id == fan_id and PROPOSAL.allows(proposal.state, "step_back", Actor.FAN):
+            move(PROPOSAL, proposal, "step_back", Actor.FAN, at)
+    if REQUEST.allows(request.state, "revive", Actor.SYSTEM):
+        move(REQUEST, request, "revive", Actor.SYSTEM, at)
+    if request.state == "answered" and not any(p.state == "proposed" for p in request.proposals):
+        move(REQUEST, request, "ask_again", Actor.STAFF, at)
+        propose(request, at)
+
+
+def withdraw(request: Request, customer: Identity, at: datetime) -> None:
+    """The customer no longer wants it."""
+    move(REQUEST, request, "withdraw", Actor.CUSTOMER, at, actor_ref=customer.public_id)
+
+
+def _by_ref(request_ref: str) -> Request:
+    return db.session.scalars(
+        sa.select(Request).where(Request.public_id == request_ref).with_for_update(of=Request)
+    ).one()
+
+
+@jobs.job("bookings.answer_request")
+def _answer(payload: dict[str, Any], at: datetime) -> None:
+    request = _by_ref(payload["request"])
+    if request.state == "open":
+        propose(request, at)
+
+
+@jobs.job("bookings.lapse_request")
+def _lapse(payload: dict[str, Any], at: datetime) -> None:
+    request = _by_ref(payload["request"])
+    if REQUEST.allows(request.state, "lapse", Actor.CLOCK):
+        move(REQUEST, request, "lapse", Actor.CLOCK, at)
