@@ -1,4 +1,7 @@
-"""Charts as SVG markup: numbers in, markup out, no drawing library and no style attributes."""
+"""Charts as SVG markup: numbers in, markup out, no drawing library and no style attributes.
+
+Widths are shares of the room there is and heights are pixels, so that words keep their size on a phone.
+"""
 
 import math
 from collections.abc import Callable, Sequence
@@ -6,8 +9,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-WIDTH = 640
 SERIES_MAX = 6
+HEIGHT, TOP, FOOT = 264.0, 24.0, 32.0
+LEFT, RIGHT = 9.0, 98.0
+"""First and last point of the plot, in hundredths of the width; the numbers of the axis stand before the first."""
 
 Format = Callable[[float], str]
 
@@ -18,20 +23,6 @@ class Series:
 
     name: str
     values: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class _Frame:
-    """The plot's rectangle inside the picture, and the highest value it shows."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-    peak: float
-
-    def y(self, value: float) -> float:
-        return self.top + self.height * (1 - value / self.peak)
 
 
 def plain_number(value: float) -> str:
@@ -52,76 +43,63 @@ def nice_ceiling(value: float) -> float:
 
 
 def bar_chart(
-    labels: Sequence[str],
-    values: Sequence[float],
-    *,
-    title: str,
-    fmt: Format = plain_number,
-    bar_height: int = 26,
+    labels: Sequence[str], values: Sequence[float], *, title: str, fmt: Format = plain_number
 ) -> Markup:
-    """Draw one horizontal bar for each label, longest value at full width, value at the bar's end."""
+    """Draw one horizontal bar under each label, the longest over the whole width, with its value at the end."""
     _check(labels, values)
-    gap, label_width, value_width = 14, 190, 84
     peak = max([*values, 0]) or 1
-    height = max(len(labels) * (bar_height + gap) - gap, bar_height)
+    row_height = 44
     parts = []
     for row, (label, value) in enumerate(zip(labels, values, strict=True)):
-        top = row * (bar_height + gap)
-        length = max(value, 0) / peak * (WIDTH - label_width - value_width)
-        middle = top + bar_height * 0.68
-        parts.append(_text(label_width - 12, middle, _short(label, 26), "chart__text chart__text--end"))
-        parts.append(_rect(label_width, top, max(length, 2), bar_height, "chart__series-1", radius=5))
-        parts.append(_text(label_width + max(length, 2) + 8, middle, fmt(value), "chart__value"))
-    return _picture(WIDTH, height, title, parts)
+        top = row * row_height
+        parts.append(_text("0", top + 15, _short(label, 36), "chart__label"))
+        parts.append(_text("100%", top + 15, fmt(value), "chart__value chart__text--end"))
+        parts.append(_bar("0", top + 22, "100%", 13, "chart__trough"))
+        parts.append(_bar("0", top + 22, f"{_n(max(value, 0) / peak * 100)}%", 13, "chart__series-1"))
+    return _picture(max(len(labels), 1) * row_height, title, parts)
 
 
 def column_chart(
     labels: Sequence[str], series: Sequence[Series], *, title: str, fmt: Format = plain_number
 ) -> Markup:
     """Draw columns for each label, one beside the other for each series."""
-    frame = _frame(labels, series)
-    slot = frame.width / max(len(labels), 1)
-    column = min(slot * 0.72 / len(series), 44)
-    parts = [*_grid(frame, fmt), *_x_labels(frame, labels, offset=slot / 2, step=slot)]
+    peak = _peak(labels, series)
+    slot = (100 - LEFT) / max(len(labels), 1)
+    width = slot * 0.74 / len(series)
+    parts = [*_grid(peak, fmt), *_x_labels(labels, [LEFT + slot * (i + 0.5) for i in range(len(labels))])]
     for position, row in enumerate(series):
         for index, value in enumerate(row.values):
-            left = frame.left + slot * index + (slot - column * len(series)) / 2 + column * position
-            top = frame.y(max(value, 0))
+            left = LEFT + slot * (index + 0.13) + width * position
+            top = _y(max(value, 0), peak)
+            height = HEIGHT - FOOT - top
             parts.append(
-                _rect(
-                    left + 1,
-                    top,
-                    column - 2,
-                    frame.top + frame.height - top,
-                    _series_class(position),
-                    radius=3,
-                )
+                _bar(f"{_n(left)}%", top, f"{_n(width * 0.92)}%", height, _series_class(position), radius=3)
             )
-    return _picture(WIDTH, 300, title, parts)
+    return _picture(HEIGHT, title, parts)
 
 
 def line_chart(
     labels: Sequence[str], series: Sequence[Series], *, title: str, fmt: Format = plain_number
 ) -> Markup:
     """Draw a line for each series; a lone series is shaded down to the axis."""
-    frame = _frame(labels, series)
-    step = frame.width / max(len(labels) - 1, 1)
-    parts = [*_grid(frame, fmt), *_x_labels(frame, labels, offset=0, step=step)]
+    peak = _peak(labels, series)
+    step = (RIGHT - LEFT) / max(len(labels) - 1, 1)
+    across = [LEFT + step * index for index in range(len(labels))]
+    parts = [*_grid(peak, fmt), *_x_labels(labels, across)]
     for position, row in enumerate(series):
-        points = [
-            (frame.left + step * index, frame.y(max(value, 0))) for index, value in enumerate(row.values)
-        ]
-        path = "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
+        heights = [_y(max(value, 0), peak) for value in row.values]
+        path = "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in zip(across, heights, strict=True))
+        lines = []
         if len(series) == 1:
-            floor = frame.top + frame.height
-            shade = f"{path}L{_n(points[-1][0])} {_n(floor)}L{_n(points[0][0])} {_n(floor)}Z"
-            parts.append(Markup('<path class="chart__area" d="{}"/>').format(shade))
+            floor = _n(HEIGHT - FOOT)
+            shade = f"{path}L{_n(across[-1])} {floor}L{_n(across[0])} {floor}Z"
+            lines.append(Markup('<path class="chart__area" d="{}"/>').format(shade))
         style = f"{_series_class(position)} chart__line chart__line--{position + 1}"
-        parts.append(Markup('<path class="{}" d="{}"/>').format(style, path))
-        last_x, last_y = points[-1]
-        dot = Markup('<circle class="{} chart__dot" cx="{}" cy="{}" r="5"/>')
-        parts.append(dot.format(_series_class(position), _n(last_x), _n(last_y)))
-    return _picture(WIDTH, 300, title, parts)
+        lines.append(Markup('<path class="{}" d="{}"/>').format(style, path))
+        parts.append(_stretched(lines))
+        dot = Markup('<circle class="{} chart__dot" cx="{}%" cy="{}" r="5"/>')
+        parts.append(dot.format(_series_class(position), _n(across[-1]), _n(heights[-1])))
+    return _picture(HEIGHT, title, parts)
 
 
 def donut_chart(
@@ -145,9 +123,9 @@ def donut_chart(
         parts.append(Markup('<path class="{} chart__dot" d="{}"/>').format(_series_class(position), path))
         angle += sweep
     if not parts:
-        parts.append(Markup('<path class="chart__grid" d="{}"/>').format(_ring_part(0, 2 * math.pi)))
-    parts.append(_text(120, 130, centre or fmt(total), "chart__total"))
-    return _picture(240, 240, title, parts)
+        parts.append(Markup('<path class="chart__trough" d="{}"/>').format(_ring_part(0, 2 * math.pi)))
+    parts.append(_text("120", 130, centre or fmt(total), "chart__total"))
+    return _scaled(240, 240, title, parts, css="chart__svg chart__svg--donut")
 
 
 def sparkline(values: Sequence[float], *, title: str) -> Markup:
@@ -168,7 +146,7 @@ def sparkline(values: Sequence[float], *, title: str) -> Markup:
         Markup('<path class="chart__series-1 chart__line" d="{}"/>').format(path),
         Markup('<circle class="chart__series-1" cx="{}" cy="{}" r="4"/>').format(_n(last_x), _n(last_y)),
     ]
-    return _picture(width, height, title, parts, css="sparkline")
+    return _scaled(width, height, title, parts, css="sparkline")
 
 
 def share_bar(parts: Sequence[tuple[str, float]], whole: float, *, title: str) -> Markup:
@@ -178,46 +156,52 @@ def share_bar(parts: Sequence[tuple[str, float]], whole: float, *, title: str) -
     for css, amount in parts:
         width = min(max(amount, 0) / full, 1.0 - left)
         if width > 0:
-            drawn.append(
-                Markup('<rect class="{}" x="{}" width="{}" height="10"/>').format(
-                    css, _n(left * 100), _n(width * 100)
-                )
-            )
-        left += width
-    return Markup(
-        '<svg class="bar__svg" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>'
-    ).format(title, Markup("").join(drawn))
+            piece = Markup('<rect class="{}" x="{}%" width="{}%" height="100%"/>')
+            drawn.append(piece.format(css, _n(left * 100), _n(width * 100)))
+        left += max(width, 0)
+    return Markup('<svg class="bar__svg" role="img" aria-label="{}">{}</svg>').format(
+        title, Markup("").join(drawn)
+    )
 
 
-def _frame(labels: Sequence[str], series: Sequence[Series]) -> _Frame:
+def _peak(labels: Sequence[str], series: Sequence[Series]) -> float:
     if not 1 <= len(series) <= SERIES_MAX:
         raise ValueError(f"A chart shows between 1 and {SERIES_MAX} series.")
     for row in series:
         _check(labels, row.values)
-    peak = nice_ceiling(max([value for row in series for value in row.values], default=0))
-    return _Frame(left=64, top=12, width=WIDTH - 64 - 16, height=300 - 12 - 40, peak=peak)
+    if not labels:
+        raise ValueError("A chart shows at least one label; say in words that there is nothing yet.")
+    return nice_ceiling(max(value for row in series for value in row.values))
 
 
-def _grid(frame: _Frame, fmt: Format) -> list[Markup]:
+def _y(value: float, peak: float) -> float:
+    return TOP + (HEIGHT - TOP - FOOT) * (1 - value / peak)
+
+
+def _grid(peak: float, fmt: Format) -> list[Markup]:
     parts = []
     for count in range(5):
-        value = frame.peak * count / 4
-        y = frame.y(value)
+        y = _y(peak * count / 4, peak)
         css = "chart__axis" if count == 0 else "chart__grid"
-        line = Markup('<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>')
-        parts.append(line.format(css, _n(frame.left), _n(frame.left + frame.width), _n(y), _n(y)))
-        parts.append(_text(frame.left - 10, y + 4, fmt(value), "chart__text chart__text--end"))
+        parts.append(Markup('<line class="{}" x1="0" x2="100%" y1="{}" y2="{}"/>').format(css, _n(y), _n(y)))
+        if count:
+            parts.append(_text("0", y - 6, fmt(peak * count / 4), "chart__text"))
     return parts
 
 
-def _x_labels(frame: _Frame, labels: Sequence[str], *, offset: float, step: float) -> list[Markup]:
+def _x_labels(labels: Sequence[str], across: Sequence[float]) -> list[Markup]:
+    """Write the labels that fit a desk; every other of them gives way on a phone."""
     every = max(math.ceil(len(labels) / 8), 1)
-    base = frame.top + frame.height + 24
-    return [
-        _text(frame.left + offset + step * index, base, _short(label, 12), "chart__text chart__text--middle")
-        for index, label in enumerate(labels)
-        if index % every == 0
-    ]
+    shown = [index for index in range(len(labels)) if index % every == 0]
+    parts = []
+    for rank, index in enumerate(shown):
+        at_end = across[index] > 96
+        css = "chart__text chart__text--end" if at_end else "chart__text chart__text--middle"
+        if len(shown) > 5 and (len(shown) - 1 - rank) % 2:
+            css += " chart__text--minor"
+        place = "100%" if at_end else f"{_n(across[index])}%"
+        parts.append(_text(place, HEIGHT - 10, _short(labels[index], 12), css))
+    return parts
 
 
 def _ring_part(start: float, end: float) -> str:
@@ -235,21 +219,32 @@ def _ring_part(start: float, end: float) -> str:
     )
 
 
-def _picture(
-    width: float, height: float, title: str, parts: Sequence[Markup], css: str = "chart__svg"
-) -> Markup:
-    return Markup('<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        css, _n(width), _n(height), title, Markup("").join(parts)
-    )
+def _picture(height: float, title: str, parts: Sequence[Markup]) -> Markup:
+    return Markup(
+        '<svg class="chart__svg" width="100%" height="{}" role="img" aria-label="{}">{}</svg>'
+    ).format(_n(height), title, Markup("").join(parts))
 
 
-def _text(x: float, y: float, words: str, css: str) -> Markup:
-    return Markup('<text class="{}" x="{}" y="{}">{}</text>').format(css, _n(x), _n(y), words)
+def _stretched(parts: Sequence[Markup]) -> Markup:
+    """Wrap paths whose x runs from 0 to 100 so that they stretch with the picture, their strokes unchanged."""
+    return Markup(
+        '<svg x="0" y="0" width="100%" height="{0}" viewBox="0 0 100 {0}" preserveAspectRatio="none">{1}</svg>'
+    ).format(_n(HEIGHT), Markup("").join(parts))
 
 
-def _rect(x: float, y: float, width: float, height: float, css: str, *, radius: float) -> Markup:
+def _scaled(width: float, height: float, title: str, parts: Sequence[Markup], *, css: str) -> Markup:
+    return Markup(
+        '<svg class="{}" viewBox="0 0 {} {}" preserveAspectRatio="xMinYMid meet" role="img" aria-label="{}">{}</svg>'
+    ).format(css, _n(width), _n(height), title, Markup("").join(parts))
+
+
+def _text(x: str, y: float, words: str, css: str) -> Markup:
+    return Markup('<text class="{}" x="{}" y="{}">{}</text>').format(css, x, _n(y), words)
+
+
+def _bar(x: str, y: float, width: str, height: float, css: str, *, radius: float = 4) -> Markup:
     return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="{}"/>').format(
-        css, _n(x), _n(y), _n(max(width, 0)), _n(max(height, 0)), _n(radius)
+        css, x, _n(y), width, _n(max(height, 0)), _n(radius)
     )
 
 

@@ -118,7 +118,7 @@ def _hills(draws: _Draws) -> list[Markup]:
             )
         )
     x = draws.between(150, 250)
-    parts.append(_stroke(f"M{x} 300C{x - 70} 270 {x + 60} 250 {x + 6} 216", "dash"))
+    parts.append(_stroke(f"M{x} 300C{x - 70} 270 {x + 60} 250 {x + 6} 216", "trail"))
     tent = draws.between(50, 320)
     parts.append(_path(f"M{tent} 262l26 -42l26 42z", "c"))
     parts.append(_path(f"M{tent + 19} 262l7 -20l7 20z", "f"))
@@ -131,10 +131,9 @@ def _skyways(draws: _Draws) -> list[Markup]:
     for _ in range(3):
         x, y = draws.between(0, 320), draws.between(40, 170)
         parts += [_circle(x, y, 18, "f"), _circle(x + 24, y - 8, 24, "f"), _circle(x + 52, y, 17, "f")]
-    rise = draws.between(50, 120)
+    rise = draws.between(30, 80)
     parts.append(_stroke(f"M-10 210C100 {210 - rise} 210 {200 - rise} 330 {170 - rise}", "dash"))
-    x, y = 338, 166 - rise
-    parts.append(_path(f"M{x - 18} {y + 14}l44 -26q10 -5 8 3l-16 26l-9 3l3 -17l-13 7l-4 10l-6 1l1 -12z", "a"))
+    parts += _plane(336, 164 - rise)
     left = 0
     while left < 400:
         width, height = draws.between(26, 50), draws.between(22, 62)
@@ -144,19 +143,35 @@ def _skyways(draws: _Draws) -> list[Markup]:
     return parts
 
 
+def _plane(x: float, y: float) -> list[Markup]:
+    """An airliner seen from the side, climbing."""
+    shapes = (
+        ("M-46 2c0-9 9-13 20-13h54c19 0 30 7 30 13s-11 12-30 12h-54c-11 0-20-4-20-12z", "f"),
+        ("M-42-7l-13-24h13l19 21z", "c"),
+        ("M2 3l-24 36h15l36-34z", "a"),
+        ("M12-10l-12-20h10l22 19z", "a"),
+        ("M46-4c8 1 12 4 12 6H44z", "d"),
+    )
+    turn = Markup('<g transform="translate({} {}) rotate(-17)">{}</g>')
+    return [turn.format(round(x), round(y), Markup("").join(_path(d, css) for d, css in shapes))]
+
+
 def _parcels(draws: _Draws) -> list[Markup]:
     """A stack of parcels, each with its string: a delivery."""
     parts = [_circle(draws.between(70, 330), draws.between(56, 96), 30, "b"), _rect(0, 250, 400, 50, "f")]
-    left = draws.between(20, 60)
-    while left < 350:
-        width, base = draws.between(66, 104), 250
+    left, tone = draws.between(24, 56), draws.upto(4)
+    while left < 300:
+        width, base = draws.between(70, 104), 250
         for level in range(draws.between(1, 3)):
             height = draws.between(44, 62)
             shift = draws.between(-6, 6) if level else 0
-            parts.append(_rect(left + shift, base - height, width, height, "ace"[draws.upto(3)]))
+            css = "acbe"[tone % 4]
+            parts.append(_rect(left + shift, base - height, width, height, css, radius=3))
             parts.append(_rect(left + shift + width * 0.44, base - height, width * 0.12, height, "f"))
-            base -= height
-        left += width + draws.between(8, 24)
+            if css == "a":
+                parts.append(_rect(left + shift, base - height * 0.6, width, height * 0.16, "f"))
+            base, tone = base - height, tone + 1
+        left, tone = left + width + draws.between(8, 24), tone + 1
     return parts
 
 
@@ -172,8 +187,10 @@ def _bubbles(draws: _Draws) -> list[Markup]:
         css = "abce"[(index + draws.upto(4)) % 4]
         parts.append(_rect(x, y, width, height, css, radius=22))
         parts.append(_path(f"M{x + 26} {y + height - 4}l4 26l24 -26z", css))
-        for line in range(2):
-            parts.append(_rect(x + 20, y + 20 + line * 18, draws.between(40, width - 44), 7, "f", radius=3))
+        lengths = (draws.between(40, width - 44) for _ in range(2))
+        parts += [
+            _rect(x + 20, y + 20 + i * 18, length, 7, "f", radius=3) for i, length in enumerate(lengths)
+        ]
     return parts
 
 

@@ -59,5 +59,6 @@ def _field_errors(field: Field) -> Iterator[tuple[str, str]]:
             if not isinstance(sentence, (list, tuple, dict)):
                 yield str(field.id), sentence
     else:
+        target = "" if control_sort(field) == "hidden" else first_control_id(field)
         for sentence in field.errors:
-            yield first_control_id(field), sentence
+            yield target, sentence

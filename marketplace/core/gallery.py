@@ -32,7 +32,11 @@ from marketplace.core.permissions import public
 blueprint = Blueprint("gallery", __name__, url_prefix="/gallery")
 
 SHOP = SimpleNamespace(
-    name="Fernwood Books", tagline="Walks, words and good company", logo_url=None, accent=None, slug="fernwood"
+    name="Fernwood Books",
+    tagline="Walks, words and good company",
+    logo_url=None,
+    accent=None,
+    slug="fernwood",
 )
 PLACES = [
     {"latitude": 37.7977, "longitude": -122.4064, "label": "Fernwood Books", "mark": "1", "role": "start"},
@@ -46,10 +50,14 @@ class GalleryForm(FlaskForm):
     """One of each control."""
 
     full_name = StringField("Your name", [validators.DataRequired("Enter your name")])
-    email = EmailField("E-mail address", [validators.DataRequired("Enter an e-mail address like ana@example.org")])
+    email = EmailField(
+        "E-mail address", [validators.DataRequired("Enter an e-mail address like ana@example.org")]
+    )
     password = PasswordField("Password", [validators.Length(min=10, message="Use at least 10 characters")])
     about = TextAreaField("What do you love to show people?")
-    language = SelectField("Language of the tour", choices=[("en", "English"), ("es", "Spanish"), ("it", "Italian")])
+    language = SelectField(
+        "Language of the tour", choices=[("en", "English"), ("es", "Spanish"), ("it", "Italian")]
+    )
     on_date = DateField("Day", [validators.DataRequired("Enter the day of the tour")])
     at_time = TimeField("Starts at", [validators.Optional()])
     party = IntegerField("How many people?", [validators.NumberRange(1, 12, "Between 1 and 12 people")])
@@ -58,15 +66,26 @@ class GalleryForm(FlaskForm):
     terms = RadioField(
         "What do fans get?",
         [validators.DataRequired("Choose what fans get")],
-        choices=[("volunteer", "They volunteer"), ("perks", "They volunteer, with perks"), ("paid", "They are paid")],
+        choices=[
+            ("volunteer", "They volunteer"),
+            ("perks", "They volunteer, with perks"),
+            ("paid", "They are paid"),
+        ],
     )
     skills = SelectMultipleField(
         "What can you do?",
-        choices=[("tour", "Guide a walk"), ("cook", "Cook"), ("ride", "Ride a bike"), ("photo", "Take photos")],
+        choices=[
+            ("tour", "Guide a walk"),
+            ("cook", "Cook"),
+            ("ride", "Ride a bike"),
+            ("photo", "Take photos"),
+        ],
         widget=widgets.ListWidget(prefix_label=False),
         option_widget=widgets.CheckboxInput(),
     )
-    agree = BooleanField("I have read the house rules", [validators.DataRequired("Agree to the house rules to go on")])
+    agree = BooleanField(
+        "I have read the house rules", [validators.DataRequired("Agree to the house rules to go on")]
+    )
 
 
 def init_app(app: Flask) -> None:
@@ -141,7 +160,10 @@ def _content() -> dict[str, Any]:
         "route": [(place["latitude"], place["longitude"]) for place in PLACES],
         "weeks": weeks,
         "filled": [31, 34, 40, 38, 47, 52, 49, 61],
-        "walks": [Series("Offered", (12, 14, 15, 15, 18, 20, 21, 24)), Series("Taken", (9, 12, 13, 14, 15, 19, 19, 23))],
+        "walks": [
+            Series("Offered", (12, 14, 15, 15, 18, 20, 21, 24)),
+            Series("Taken", (9, 12, 13, 14, 15, 19, 19, 23)),
+        ],
         "account_nav": [("Sign in", "#", False, "person"), ("Join", "#", False, "heart")],
         "footer_nav": [("House rules", "#"), ("Privacy", "#"), ("Help", "#")],
         "desk_nav": [
