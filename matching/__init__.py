@@ -20,9 +20,10 @@ from matching.modes.rank import Ranked, Ranking, rank
 from matching.params import ParamDoc, Params
 from matching.problem import Policy, Problem
 from matching.reasons import Change, Reason
+from matching.rulebook import Violation
 from matching.solution import Pair, Solution, Unfilled, Unused
 from matching.terms import TermScore
-from matching.verifier import Violation, verify
+from matching.verifier import verify, verify_pairs
 from matching.words import say
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "rank",
     "say",
     "verify",
+    "verify_pairs",
     "why_unfilled",
     "with_changes",
 ]

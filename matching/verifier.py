@@ -1,41 +1,21 @@
 """An independent check of a solution, written without the code that solves.
 
-It restates the rules plainly, from the meaning of the fields, and shares with the solvers only the data classes
-and the terms that define a score.
+It restates the rules plainly (`matching.rulebook`) and shares with the solvers only the data classes and the terms
+that define a score.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from itertools import combinations
-from zoneinfo import ZoneInfo
 
 from matching.fairness import fairness_grades
 from matching.fans import Fan
 from matching.gigs import Gig
-from matching.params import Params
 from matching.problem import Problem
-from matching.reasons import Value
+from matching.rulebook import Violation, fan_violations, gig_violations, pair_violations, too_close
 from matching.solution import Pair, Solution
 from matching.terms import Standpoint, score_terms
-
-DAY = timedelta(days=1)
-WEEK = timedelta(days=7)
-Span = tuple[datetime, datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A rule that a solution breaks: code, the pair it is about where there is one, and numbers."""
-
-    code: str
-    gig_id: str | None = None
-    fan_id: str | None = None
-    params: dict[str, Value] = field(default_factory=dict)
 
 
 def verify(problem: Problem, solution: Solution) -> list[Violation]:
@@ -58,7 +38,9 @@ def verify(problem: Problem, solution: Solution) -> list[Violation]:
         Violation("unknown_pair", pair.gig_id, pair.fan_id) for pair in solution.pairs if pair not in known
     ]
     violations += verify_pairs(problem, known)
+    violations += _scores(problem, known)
     violations += _sums(problem, solution, known)
+    violations += _certificate(problem, solution, known)
     return violations
 
 
@@ -79,8 +61,10 @@ def verify_pairs(problem: Problem, pairs: Sequence[Pair]) -> list[Violation]:
     """
     violations = [*_repeated(pairs)]
     for pair in pairs:
-        violations += _pair(problem, pair)
-    return [*violations, *_gigs(problem, pairs), *_fans(problem, pairs)]
+        violations += pair_violations(
+            problem.fan_by_id[pair.fan_id], problem.gig_by_id[pair.gig_id], problem.params
+        )
+    return [*violations, *gig_violations(problem, pairs), *fan_violations(problem, pairs)]
 
 
 def _repeated(pairs: Sequence[Pair]) -> Iterator[Violation]:
@@ -89,161 +73,7 @@ def _repeated(pairs: Sequence[Pair]) -> Iterator[Violation]:
             yield Violation("repeated_pair", gig_id, fan_id, {"count": count})
 
 
-def _pair(problem: Problem, pair: Pair) -> Iterator[Violation]:
-    fan, gig, params = problem.fan_by_id[pair.fan_id], problem.gig_by_id[pair.gig_id], problem.params
-    tests = {
-        "skill": all(fan.skills.get(code, 0) >= level for code, level in gig.skills_all.items()),
-        "skills_any": _one_of(gig.skills_any, fan.skills),
-        "language": _one_of(gig.languages_any, fan.languages),
-        "credential": all(_credential_holds(fan, gig, code) for code in gig.credentials),
-        "radius": _in_radius(fan, gig),
-        "age": _old_enough(fan, gig),
-        "group": fan.largest_group is None or gig.party <= fan.largest_group,
-        "standing": fan.standing_points >= gig.standing_min,
-        "online": fan.is_online or not gig.must_be_online,
-        "blocked": not set(fan.blocked) & set(gig.people),
-        "excluded": fan.id not in gig.excluded,
-        "availability": _is_open(fan, gig),
-        "commitment": not any(
-            _too_close((c.starts_at, c.ends_at), c.location, gig, fan, params) for c in fan.committed
-        ),
-    }
-    for code, holds in tests.items():
-        if not holds:
-            yield Violation(code, gig.id, fan.id)
-
-
-def _one_of(wanted: object, held: object) -> bool:
-    need, have = dict(wanted), dict(held)  # type: ignore[call-overload]
-    return not need or any(have.get(code, 0) >= level for code, level in need.items())
-
-
-def _local_dates(gig: Gig, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    last = gig.starts_at if gig.ends_at is None else gig.ends_at - timedelta(microseconds=1)
-    return gig.starts_at.astimezone(zone), last.astimezone(zone)
-
-
-def _credential_holds(fan: Fan, gig: Gig, code: str) -> bool:
-    held = fan.credentials.get(code)
-    if held is None:
-        return False
-    first, last = _local_dates(gig, ZoneInfo(fan.zone))
-    return (held.valid_from is None or held.valid_from <= first.date()) and (
-        held.valid_until is None or last.date() <= held.valid_until
-    )
-
-
-def _old_enough(fan: Fan, gig: Gig) -> bool:
-    if gig.age_min is None or (fan.is_adult and gig.age_min <= 18):
-        return True
-    if fan.born_on is None:
-        return False
-    day = _local_dates(gig, ZoneInfo(fan.zone))[0].date()
-    had_birthday = (day.month, day.day) >= (fan.born_on.month, fan.born_on.day)
-    return day.year - fan.born_on.year - (0 if had_birthday else 1) >= gig.age_min
-
-
-def _metres(first: tuple[float, float], second: tuple[float, float]) -> float:
-    # Vincenty's special case for the sphere: stable for near and for opposite points alike.
-    a, b = (math.radians(first[0]), math.radians(second[0]))
-    turn = math.radians(second[1] - first[1])
-    across = math.hypot(
-        math.cos(b) * math.sin(turn), math.cos(a) * math.sin(b) - math.sin(a) * math.cos(b) * math.cos(turn)
-    )
-    along = math.sin(a) * math.sin(b) + math.cos(a) * math.cos(b) * math.cos(turn)
-    return 6_371_008.8 * math.atan2(across, along)
-
-
-def _in_radius(fan: Fan, gig: Gig) -> bool:
-    if gig.location is None:
-        return True
-    return fan.location is not None and _metres(fan.location, gig.location) <= fan.radius_m + 1
-
-
-def _is_open(fan: Fan, gig: Gig) -> bool:
-    if gig.ends_at is None:
-        return True
-    reached = gig.starts_at
-    for starts_at, ends_at in sorted(fan.available):
-        if starts_at <= reached < ends_at:
-            reached = ends_at
-    return reached >= gig.ends_at
-
-
-def _too_close(span: Span, place: tuple[float, float] | None, gig: Gig, fan: Fan, params: Params) -> bool:
-    if gig.ends_at is None:
-        return False
-    if span[0] < gig.ends_at and gig.starts_at < span[1]:
-        return True
-    if place is None or gig.location is None or place == gig.location:
-        return False
-    gap = max(gig.starts_at - span[1], span[0] - gig.ends_at).total_seconds()
-    metres = max(0.0, _metres(place, gig.location) - 1)
-    seconds = metres * params.detour_permille / 1000 / (fan.speed_kmh / 3.6)
-    return gap < seconds + params.changeover_minutes * 60
-
-
-def _gigs(problem: Problem, pairs: Sequence[Pair]) -> Iterator[Violation]:
-    fans_of: dict[str, list[Fan]] = defaultdict(list)
-    for pair in pairs:
-        fans_of[pair.gig_id].append(problem.fan_by_id[pair.fan_id])
-    for gig_id, fans in fans_of.items():
-        places = problem.gig_by_id[gig_id].places
-        if len(fans) > places:
-            yield Violation("places", gig_id, None, {"assigned": len(fans), "places": places})
-        for one, other in combinations(fans, 2):
-            if one.id in other.blocked or other.id in one.blocked:
-                yield Violation("blocked_together", gig_id, one.id, {"other_fan_id": other.id})
-
-
-def _fans(problem: Problem, pairs: Sequence[Pair]) -> Iterator[Violation]:
-    gigs_of: dict[str, list[Gig]] = defaultdict(list)
-    for pair in pairs:
-        gigs_of[pair.fan_id].append(problem.gig_by_id[pair.gig_id])
-    for fan_id, gigs in gigs_of.items():
-        fan = problem.fan_by_id[fan_id]
-        if len(gigs) > problem.policy.most_gigs:
-            yield Violation("most_gigs", None, fan_id, {"assigned": len(gigs)})
-        for one, other in combinations(gigs, 2):
-            if one.window is not None and _too_close(one.window, one.location, other, fan, problem.params):
-                yield Violation("clash", one.id, fan_id, {"other_gig_id": other.id})
-        yield from _caps(fan, gigs, problem.params)
-
-
-def _caps(fan: Fan, gigs: list[Gig], params: Params) -> Iterator[Violation]:
-    added = [(gig.starts_at, gig.ends_at) for gig in gigs if gig.ends_at is not None]
-    spans = added + [(item.starts_at, item.ends_at) for item in fan.committed if item.is_work]
-    day_caps = [cap for cap in (fan.day_cap_minutes, params.day_cap_minutes) if cap is not None]
-    week_caps = [cap for cap in (fan.week_cap_minutes, params.week_cap_minutes) if cap is not None]
-    zone = ZoneInfo(fan.zone)
-    days = {day for start, end in added for day in _days(start, end, zone)}
-    for day in sorted(days):
-        midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
-        following = (midnight.replace(tzinfo=None) + DAY).replace(tzinfo=zone)
-        total = _inside(spans, midnight.astimezone(UTC), following.astimezone(UTC))
-        if total > timedelta(minutes=min(day_caps)):
-            yield Violation("hours_day", None, fan.id, {"on": day.date()})
-    edges = {start for start, _ in spans} | {end - WEEK for _, end in spans}
-    for edge in sorted(edges):
-        touches = any(edge < end and start < edge + WEEK for start, end in added)
-        if touches and _inside(spans, edge, edge + WEEK) > timedelta(minutes=min(week_caps)):
-            yield Violation("hours_week", None, fan.id, {"from": edge})
-            return
-
-
-def _days(start: datetime, end: datetime, zone: ZoneInfo) -> Iterator[datetime]:
-    day = start.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
-    while day.replace(tzinfo=zone).astimezone(UTC) < end:
-        yield day
-        day += DAY
-
-
-def _inside(spans: list[Span], starts_at: datetime, ends_at: datetime) -> timedelta:
-    parts = (min(end, ends_at) - max(start, starts_at) for start, end in spans)
-    return sum((part for part in parts if part > timedelta(0)), timedelta(0))
-
-
-def _sums(problem: Problem, solution: Solution, pairs: Sequence[Pair]) -> Iterator[Violation]:
+def _scores(problem: Problem, pairs: Sequence[Pair]) -> Iterator[Violation]:
     grades = fairness_grades(problem.fans, problem.params)
     for pair in pairs:
         fan, gig = problem.fan_by_id[pair.fan_id], problem.gig_by_id[pair.gig_id]
@@ -252,10 +82,13 @@ def _sums(problem: Problem, solution: Solution, pairs: Sequence[Pair]) -> Iterat
             yield Violation("score", pair.gig_id, pair.fan_id, {"score": pair.score})
         if pair.score < problem.policy.least_score:
             yield Violation("least_score", pair.gig_id, pair.fan_id, {"score": pair.score})
+
+
+def _sums(problem: Problem, solution: Solution, pairs: Sequence[Pair]) -> Iterator[Violation]:
     total = sum(pair.score for pair in solution.pairs)
     if solution.objective != total:
         yield Violation("objective", None, None, {"stated": solution.objective, "found": total})
-    if solution.bound < solution.objective:
+    if not solution.objective <= solution.bound <= solution.price_bound:
         yield Violation("bound", None, None, {"bound": solution.bound, "objective": solution.objective})
     filled = Counter(pair.gig_id for pair in pairs)
     left = {gig.id: gig.places - filled[gig.id] for gig in problem.gigs if filled[gig.id] < gig.places}
@@ -264,3 +97,50 @@ def _sums(problem: Problem, solution: Solution, pairs: Sequence[Pair]) -> Iterat
     idle = {fan.id for fan in problem.fans} - {pair.fan_id for pair in pairs}
     if {row.fan_id for row in solution.unused} != idle:
         yield Violation("unused")
+
+
+def _certificate(problem: Problem, solution: Solution, pairs: Sequence[Pair]) -> Iterator[Violation]:
+    """Recompute what the gig prices prove, over every pair that the rulebook allows."""
+    if any(price < 0 or gig_id not in problem.gig_by_id for gig_id, price in solution.gig_prices.items()):
+        yield Violation("prices")
+        return
+    pinned = [pair for pair in pairs if pair.is_pinned]
+    for pair in pinned:
+        if pair.fan_id not in problem.gig_by_id[pair.gig_id].pinned:
+            yield Violation("pinned", pair.gig_id, pair.fan_id)
+    grades = fairness_grades(problem.fans, problem.params)
+    filled = Counter(pair.gig_id for pair in pinned)
+    places = {gig.id: gig.places - filled[gig.id] for gig in problem.gigs}
+    total = sum(pair.score for pair in pinned)
+    total += sum(places[gig_id] * price for gig_id, price in solution.gig_prices.items())
+    for fan in problem.fans:
+        kept = [problem.gig_by_id[pair.gig_id] for pair in pinned if pair.fan_id == fan.id]
+        total += _best_gain(problem, solution, fan, kept, Standpoint(grades[fan.id]))
+    if solution.price_bound < total:
+        yield Violation("price_bound", None, None, {"stated": solution.price_bound, "found": total})
+
+
+def _best_gain(problem: Problem, solution: Solution, fan: Fan, kept: list[Gig], view: Standpoint) -> int:
+    gains: list[tuple[Gig, int]] = []
+    for gig in problem.gigs:
+        if next(pair_violations(fan, gig, problem.params), None) is not None or gig in kept:
+            continue
+        points = sum(line.points for line in score_terms(fan, gig, problem.params, view))
+        gain = points - solution.gig_prices.get(gig.id, 0)
+        clear = not any(_clash(problem, fan, gig, other) for other in kept)
+        if gain > 0 and points >= problem.policy.least_score and clear:
+            gains.append((gig, gain))
+    gains.sort(key=lambda item: (item[0].ends_at is not None, item[0].starts_at))
+    most = min(problem.policy.most_gigs - len(kept), len(gains))
+    # Best total of a chain of so many gigs that ends with a given one, built up one gig at a time.
+    totals = [0] * len(gains) if most <= 0 else [gain for _, gain in gains]
+    for _ in range(most - 1):
+        totals = [
+            gain + max((totals[i] for i in range(k) if not _clash(problem, fan, gains[i][0], gig)), default=0)
+            for k, (gig, gain) in enumerate(gains)
+        ]
+    return max(totals, default=0)
+
+
+def _clash(problem: Problem, fan: Fan, first: Gig, second: Gig) -> bool:
+    return first.window is not None and too_close(first.window, first.location, second, fan, problem.params)

@@ -128,7 +128,7 @@ class _Search:
                 edges[link[0]].append((self.columns[link], score))
         left = max(0, self.limit - self.work)
         answer = transport([edges[gig] for gig in self.rows], len(self.fan_of), limit=left)
-        self.work += answer.work
+        self.work += answer.work + len(self.score)
         held = zip(self.rows, answer.held, strict=True)
         links = tuple(sorted((gig, self.fan_of[column]) for gig, column in held if column >= 0))
         return _Node(left_out, links, answer)

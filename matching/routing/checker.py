@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from matching.routing.model import Block, Parcel, RouteProblem, RouteSolution
-from matching.verifier import Violation
+from matching.rulebook import Violation
 
 TOLERANCE = timedelta(seconds=2)
 

@@ -1,0 +1,23 @@
+"""Problems and answers as JSON documents; ``schema.json`` beside this file describes them."""
+
+from __future__ import annotations
+
+from matching.documents.parse import parse
+from matching.documents.reading import (
+    read_journey,
+    read_problem,
+    read_route_problem,
+    read_route_solution,
+    read_solution,
+)
+from matching.documents.writing import plain
+
+__all__ = [
+    "parse",
+    "plain",
+    "read_journey",
+    "read_problem",
+    "read_route_problem",
+    "read_route_solution",
+    "read_solution",
+]
