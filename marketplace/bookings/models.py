@@ -92,6 +92,9 @@ class Request(Keyed, Base):
     business_id: Mapped[int] = mapped_column(sa.ForeignKey("business.id", ondelete="CASCADE"), index=True)
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"))
     customer_id: Mapped[int] = mapped_column(sa.ForeignKey("identity.id"), index=True)
+    kind: Mapped[str] = mapped_column(
+        sa.String(24), default="request"
+    )  # of the gig it becomes: request, layover
     state: Mapped[str] = mapped_column(sa.String(16), default="open")
     words: Mapped[str] = mapped_column(sa.Text)
     language: Mapped[str] = mapped_column(sa.String(8))  # the words are written in
@@ -108,6 +111,10 @@ class Request(Keyed, Base):
     interests: Mapped[list[str]] = mapped_column(Json, default=list)
     budget_minor: Mapped[int | None] = mapped_column(sa.BigInteger)
     currency: Mapped[str] = mapped_column(sa.String(3))
+    detail: Mapped[dict[str, Any]] = mapped_column(
+        Json, default=dict
+    )  # the kind's own fields: flights and window
+    people_max: Mapped[int] = mapped_column(default=3)  # put forward at a time
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     answer_by_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

@@ -58,7 +58,7 @@ def needs(request: Request) -> dict[str, Any]:
 def as_gig(request: Request) -> Gig:
     """The request as work, never saved: only to be ranked."""
     gig = Gig(
-        business_id=request.business_id, programme_id=request.programme_id, kind="request", title=request.place_name,
+        business_id=request.business_id, programme_id=request.programme_id, kind=request.kind, title=request.place_name,
         language=request.language, timezone=request.timezone, starts_at=request.starts_at, ends_at=request.ends_at,
         lat=request.lat, lon=request.lon, places=1, occupies=True, needs=needs(request), facts={}, detail={},
         public_id=request.public_id,

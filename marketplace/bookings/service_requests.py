@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -45,6 +45,9 @@ class Asked:
     skills: tuple[str, ...] = ()
     interests: tuple[str, ...] = ()
     budget_minor: int | None = None
+    kind: str = "request"
+    people_max: int = PEOPLE_MAX
+    detail: dict[str, Any] = field(default_factory=dict)
 
 
 def ask(programme: Programme, customer: Identity, asked: Asked, at: datetime) -> Request:
@@ -96,7 +99,7 @@ def _when(asked: Asked, at: datetime) -> tuple[datetime, str]:
 def propose(request: Request, at: datetime) -> list[Proposal]:
     """Put two or three fitting people forward, each with price and reasons; nobody fitting is said with what lacks."""
     earlier = {p.fan_id for p in request.proposals}
-    answer = people_for(request, limit=PEOPLE_MAX, excluded_fan_ids=earlier, at=at)
+    answer = people_for(request, limit=request.people_max, excluded_fan_ids=earlier, at=at)
     for number, person in enumerate(answer.people, start=len(earlier) + 1):
         proposal = Proposal(
             request_id=request.id, fan_id=person.fan_id, rank=number, price_minor=person.price_minor,
@@ -130,7 +133,7 @@ def choose(proposal: Proposal, customer: Identity, at: datetime) -> Booking:
     move(PROPOSAL, proposal, "choose", Actor.CUSTOMER, at, actor_ref=customer.public_id)
     fan_name = proposal.fan.identity.name
     return begin_booking(
-        kind="request",
+        kind=request.kind,
         programme=request.programme,
         customer=customer,
         title=f"{request.place_name} · {fan_name}",
@@ -141,7 +144,8 @@ def choose(proposal: Proposal, customer: Identity, at: datetime) -> Booking:
         timezone=request.timezone,
         price_minor=proposal.price_minor,
         currency=proposal.currency,
-        detail={"request": request.public_id, "proposal": proposal.public_id, "fan": proposal.fan.public_id},
+        detail=dict(request.detail)
+        | {"request": request.public_id, "proposal": proposal.public_id, "fan": proposal.fan.public_id},
         request=request,
         at=at,
     )

@@ -120,7 +120,7 @@ def _needs(session: Session) -> dict[str, Any]:
         "languages": {session.language: 3},
     }
     if experience.host is not None:
-        needs["only_fans"] = [experience.host.public_id]
+        needs["only"] = [experience.host.public_id]
     return needs
 
 
@@ -130,11 +130,9 @@ def facts(session: Session) -> dict[str, Any]:
     guests = session.guests_booked or experience.guests_min
     units = guests if experience.price_per == "person" else 1
     return {
-        "minutes": experience.duration_minutes,
+        "planned_minutes": experience.duration_minutes,
         "guests": guests,
         "price_minor": experience.price_minor * units,
-        "price_max_minor": experience.price_minor
-        * (experience.guests_max if experience.price_per == "person" else 1),
     }
 
 
@@ -171,7 +169,7 @@ def cancel_session(session: Session, actor: Actor, reason: str, at: datetime) ->
     move(SESSION, session, "cancel", actor, at, reason={"code": reason})
     gig = db.session.get(Gig, session.gig_id)
     if gig is not None and gig.state not in ("cancelled", "finished"):
-        service_gigs.cancel_gig(gig, actor, reason, at)
+        service_gigs.cancel_gig(gig, actor, {"code": reason}, at)
     for told in _on_cancelled:
         told(session, reason, at)
 

@@ -33,7 +33,9 @@ class Parcel(Keyed, Base):
     public_id: Mapped[str] = public_id("par")
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id", ondelete="CASCADE"), index=True)
     pickup_point_id: Mapped[int] = mapped_column(sa.ForeignKey("pickup_point.id"))
-    gig_id: Mapped[int | None] = mapped_column(sa.ForeignKey("gig.id", ondelete="SET NULL"), index=True)  # its block
+    gig_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("gig.id", ondelete="SET NULL"), index=True
+    )  # its block
     stop_number: Mapped[int | None] = mapped_column()
     state: Mapped[str] = mapped_column(sa.String(16), default="waiting")
     recipient_name: Mapped[str] = mapped_column(sa.String(80))

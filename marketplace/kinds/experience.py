@@ -1,0 +1,93 @@
+"""Experiences: sessions of a listing, held by its host or by any fitting fan of the pool."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from marketplace.catalogue import service_sessions
+from marketplace.catalogue.models import Session
+from marketplace.core.db import db
+from marketplace.core.kinds import Setting, Template
+from marketplace.kinds.booked import BookedKind
+
+
+class Experience(BookedKind):
+    """Hours with somebody who loves the place."""
+
+    code = "experience"
+    label = _l("Experience")
+    sentence = _l(
+        "Fans take customers round, teach them something, or let them taste it: a few hours, on dates you list."
+    )
+    icon = "walk"
+    offer_mode = "reserved"
+    offers_at_once = 2
+    accept_minutes = 24 * 60
+    completes_by = ("statement",)
+    gig_template = "kinds/_experience_gig.html"
+    settings = (
+        Setting("guests_max", 10, _l("Largest group"), _l("How many guests a session takes unless its listing says fewer."), 1, 100),
+        Setting("cutoff_hours", 24, _l("Cut-off, hours before"), _l("When it is decided whether a session has enough guests and a guide."), 0, 336),
+        Setting("forfeit_free_minutes", 1440, _l("Free to step back until, minutes before"), _l("Later than that counts against reliability, once a person has confirmed it."), 0, 10080),
+    )  # fmt: skip
+    template = Template(
+        way="collaborators",
+        joining="application",
+        skills=("guiding.history",),
+        north_star="gigs_completed",
+        purpose={
+            "en": "You know the place by heart. Here you share it with people who came to listen.",
+            "es": "Conoces el lugar de memoria. Aquí lo compartes con quien ha venido a escuchar.",
+        },
+        role={
+            "en": "Experiences bring people through our door who would never have found it.",
+            "es": "Las experiencias traen a nuestra puerta a gente que nunca la habría encontrado.",
+        },
+        tasks={
+            "en": "Meet a small group, take them round for two or three hours, and see them off with something to remember.",
+            "es": "Recibir a un grupo pequeño, acompañarlo dos o tres horas y despedirlo con algo que recordar.",
+        },
+        house_rules={
+            "en": "Be there ten minutes early. Keep to the group size. Nobody is left behind. If you cannot come, say so as early as you can.",
+            "es": "Llega diez minutos antes. Respeta el tamaño del grupo. Nadie se queda atrás. Si no puedes venir, dilo cuanto antes.",
+        },
+        cancellation="single_day_24h",
+    )
+
+    def facts(self, assignment: Any) -> dict[str, Any]:
+        """Guests and price as they were booked in the end."""
+        session = _session_of(assignment.gig)
+        if session is None:
+            return dict(assignment.gig.facts)
+        return dict(assignment.gig.facts) | service_sessions.facts(session)
+
+    def gig_detail(self, gig: Any, assignment: Any | None) -> dict[str, Any]:
+        """Who comes: names are shown to the guide who said yes."""
+        session = _session_of(gig)
+        return dict(gig.detail) | {
+            "guests_booked": session.guests_booked if session else 0,
+            "guests_max": session.guests_max if session else 0,
+            "language": session.language if session else gig.language,
+        }
+
+    def on_filled(self, gig: Any, at: datetime) -> None:
+        """The session has its guide."""
+        session = _session_of(gig)
+        if session is not None:
+            service_sessions.guide_found(session, at)
+        super().on_filled(gig, at)
+
+    def on_lost(self, assignment: Any, at: datetime) -> None:
+        """The session's guide is gone; until the cut-off another is sought."""
+        session = _session_of(assignment.gig)
+        if session is not None:
+            service_sessions.guide_lost(session, at)
+        super().on_lost(assignment, at)
+
+
+def _session_of(gig: Any) -> Session | None:
+    return db.session.scalar(sa.select(Session).where(Session.gig_id == gig.id))
