@@ -65,6 +65,7 @@ def ask(programme: Programme, customer: Identity, asked: Asked, at: datetime) ->
         place_name=asked.place_name, lat=asked.lat, lon=asked.lon, skills=list(asked.skills),
         interests=list(asked.interests), budget_minor=asked.budget_minor, currency=programme.currency,
         created_at=at, answer_by_at=min(starts_at, at + timedelta(hours=ANSWER_WITHIN_HOURS)), state=REQUEST.initial,
+        kind=asked.kind, people_max=asked.people_max, detail=asked.detail,
     )  # fmt: skip
     request.programme, request.business, request.customer = programme, programme.business, customer
     db.session.add(request)
