@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from payouts.errors import InvalidPolicy
-from payouts.money import BPS, Money, next_split, split, total, zero
+from payouts.money import BPS, Money, split, total, zero
 
 CancelledBy = Literal["customer", "fan", "business", "nobody"]
 """Who called it off; ``nobody`` is weather, illness, safety, a cancelled flight, too few guests."""
@@ -270,33 +270,6 @@ def pro_rata_refund(price: Money, weights: Sequence[int], lost: Sequence[int], r
     shares = split(price, weights)
     due = total((shares[i] for i in lost), price.currency) - refunded
     return max(due, zero(price.currency))
-
-
-def next_part(price: Money, settled: Money, amount: Money, weights: Sequence[int]) -> tuple[Money, ...]:
-    """Divide a further refund among those who bear it, without drift over many partial refunds.
-
-    Parameters
-    ----------
-    price : Money
-        The most that can ever be refunded.
-    settled, amount : Money
-        Refunded before, and now.
-    weights : sequence of int
-        Parts that each side had of the price.
-
-    Returns
-    -------
-    tuple of Money
-        What each side gives back now; adds up to ``amount``.
-
-    Raises
-    ------
-    InvalidPolicy
-        If more would be refunded than was paid.
-    """
-    if settled + amount > price:
-        raise InvalidPolicy("more would be refunded than was paid", field="amount")
-    return next_split(settled, amount, weights)
 
 
 def _customer_refund(policy: CancellationPolicy, facts: CancellationFacts) -> tuple[int, str]:

@@ -1,7 +1,6 @@
 """The typed errors of the library, each with a stable code and what it concerns."""
 
 # An error is named for what is wrong; the suffix would say nothing.
-# ruff: noqa: N818
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ class Facts:
             value: Any = getattr(self, name)
             if value is None and name in ("worked_minutes", "rating_tenths"):
                 continue
-            if type(value) is not expected:
+            if not isinstance(value, expected) or isinstance(value, bool) is not (expected is bool):
                 raise InvalidFacts(f"{name} must be {_WORD[expected]}", field=name)
             if expected is int and not 0 <= value <= _LIMIT:
                 raise InvalidFacts(f"{name} must be between 0 and {_LIMIT}", field=name)
@@ -96,7 +96,7 @@ class Facts:
         return self.planned_minutes if self.worked_minutes is None else self.worked_minutes
 
 
-_EXPECTED: dict[str, type] = {
+_EXPECTED: dict[str, type[int]] = {
     f.name: bool if f.name.startswith("is_") else int for f in fields(Facts) if f.name != "perk_claims"
 }
 _WORD = {int: "a whole number", bool: "true or false"}

@@ -1,0 +1,309 @@
+"""What each happening does to the ledger: pure builders of postings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from payouts.currencies import POINTS, credit_unit
+from payouts.errors import InvalidEntry
+from payouts.ledger import chart
+from payouts.ledger.entries import Posting, credit, debit
+from payouts.money import Money, split, total, zero
+from payouts.schemes.choices import Part
+
+Postings = tuple[Posting, ...]
+
+
+def authorised(booking_ref: str, amount: Money) -> Postings:
+    """Note that an amount is reserved on a card. Memo: no money moved."""
+    return debit(chart.AUTHORISATIONS, amount), credit(chart.authorised(booking_ref), amount)
+
+
+def authorisation_in_use(booking_ref: str, amount: Money) -> Postings:
+    """Set an authorisation aside while it is captured or given up, so that it is used once."""
+    return debit(chart.authorised(booking_ref), amount), credit(chart.capturing(booking_ref), amount)
+
+
+def authorisation_ended(booking_ref: str, amount: Money) -> Postings:
+    """Note that an authorisation set aside is gone: captured, given up or expired."""
+    return debit(chart.capturing(booking_ref), amount), credit(chart.AUTHORISATIONS, amount)
+
+
+def captured(booking_ref: str, amount: Money, *, fee: Money, is_available: bool) -> Postings:
+    """Book money taken from a card: all of it is held for the booking, the provider's fee is the business's cost.
+
+    Parameters
+    ----------
+    booking_ref : str
+    amount : Money
+        Taken from the card.
+    fee : Money
+        What the provider kept of it.
+    is_available : bool
+        Whether the rest may be sent on at once.
+    """
+    return (*_received(amount, fee, is_available=is_available), credit(chart.held(booking_ref), amount))
+
+
+def tipped(amount: Money, tips: Sequence[tuple[str, int]], *, fee: Money, is_available: bool) -> Postings:
+    """Book a tip: every minor unit of it to the fans, the provider's fee on the business.
+
+    Parameters
+    ----------
+    amount : Money
+    tips : sequence of (str, int)
+        Fans and their parts.
+    fee : Money
+    is_available : bool
+    """
+    parts = split(amount, [weight for _fan, weight in tips])
+    shares = tuple(
+        credit(chart.tips_payable(fan), part) for (fan, _weight), part in zip(tips, parts, strict=True)
+    )
+    return (*_received(amount, fee, is_available=is_available), *shares)
+
+
+def became_available(amount: Money) -> Postings:
+    """Book that pending money at the provider may now be sent on."""
+    return debit(chart.PROVIDER_AVAILABLE, amount), credit(chart.PROVIDER_PENDING, amount)
+
+
+def earned(
+    *,
+    fan_ref: str,
+    programme_ref: str,
+    parts: Sequence[Part],
+    currency: str,
+    from_booking: Money | None = None,
+    booking_ref: str | None = None,
+    covered: Money | None = None,
+    perks: Money | None = None,
+    credits: Money | None = None,
+    points: Money | None = None,
+) -> Postings:
+    """Book what a fan earned with one gig.
+
+    Parameters
+    ----------
+    fan_ref, programme_ref : str
+    parts : sequence of Part
+        The pay in the kinds the fan chose; see `payouts.schemes.apply_choice`.
+    currency : str
+        Of the scheme.
+    from_booking : Money, optional
+        How much of the cost the customer's money bears, out of what is held for ``booking_ref``.
+    booking_ref : str, optional
+        Needed with ``from_booking``.
+    covered : Money, optional
+        How much of the rest the programme's budget bears; see `payouts.budget.spend`. What neither bears
+        is overspend: an expense that no budget money stands against.
+    perks : Money, optional
+        Claimed against receipts: paid out as money beside the pay.
+    credits : Money, optional
+        Store credit that the scheme gives beside the pay, in the ``.CREDIT`` unit.
+    points : Money, optional
+        In ``PTS``.
+
+    Returns
+    -------
+    tuple of Posting
+
+    Raises
+    ------
+    InvalidEntry
+        If a booking's part is named without the booking, or more is borne than is earned.
+    """
+    nothing = zero(currency)
+    from_booking, covered, perks = from_booking or nothing, covered or nothing, perks or nothing
+    postings: list[Posting] = []
+    cost = perks
+    for part in parts:
+        postings.extend(_part(part, fan_ref, programme_ref, currency))
+        cost += part.cash + part.uplift
+    if perks:
+        postings.append(credit(chart.payable(fan_ref), perks))
+    if credits:
+        postings.extend(_credit_given(fan_ref, credits, currency))
+        cost += Money(credits.amount_minor, currency)
+    if points:
+        postings += [debit(chart.POINTS_ISSUED, points), credit(chart.points(fan_ref), points)]
+    borne = cost - from_booking
+    if borne < nothing or covered > borne:
+        raise InvalidEntry("more is borne than is earned", cost_minor=cost.amount_minor)
+    if from_booking:
+        if booking_ref is None:
+            raise InvalidEntry("which booking bears a part of the earning?", field="booking_ref")
+        postings.append(debit(chart.held(booking_ref), from_booking))
+    postings.append(debit(chart.reward_expense(programme_ref), borne))
+    postings += budget_used(programme_ref, covered)
+    return tuple(postings)
+
+
+def booking_closed(booking_ref: str, *, platform_fee: Money, rest: Money) -> Postings:
+    """Book the end of a fulfilled booking: the fee and what is left become the business's."""
+    return (
+        debit(chart.held(booking_ref), platform_fee + rest),
+        credit(chart.PLATFORM_FEE, platform_fee),
+        credit(chart.REVENUE, rest),
+    )
+
+
+def forfeited(booking_ref: str, *, to_fans: Mapping[str, Money], kept: Money) -> Postings:
+    """Book what a customer forfeits by cancelling late: compensation to the fans, the rest to the business."""
+    out = total([*to_fans.values(), kept], kept.currency)
+    shares = tuple(credit(chart.payable(fan), amount) for fan, amount in to_fans.items())
+    return (debit(chart.held(booking_ref), out), *shares, credit(chart.REVENUE, kept))
+
+
+def fan_compensated(fan_ref: str, amount: Money) -> Postings:
+    """Book that the business pays a fan it let down."""
+    return debit(chart.COMPENSATION_EXPENSE, amount), credit(chart.payable(fan_ref), amount)
+
+
+def customer_compensated(customer_ref: str, amount: Money, *, by_fan: str | None = None) -> Postings:
+    """Book store credit for a customer who was let down, owed by the fan or borne by the business.
+
+    Parameters
+    ----------
+    customer_ref : str
+        Owner of the credit.
+    amount : Money
+        Cash value.
+    by_fan : str, optional
+        The fan who owes it: taken from later earnings. None: the business bears it.
+    """
+    bearer = chart.COMPENSATION_EXPENSE if by_fan is None else chart.receivable(by_fan)
+    given = _credit_given(
+        customer_ref, Money(amount.amount_minor, credit_unit(amount.currency)), amount.currency
+    )
+    return (debit(bearer, amount), *given)
+
+
+def credit_redeemed(owner_ref: str, amount: Money, *, booking_ref: str | None = None) -> Postings:
+    """Book that store credit pays for a booking, or for something at the counter.
+
+    Parameters
+    ----------
+    owner_ref : str
+    amount : Money
+        Cash value.
+    booking_ref : str, optional
+        The booking it pays for; without one it is revenue at the counter.
+    """
+    unit = Money(amount.amount_minor, credit_unit(amount.currency))
+    goes_to = chart.REVENUE if booking_ref is None else chart.held(booking_ref)
+    return (
+        debit(chart.credit(owner_ref), unit),
+        credit(chart.CREDIT_ISSUED, unit),
+        debit(chart.CREDIT_BACKING, amount),
+        credit(goes_to, amount),
+    )
+
+
+def points_given(owner_ref: str, count: int) -> Postings:
+    """Book points for recognition."""
+    amount = Money(count, POINTS)
+    return debit(chart.POINTS_ISSUED, amount), credit(chart.points(owner_ref), amount)
+
+
+def taken_back(booking_ref: str, fan_ref: str, amount: Money, *, payable: Money) -> Postings:
+    """Book that a fan's earning is needed for a refund: from what is payable, the rest as a debt.
+
+    Parameters
+    ----------
+    booking_ref : str
+        The booking for which it will be held.
+    fan_ref : str
+    amount : Money
+        To take back.
+    payable : Money
+        What is payable to the fan now; it never goes below zero for this.
+    """
+    at_hand = min(amount, max(payable, zero(amount.currency)))
+    return (
+        debit(chart.payable(fan_ref), at_hand),
+        debit(chart.receivable(fan_ref), amount - at_hand),
+        credit(chart.held(booking_ref), amount),
+    )
+
+
+def debt_netted(fan_ref: str, amount: Money) -> Postings:
+    """Book that a fan's debt is settled out of what is payable to the fan."""
+    return debit(chart.payable(fan_ref), amount), credit(chart.receivable(fan_ref), amount)
+
+
+def given_back(booking_ref: str, amount: Money) -> Postings:
+    """Book that the business gives its own part of a fulfilled booking back, to be refunded."""
+    return debit(chart.REVENUE, amount), credit(chart.held(booking_ref), amount)
+
+
+def refund_set_aside(booking_ref: str, amount: Money) -> Postings:
+    """Set money aside for a refund, so that it is given back once."""
+    return debit(chart.held(booking_ref), amount), credit(chart.refund_due(booking_ref), amount)
+
+
+def refunded(booking_ref: str, amount: Money) -> Postings:
+    """Book that a refund left."""
+    return debit(chart.refund_due(booking_ref), amount), credit(chart.PROVIDER_AVAILABLE, amount)
+
+
+def budget_funded(programme_ref: str, amount: Money) -> Postings:
+    """Book a settled top-up as a programme's budget."""
+    return debit(chart.PROVIDER_AVAILABLE, amount), credit(chart.budget(programme_ref), amount)
+
+
+def budget_used(programme_ref: str, amount: Money) -> Postings:
+    """Book that budget money has become rewards."""
+    return debit(chart.budget(programme_ref), amount), credit(chart.BUDGET_APPLIED, amount)
+
+
+def transfer_set_aside(fan_ref: str, *, pay: Money, tips: Money) -> Postings:
+    """Set a fan's due money aside for a transfer, so that it is sent once."""
+    return (
+        debit(chart.payable(fan_ref), pay),
+        debit(chart.tips_payable(fan_ref), tips),
+        credit(chart.in_transit(fan_ref), pay + tips),
+    )
+
+
+def transferred(fan_ref: str, amount: Money) -> Postings:
+    """Book that money left the business for the fan's account at the provider."""
+    return (
+        debit(chart.in_transit(fan_ref), amount),
+        credit(chart.PROVIDER_AVAILABLE, amount),
+        debit(chart.RECIPIENT_FUNDS, amount),
+        credit(chart.recipient_balance(fan_ref), amount),
+    )
+
+
+def paid_out(fan_ref: str, amount: Money) -> Postings:
+    """Note that the fan's money went from the fan's account at the provider to the bank. Memo."""
+    return debit(chart.recipient_balance(fan_ref), amount), credit(chart.RECIPIENT_FUNDS, amount)
+
+
+def _received(amount: Money, fee: Money, *, is_available: bool) -> Postings:
+    account = chart.PROVIDER_AVAILABLE if is_available else chart.PROVIDER_PENDING
+    return debit(account, amount - fee), debit(chart.PROVIDER_FEES, fee)
+
+
+def _part(part: Part, fan_ref: str, programme_ref: str, currency: str) -> Postings:
+    value = part.cash + part.uplift
+    match part.kind:
+        case "money":
+            return (credit(chart.payable(fan_ref), value),)
+        case "store_credit":
+            return _credit_given(fan_ref, Money(value.amount_minor, credit_unit(currency)), currency)
+        case "donation":
+            return (credit(chart.charity_payable(part.cause or ""), value),)
+        case "discount_code":
+            return (credit(chart.DISCOUNT_RESERVE, value),)
+        case "perk":
+            return (credit(chart.perk_reserve(programme_ref), value),)
+
+
+def _credit_given(owner_ref: str, amount: Money, currency: str) -> Postings:
+    return (
+        credit(chart.CREDIT_BACKING, Money(amount.amount_minor, currency)),
+        debit(chart.CREDIT_ISSUED, amount),
+        credit(chart.credit(owner_ref), amount),
+    )

@@ -1,0 +1,98 @@
+"""Stripe's published test cards, and what the sandbox does with each.
+
+Source: Stripe's page "Test card numbers", read in 2026. Tokens and numbers are Stripe's own, so that its
+documentation carries over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from payouts.errors import InvalidIntent
+
+
+@dataclass(frozen=True, slots=True)
+class TestCard:
+    """A card and its behaviour.
+
+    Attributes
+    ----------
+    token : str
+        What is passed as payment method.
+    number : str
+        What a person types.
+    brand : str
+    decline_code : str or None
+        The bank refuses with this.
+    error_code : str
+        ``card_declined`` or a more specific code.
+    needs_customer : bool
+        The bank wants the customer to confirm.
+    is_disputed : bool
+        The customer disputes the charge after it is captured.
+    is_available : bool
+        Funds skip the pending balance.
+    """
+
+    token: str
+    number: str
+    brand: str = "visa"
+    decline_code: str | None = None
+    error_code: str = "card_declined"
+    needs_customer: bool = False
+    is_disputed: bool = False
+    is_available: bool = False
+
+
+_CARDS = (
+    TestCard("pm_card_visa", "4242424242424242"),
+    TestCard("pm_card_mastercard", "5555555555554444", "mastercard"),
+    TestCard("pm_card_amex", "378282246310005", "amex"),
+    TestCard("pm_card_chargeDeclined", "4000000000000002", decline_code="generic_decline"),
+    TestCard(
+        "pm_card_chargeDeclinedInsufficientFunds", "4000000000009995", decline_code="insufficient_funds"
+    ),
+    TestCard("pm_card_chargeDeclinedLostCard", "4000000000009987", decline_code="lost_card"),
+    TestCard(
+        "pm_card_chargeDeclinedExpiredCard", "4000000000000069",
+        decline_code="expired_card", error_code="expired_card",
+    ),
+    TestCard(
+        "pm_card_chargeDeclinedIncorrectCvc", "4000000000000127",
+        decline_code="incorrect_cvc", error_code="incorrect_cvc",
+    ),
+    TestCard(
+        "pm_card_chargeDeclinedProcessingError", "4000000000000119",
+        decline_code="processing_error", error_code="processing_error",
+    ),
+    TestCard("pm_card_authenticationRequired", "4000002500003155", needs_customer=True),
+    TestCard("pm_card_threeDSecure2Required", "4000000000003220", needs_customer=True),
+    TestCard("pm_card_createDispute", "4000000000000259", is_disputed=True),
+    TestCard("pm_card_bypassPending", "4000000000000077", is_available=True),
+)  # fmt: skip
+CARD_BY_TOKEN = {card.token: card for card in _CARDS}
+_CARD_BY_NUMBER = {card.number: card for card in _CARDS}
+
+
+def payment_method_for(number: str) -> str:
+    """Turn a test card's number, as a person types it, into its token.
+
+    Parameters
+    ----------
+    number : str
+        Digits; spaces and dashes are ignored.
+
+    Returns
+    -------
+    str
+        For example ``pm_card_visa``.
+
+    Raises
+    ------
+    InvalidIntent
+        If it is no test card: the sandbox takes no real card numbers.
+    """
+    card = _CARD_BY_NUMBER.get(number.replace(" ", "").replace("-", ""))
+    if card is None:
+        raise InvalidIntent("this is not one of the sandbox's test cards", field="number")
+    return card.token

@@ -1,0 +1,109 @@
+"""Where the sandbox keeps its objects: one table, one short transaction per request."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+
+from payouts.database import insert_new
+from payouts.tables import sandbox_object as table
+
+Body = dict[str, Any]
+
+
+class SandboxStore:
+    """One platform's objects within one request.
+
+    Every request begins by counting up, which makes requests to one platform queue: what it reads stays
+    true until it is done.
+    """
+
+    def __init__(self, connection: sa.Connection, platform: str) -> None:
+        self._connection = connection
+        self._platform = platform
+        self._tag = hashlib.sha256(platform.encode()).hexdigest()[:8]
+        self._number = 0
+        self._count_up()
+
+    def new_id(self, prefix: str) -> str:
+        """Make the next id, for example ``pi_sbx4f6a1b2c000017``."""
+        return f"{prefix}_sbx{self._tag}{self._count_up():06d}"
+
+    def add(self, kind: str, body: Body, *, parent: str = "", account_id: str = "") -> Body:
+        """Store a new object under its ``id``."""
+        self._connection.execute(
+            sa.insert(table).values(
+                id=self._row_id(body["id"]),
+                platform=self._platform,
+                account_id=account_id,
+                kind=kind,
+                parent=parent,
+                number=self._number,
+                body=body,
+            )
+        )
+        return body
+
+    def put(self, body: Body) -> Body:
+        """Store an object's new state."""
+        row_id = self._row_id(body["id"])
+        self._connection.execute(sa.update(table).where(table.c.id == row_id).values(body=body))
+        return body
+
+    def get(self, kind: str, object_id: str, *, account_id: str = "") -> Body | None:
+        """Read an object of this platform (and account)."""
+        c = table.c
+        found = self._connection.execute(
+            sa.select(c.body).where(
+                c.id == self._row_id(object_id),
+                c.platform == self._platform,
+                c.kind == kind,
+                c.account_id == account_id,
+            )
+        ).scalar_one_or_none()
+        return None if found is None else dict(found)
+
+    def delete(self, object_id: str) -> None:
+        """Forget an object."""
+        self._connection.execute(sa.delete(table).where(table.c.id == self._row_id(object_id)))
+
+    def listing(self, kind: str, *, parent: str | None = None, account_id: str = "") -> list[Body]:
+        """List objects of a kind, newest first."""
+        c = table.c
+        query = sa.select(c.body).where(
+            c.platform == self._platform, c.kind == kind, c.account_id == account_id
+        )
+        if parent is not None:
+            query = query.where(c.parent == parent)
+        return [dict(body) for body in self._connection.execute(query.order_by(c.number.desc())).scalars()]
+
+    def _row_id(self, object_id: str) -> str:
+        """Own ids are unique; ids that callers choose are set apart by platform."""
+        return object_id if self._tag in object_id else f"{self._tag}:{object_id}"
+
+    def _count_up(self) -> int:
+        row_id = f"counter:{self._tag}"
+        count_up = (
+            sa.update(table)
+            .where(table.c.id == row_id)
+            .values(number=table.c.number + 1)
+            .returning(table.c.number)
+        )
+        number = self._connection.execute(count_up).scalar_one_or_none()
+        if number is None:
+            first = {"id": row_id, "platform": self._platform, "kind": "counter", "number": 0, "body": {}}
+            insert_new(self._connection, table, first)
+            number = self._connection.execute(count_up).scalar_one()
+        self._number = int(number)
+        return self._number
+
+
+@contextmanager
+def open_store(engine: sa.Engine, platform: str) -> Iterator[SandboxStore]:
+    """Open a short transaction of the sandbox's own, and commit it."""
+    with engine.begin() as connection:
+        yield SandboxStore(connection, platform)

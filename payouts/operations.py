@@ -1,0 +1,342 @@
+"""The life of a provider operation: planned, sent, and ended, each in its own transaction.
+
+    plan      in the caller's transaction, with everything that depends on it; commit
+    begin     in a transaction of its own; commit
+    perform   outside any transaction: the only call to the provider
+    record    in a transaction of its own, with the ledger entries; commit
+
+A process may die between any two steps: what is planned or sent is found by `unfinished` and taken up again.
+An operation keeps its key for ever. One whose outcome is unknown is looked for at the provider before the
+same call is made again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from payouts.database import Executor, connection_of, lock_key
+from payouts.effects import on_done, on_planned, on_refused, on_sending
+from payouts.errors import KeyConflict, NotFound, OutcomeConflict
+from payouts.gateways.calling import Outcome, ask, look_for
+from payouts.gateways.provider import Call, Provider
+from payouts.intents import Intent, intent_from_params
+from payouts.tables import provider_op
+
+Transaction = Callable[[], AbstractContextManager[Executor]]
+"""Opens a transaction of the host, gives its session, and commits when left without an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation as it stands.
+
+    Attributes
+    ----------
+    id : int
+    public_id : str
+        The id written into the provider's object.
+    state : str
+        planned, sent (begun, or not final at the provider), unknown, done or refused.
+    object_id : str or None
+        The provider's object.
+    provider_status : str or None
+        What the object's status was last.
+    error_code : str or None
+        Why it was refused or is unknown.
+    attempts : int
+        How often it was begun.
+    """
+
+    id: int
+    public_id: str
+    business_ref: str
+    key: str
+    intent: Intent
+    state: str
+    object_id: str | None
+    provider_status: str | None
+    result: Mapping[str, Any] | None
+    error_code: str | None
+    attempts: int
+    planned_at: dt.datetime
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in ("done", "refused")
+
+    @property
+    def call(self) -> Call:
+        """What identifies it at the provider."""
+        return Call(self.public_id, self.public_id, self.planned_at)
+
+
+def plan(executor: Executor, business_ref: str, intent: Intent, *, key: str, at: dt.datetime) -> Operation:
+    """Write down what is to be asked of the provider; repeating the key changes nothing.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+        The caller's transaction; the caller commits before `perform`.
+    business_ref : str
+    intent : Intent
+        One of `payouts.intents`.
+    key : str
+        Unique name of the operation within the business, up to 140 characters.
+    at : datetime
+
+    Returns
+    -------
+    Operation
+        Planned, or as it stands if it was planned before.
+
+    Raises
+    ------
+    KeyConflict
+        If the key was used for another intent.
+    FloorBroken
+        If the money it needs is not there: more than is authorised, held, or payable.
+    """
+    connection = connection_of(executor)
+    lock_key(connection, "operation", business_ref, key)
+    known = find_operation(connection, business_ref, key)
+    if known is not None:
+        if known.intent.params_hash != intent.params_hash:
+            raise KeyConflict(f"{key} is already used for something else", key=key)
+        return known
+    on_planned(connection, business_ref, intent, key=key, at=at)
+    digest = hashlib.sha256(f"{business_ref}\x1f{key}".encode()).hexdigest()
+    connection.execute(
+        sa.insert(provider_op).values(
+            public_id=f"op_{digest[:32]}",
+            business_ref=business_ref,
+            key=key,
+            verb=intent.verb,
+            subject_ref=intent.subject_ref,
+            params=intent.to_params(),
+            params_hash=intent.params_hash,
+            state="planned",
+            planned_at=at,
+        )
+    )
+    planned = find_operation(connection, business_ref, key)
+    if planned is None:
+        raise NotFound(f"{key} vanished while it was planned", key=key)
+    return planned
+
+
+def begin(executor: Executor, op_id: int, *, at: dt.datetime) -> Operation:
+    """Mark an operation as being sent; commit before `perform`.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+    op_id : int
+    at : datetime
+
+    Returns
+    -------
+    Operation
+        Unchanged if it is ended.
+
+    Raises
+    ------
+    HeldBack
+        If it would send a person money while a hold is open; it stays as it is.
+    NotFound
+        If there is no such operation.
+    """
+    connection = connection_of(executor)
+    operation = _locked(connection, op_id)
+    if operation.is_ended:
+        return operation
+    on_sending(connection, operation.business_ref, operation.intent, at=at)
+    values: dict[str, Any] = {"attempts": operation.attempts + 1}
+    if operation.state == "planned":
+        values |= {"state": "sent", "sent_at": at}
+    return _update(connection, op_id, values)
+
+
+def perform(provider: Provider, operation: Operation) -> Outcome:
+    """Ask the provider, outside any transaction.
+
+    Parameters
+    ----------
+    provider : Provider
+        Of the operation's business.
+    operation : Operation
+        As `begin` returned it.
+
+    Returns
+    -------
+    Outcome
+        Never raises for what the provider answers. A second attempt looks for the object of the first
+        before it makes the call again with the same key.
+    """
+    if operation.object_id is not None or operation.attempts > 1:
+        found = look_for(provider, operation.call, operation.intent, operation.object_id)
+        if found is not None:
+            return found
+    return ask(provider, operation.call, operation.intent)
+
+
+def record(executor: Executor, op_id: int, outcome: Outcome, *, at: dt.datetime) -> Operation:
+    """Write down how an operation went, with its ledger entries; repeating it changes nothing.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+    op_id : int
+    outcome : Outcome
+    at : datetime
+
+    Returns
+    -------
+    Operation
+
+    Raises
+    ------
+    OutcomeConflict
+        If it ended before in the opposite way.
+    """
+    connection = connection_of(executor)
+    operation = _locked(connection, op_id)
+    if operation.is_ended:
+        if outcome.is_final and outcome.state != operation.state:
+            raise OutcomeConflict(
+                f"{operation.key} is {operation.state}, not {outcome.state}", key=operation.key
+            )
+        return operation
+    if outcome.state == "done":
+        on_done(connection, operation.business_ref, operation.intent, outcome, key=operation.key, at=at)
+    elif outcome.state == "refused":
+        on_refused(connection, operation.business_ref, operation.intent, outcome, key=operation.key, at=at)
+    values: dict[str, Any] = {"state": outcome.state, "error_code": outcome.error_code}
+    if outcome.object_id is not None:
+        values |= {"object_id": outcome.object_id}
+    if outcome.status is not None:
+        values |= {"provider_status": outcome.status, "result": dict(outcome.details)}
+    if outcome.is_final:
+        values |= {"ended_at": at}
+    return _update(connection, op_id, values)
+
+
+def carry_out(
+    transaction: Transaction, provider: Provider, op_id: int, *, clock: Callable[[], dt.datetime]
+) -> tuple[Operation, Outcome | None]:
+    """Take one planned operation through `begin`, `perform` and `record`, each in its own transaction.
+
+    Parameters
+    ----------
+    transaction : callable
+        Opens a transaction of the host; see `Transaction`. None may be open around this call.
+    provider : Provider
+    op_id : int
+    clock : callable
+        Gives the aware instant.
+
+    Returns
+    -------
+    (Operation, Outcome or None)
+        The outcome is None if the operation had ended before.
+
+    Raises
+    ------
+    HeldBack
+        As `begin`.
+    """
+    with transaction() as session:
+        operation = begin(session, op_id, at=clock())
+    if operation.is_ended:
+        return operation, None
+    outcome = perform(provider, operation)
+    with transaction() as session:
+        return record(session, op_id, outcome, at=clock()), outcome
+
+
+def get_operation(executor: Executor, op_id: int) -> Operation:
+    """Read an operation by its id.
+
+    Raises
+    ------
+    NotFound
+        If there is none.
+    """
+    row = (
+        connection_of(executor).execute(sa.select(provider_op).where(provider_op.c.id == op_id)).one_or_none()
+    )
+    if row is None:
+        raise NotFound(f"there is no operation {op_id}", op_id=op_id)
+    return _operation(row)
+
+
+def find_operation(executor: Executor, business_ref: str, key: str) -> Operation | None:
+    """Look an operation up by its key."""
+    c = provider_op.c
+    query = sa.select(provider_op).where(c.business_ref == business_ref, c.key == key)
+    row = connection_of(executor).execute(query).one_or_none()
+    return None if row is None else _operation(row)
+
+
+def operations_on(executor: Executor, business_ref: str, subject_ref: str) -> list[Operation]:
+    """List the operations about one subject, oldest first."""
+    c = provider_op.c
+    query = sa.select(provider_op).where(c.business_ref == business_ref, c.subject_ref == subject_ref)
+    return [_operation(row) for row in connection_of(executor).execute(query.order_by(c.id))]
+
+
+def unfinished(executor: Executor, *, planned_before: dt.datetime, limit: int = 25) -> list[Operation]:
+    """List operations that have not ended, oldest first, for a job to take up.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+    planned_before : datetime
+        Leaves alone what somebody is probably busy with.
+    limit : int
+    """
+    c = provider_op.c
+    query = (
+        sa.select(provider_op)
+        .where(c.state.in_(("planned", "sent", "unknown")), c.planned_at < planned_before)
+        .order_by(c.planned_at, c.id)
+        .limit(limit)
+    )
+    return [_operation(row) for row in connection_of(executor).execute(query)]
+
+
+def _locked(connection: sa.Connection, op_id: int) -> Operation:
+    query = sa.select(provider_op).where(provider_op.c.id == op_id).with_for_update()
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no operation {op_id}", op_id=op_id)
+    return _operation(row)
+
+
+def _update(connection: sa.Connection, op_id: int, values: Mapping[str, Any]) -> Operation:
+    connection.execute(sa.update(provider_op).where(provider_op.c.id == op_id).values(values))
+    return get_operation(connection, op_id)
+
+
+def _operation(row: Any) -> Operation:
+    return Operation(
+        id=row.id,
+        public_id=row.public_id,
+        business_ref=row.business_ref,
+        key=row.key,
+        intent=intent_from_params(row.verb, row.params),
+        state=row.state,
+        object_id=row.object_id,
+        provider_status=row.provider_status,
+        result=row.result,
+        error_code=row.error_code,
+        attempts=row.attempts,
+        planned_at=row.planned_at,
+    )
