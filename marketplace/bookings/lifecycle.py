@@ -92,6 +92,8 @@ PROPOSAL = Lifecycle(
             Actor.SYSTEM,
             follows="the customer chooses among the others",
         ),
-        step("pass_over", "proposed", "passed_over", Actor.SYSTEM),
+        step(
+            "pass_over", "proposed", "passed_over", Actor.CUSTOMER, Actor.SYSTEM, follows="the next is sought"
+        ),
     ),
 )

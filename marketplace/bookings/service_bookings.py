@@ -26,6 +26,9 @@ PAY_WITHIN_MINUTES = 30
 COMPLETE_AFTER_HOURS = 24
 TITLE_LENGTH = 140
 
+# What a kind does when a booking of it is confirmed, such as issuing vouchers: code to `told(booking, at)`.
+_on_confirmed: dict[str, Callable[[Booking, datetime], None]] = {}
+
 # A kind that makes its gigs when a booking is paid registers here: code to `make(booking, at)`.
 _on_paid: dict[str, Callable[[Booking, datetime], None]] = {}
 
@@ -33,6 +36,11 @@ _on_paid: dict[str, Callable[[Booking, datetime], None]] = {}
 def on_paid(kind: str, make: Callable[[Booking, datetime], None]) -> None:
     """Register what a kind does once a booking's money is set aside: make its gigs and have them offered."""
     _on_paid[kind] = make
+
+
+def on_confirmed(kind: str, told: Callable[[Booking, datetime], None]) -> None:
+    """Register what a kind does once everybody has said yes."""
+    _on_confirmed[kind] = told
 
 
 def begin_booking(
@@ -167,6 +175,9 @@ def confirm(booking: Booking, at: datetime) -> None:
     parties += [(one.fan.identity, "fan") for one in {a.fan_id: a for a in assignments}.values()]
     open_thread(booking.business.public_id, booking.public_id, booking.title, parties, at)
     _say(booking, "bookings.confirmed", at)
+    told = _on_confirmed.get(booking.kind)
+    if told is not None:
+        told(booking, at)
 
 
 def look_whether_confirmed(booking: Booking, at: datetime) -> None:

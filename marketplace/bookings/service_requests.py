@@ -152,6 +152,17 @@ def choose(proposal: Proposal, customer: Identity, at: datetime) -> Booking:
     )
 
 
+def pass_over(proposal: Proposal, customer: Identity, at: datetime) -> None:
+    """Not this person: the next is sought when nobody else is left to choose."""
+    request = proposal.request
+    if request.customer_id != customer.id:
+        raise NotFound
+    move(PROPOSAL, proposal, "pass_over", Actor.CUSTOMER, at, actor_ref=customer.public_id)
+    if request.state == "answered" and not any(p.state == "proposed" for p in request.proposals):
+        move(REQUEST, request, "ask_again", Actor.CUSTOMER, at, actor_ref=customer.public_id)
+        propose(request, at)
+
+
 def person_declined(request: Request, fan_id: int, at: datetime) -> None:
     """The person chosen could not: the customer may choose among the others, and more are sought if none is left."""
     for proposal in request.proposals:

@@ -1,0 +1,145 @@
+"""Layovers: a traveller between two flights meets somebody who lives there."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from marketplace.bookings import service_bookings, service_cancellation, service_requests
+from marketplace.bookings.models import Booking, Proposal, Request
+from marketplace.core import jobs
+from marketplace.core.db import db
+from marketplace.core.kinds import Setting, Template
+from marketplace.kinds import service_vouchers
+from marketplace.kinds.booked import BookedKind
+from marketplace.kinds.request import make_gig_for
+from marketplace.trust.queries_cases import has_open_case
+from marketplace.trust.service_threads import forget_messages
+
+FORGET_AFTER_HOURS = 48
+
+
+class Layover(BookedKind):
+    """The free hours between two flights."""
+
+    code = "layover"
+    label = _l("Layover meet-up")
+    sentence = _l(
+        "Travellers between two flights meet a local with the same language and interests, for a few hours in the city."
+    )
+    icon = "plane"
+    offer_mode = "reserved"
+    accept_minutes = 6 * 60
+    forfeit_free_minutes = 0  # either side may call it off without penalty
+    checkin_grace_minutes = 30
+    gig_template = "kinds/_layover_gig.html"
+    settings = (
+        Setting("layover_least_minutes", 360, _l("Shortest layover, minutes"), _l("Below this there is no time to leave the airport in peace."), 120, 1440),
+        Setting("deplaning_minutes", 20, _l("Leaving the plane, minutes"), _l("Taken off the start of the layover."), 0, 240),
+        Setting("border_minutes", 30, _l("Border, minutes"), _l("Passport control on the way in."), 0, 240),
+        Setting("ride_minutes", 20, _l("Ride into the city, minutes"), _l("Each way, with the waiting."), 0, 240),
+        Setting("return_margin_minutes", 120, _l("Back before departure, minutes"), _l("Security and the walk to the gate."), 30, 480),
+        Setting("airport", "AMS", _l("Airport"), _l("Its three-letter code.")),
+        Setting("meeting_point", "", _l("Meeting point"), _l("A public place where travellers and locals find each other.")),
+        Setting("meeting_lat", 0.0, _l("Meeting point, latitude"), _l("Where the point lies.")),
+        Setting("meeting_lon", 0.0, _l("Meeting point, longitude"), _l("Where the point lies.")),
+        Setting("voucher_train_minor", 1200, _l("Train voucher, at most"), _l("What one voucher for the ride may cost you; 0 gives none."), 0, 100_000),
+        Setting("voucher_round_minor", 1500, _l("First-round voucher, at most"), _l("What one voucher for the first drinks may cost you; 0 gives none."), 0, 100_000),
+    )  # fmt: skip
+    template = Template(
+        way="community",
+        joining="application",
+        skills=("guiding.neighbourhoods",),
+        north_star="meetups_held",
+        purpose={
+            "en": "Practise a language, hear where people come from, and show the city you live in as it is.",
+            "es": "Practica un idioma, escucha de dónde viene la gente y enseña tu ciudad tal como es.",
+        },
+        role={
+            "en": "A few good hours between two flights are what travellers remember of us.",
+            "es": "Unas buenas horas entre dos vuelos son lo que los viajeros recuerdan de nosotros.",
+        },
+        tasks={
+            "en": "Say yes to a traveller, meet at the public point, spend two or three hours together, and see them onto the train in time.",
+            "es": "Decir sí a un viajero, encontraros en el punto público, pasar juntos dos o tres horas y despedirlo en el tren a tiempo.",
+        },
+        house_rules={
+            "en": "Adults only. Meet in public places. Nobody pays for the other's time. Mind the clock: the plane does not wait.",
+            "es": "Solo mayores de edad. Quedad en lugares públicos. Nadie paga por el tiempo del otro. Ojo con la hora: el avión no espera.",
+        },
+        cancellation="free",
+    )
+
+    def gig_detail(self, gig: Any, assignment: Any | None) -> dict[str, Any]:
+        """The window, and the vouchers of the one who said yes."""
+        booking = db.session.scalar(sa.select(Booking).where(Booking.public_id == gig.subject))
+        vouchers = (
+            service_vouchers.of(gig.subject, assignment.fan.identity_id) if assignment is not None else []
+        )
+        return dict(gig.detail) | {
+            "vouchers": vouchers,
+            "flights": dict(booking.detail) if booking and assignment else {},
+        }
+
+    def on_unfilled(self, gig: Any, at: datetime) -> None:
+        """This local could not: the next is put forward."""
+        for booking in service_bookings.bookings_served_by(gig):
+            request = db.session.get_one(Request, booking.request_id)
+            service_cancellation.call_off(booking, "person_could_not", at)
+            picked = sa.select(Proposal.fan_id).where(Proposal.public_id == booking.detail["proposal"])
+            service_requests.person_declined(request, db.session.scalars(picked).one(), at)
+
+
+def make_gigs(booking: Booking, at: datetime) -> None:
+    """The traveller picked somebody: the meeting is offered to them."""
+    request = db.session.get_one(Request, booking.request_id)
+    window = {
+        key: booking.detail[key]
+        for key in ("opens_at", "closes_at", "airport", "lines")
+        if key in booking.detail
+    }
+    gig = make_gig_for(booking, request, window, at)
+    gig.needs = dict(gig.needs) | {"age_min": 18}
+    forget_at = booking.ends_at + timedelta(hours=FORGET_AFTER_HOURS)
+    jobs.stage(
+        "kinds.forget_layover",
+        f"kinds.forget_layover:{booking.public_id}",
+        forget_at,
+        {"booking": booking.public_id},
+    )
+
+
+def issue_vouchers(booking: Booking, at: datetime) -> None:
+    """Both said yes: each gets the perks of the programme, single-use and capped."""
+    policy = Layover().policy(booking.programme)
+    people = [booking.customer, *(a.fan.identity for a in service_bookings.live_assignments(booking))]
+    for perk, cap_minor in (
+        ("train", policy["voucher_train_minor"]),
+        ("first_round", policy["voucher_round_minor"]),
+    ):
+        if cap_minor > 0:
+            for person in people:
+                service_vouchers.issue(booking, person, perk, int(cap_minor), at)
+
+
+@jobs.job("kinds.forget_layover")
+def forget(payload: dict[str, Any], at: datetime) -> None:
+    """Two days after: flights and messages go; an open case keeps them until it is decided."""
+    booking = service_bookings.locked(payload["booking"])
+    if has_open_case(booking.public_id):
+        again = at + timedelta(days=1)
+        jobs.stage(
+            "kinds.forget_layover", f"kinds.forget_layover:{booking.public_id}:{again:%Y%m%d}", again, payload
+        )
+        return
+    kept = {key: booking.detail[key] for key in ("request", "proposal", "fan") if key in booking.detail}
+    booking.detail = kept
+    if booking.request_id is not None:
+        request = db.session.get_one(Request, booking.request_id)
+        request.detail, request.words = {}, ""
+    for gig in service_bookings.gigs_of(booking):
+        gig.detail, gig.notes = {}, ""
+    forget_messages(booking.public_id)

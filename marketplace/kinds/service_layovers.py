@@ -1,0 +1,104 @@
+"""Asking for a layover meet-up: the usable window is reckoned from the flights, and one local at a time is put forward."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from marketplace.bookings import service_requests
+from marketplace.bookings.models import Request
+from marketplace.bookings.service_requests import Asked
+from marketplace.businesses.models import Programme
+from marketplace.core.errors import Invalid, Refused
+from marketplace.core.kinds import registry
+from marketplace.geo.airports import airport
+from marketplace.geo.windows import LayoverWindow, WindowRefusal, WindowRules, layover_window_local
+from marketplace.identity.models import Identity
+
+MEETING_MINUTES_MAX = 4 * 60
+
+
+@dataclass(frozen=True)
+class Flights:
+    """Two flights as a timetable prints them, on the airport's own clock."""
+
+    arrival_flight: str
+    arrives_local: datetime
+    departure_flight: str
+    departs_local: datetime
+
+
+def rules_of(programme: Programme) -> WindowRules:
+    """The programme's own figures for the window."""
+    policy = registry.get("layover").policy(programme)
+    return WindowRules(
+        layover_least_minutes=int(policy["layover_least_minutes"]),
+        deplaning_minutes=int(policy["deplaning_minutes"]),
+        border_minutes=int(policy["border_minutes"]),
+        ride_out_minutes=int(policy["ride_minutes"]),
+        ride_back_minutes=int(policy["ride_minutes"]),
+        return_margin_minutes=int(policy["return_margin_minutes"]),
+    )
+
+
+def window_of(programme: Programme, flights: Flights) -> LayoverWindow | WindowRefusal:
+    """The usable window, or why there is none; for the page that shows it before anything is asked."""
+    return layover_window_local(
+        flights.arrives_local, flights.departs_local, timezone_of(programme), rules_of(programme)
+    )
+
+
+def timezone_of(programme: Programme) -> str:
+    """The zone of the programme's airport."""
+    place = airport(str(registry.get("layover").policy(programme)["airport"]))
+    if place is None:
+        raise Refused("airport_unknown")
+    return place.timezone
+
+
+def ask(
+    programme: Programme, customer: Identity, flights: Flights, *, language: str, party: int, interests: tuple[str, ...], words: str, locale: str, at: datetime
+) -> Request:  # fmt: skip
+    """Ask for somebody to meet.
+
+    Raises Invalid with the reason and its numbers when the flights leave no usable window, or the guest is not of age.
+    """
+    window = window_of(programme, flights)
+    if isinstance(window, WindowRefusal):
+        raise Invalid(window.code, field="departs_local", **window.numbers)
+    policy = registry.get("layover").policy(programme)
+    if not policy["meeting_point"]:
+        raise Refused("meeting_point_missing")
+    zone = timezone_of(programme)
+    asked = Asked(
+        words=words.strip() or "…",
+        language=locale,
+        wanted_language=language,
+        party=party,
+        starts_local=window.opens_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None),
+        duration_minutes=min(window.usable_minutes, MEETING_MINUTES_MAX),
+        place_name=str(policy["meeting_point"]),
+        lat=float(policy["meeting_lat"]),
+        lon=float(policy["meeting_lon"]),
+        interests=interests,
+        kind="layover",
+        people_max=1,
+        detail=_detail(flights, window, str(policy["airport"])),
+    )
+    return service_requests.ask(programme, customer, asked, at)
+
+
+def _detail(flights: Flights, window: LayoverWindow, iata: str) -> dict[str, Any]:
+    return {
+        "airport": iata,
+        "arrival_flight": flights.arrival_flight,
+        "departure_flight": flights.departure_flight,
+        "arrives_at": window.arrives_at.isoformat(),
+        "departs_at": window.departs_at.isoformat(),
+        "opens_at": window.opens_at.isoformat(),
+        "closes_at": window.closes_at.isoformat(),
+        "back_at_airport_at": window.back_at_airport_at.isoformat(),
+        "lines": [{"code": line.code, "minutes": line.minutes} for line in window.lines],
+    }
