@@ -26,7 +26,7 @@ def sentence(code: str, params: Mapping[str, Any] | None = None) -> str:
     template = _SENTENCES.get(code)
     if template is None:
         return gettext("This cannot be done (%(code)s).", code=code)
-    return str(template) % {name: _spoken(name, value, params or {}) for name, value in (params or {}).items()}
+    return str(template) % {name: spoken(name, value, params or {}) for name, value in (params or {}).items()}
 
 
 def known() -> frozenset[str]:
@@ -34,7 +34,10 @@ def known() -> frozenset[str]:
     return frozenset(_SENTENCES)
 
 
-def _spoken(name: str, value: Any, params: Mapping[str, Any]) -> str:
+def spoken(name: str, value: Any, params: Mapping[str, Any]) -> str:
+    """One parameter as the reader writes it: by the unit its name ends in, `params` holding currency and time zone."""
+    if value is None:
+        return "–"
     if name.endswith("_minor"):
         return formats.format_money(int(value), str(params.get("currency", "USD")))
     if name.endswith("_at"):

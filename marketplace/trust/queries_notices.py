@@ -1,0 +1,88 @@
+"""Notices and preferences as people read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from marketplace.core import words
+from marketplace.core.db import db
+from marketplace.identity.models import Identity
+from marketplace.trust import topics
+from marketplace.trust.models import Notification, NotificationPreference
+
+PAGE_NOTICES = 30
+
+
+@dataclass(frozen=True)
+class NoticeView:
+    """One notice put into words."""
+
+    notice: Notification
+    words: str
+
+    @property
+    def is_unread(self) -> bool:
+        """True until the person opened it."""
+        return self.notice.read_at is None
+
+
+def spoken(notice: Notification) -> str:
+    """The sentence of a notice in the language being spoken."""
+    return words.sentence(f"notice.{notice.code}", notice.params)
+
+
+def notices_of(identity: Identity, page: int = 1) -> tuple[list[NoticeView], int]:
+    """One page of a person's notices, newest first, and how many pages there are."""
+    mine = Notification.identity_id == identity.id
+    count = db.session.scalar(sa.select(sa.func.count()).select_from(Notification).where(mine)) or 0
+    newest = sa.select(Notification).where(mine).order_by(Notification.at.desc(), Notification.id.desc())
+    rows = db.session.scalars(newest.limit(PAGE_NOTICES).offset((page - 1) * PAGE_NOTICES))
+    return [NoticeView(row, spoken(row)) for row in rows], max(1, -(-count // PAGE_NOTICES))
+
+
+def unread_count(identity: Identity) -> int:
+    """How many notices a person has not opened: for the number beside the bell."""
+    unread = (
+        sa.select(sa.func.count())
+        .select_from(Notification)
+        .where(Notification.identity_id == identity.id, Notification.read_at.is_(None))
+    )
+    return db.session.scalar(unread) or 0
+
+
+def preferences_of(identity: Identity) -> dict[str, str]:
+    """How a person is told about each topic, defaults filled in."""
+    mine = sa.select(NotificationPreference.topic, NotificationPreference.mail).where(
+        NotificationPreference.identity_id == identity.id
+    )
+    chosen = dict(db.session.execute(mine).tuples().all())
+    return {t.code: chosen.get(t.code, t.mail) for t in topics.all_topics()}
+
+
+def awaiting_digest() -> list[tuple[str, str]]:
+    """Public id and time zone of everybody who has something unread for the daily digest."""
+    digest_topics = [t.code for t in topics.all_topics() if t.mail == topics.DIGEST]
+    preference = sa.and_(
+        NotificationPreference.identity_id == Notification.identity_id,
+        NotificationPreference.topic == Notification.topic,
+    )
+    wants = sa.or_(
+        NotificationPreference.mail == topics.DIGEST,
+        sa.and_(NotificationPreference.id.is_(None), Notification.topic.in_(digest_topics)),
+    )
+    waiting = (
+        sa.select(Identity.public_id, Identity.timezone)
+        .join(Notification, Notification.identity_id == Identity.id)
+        .outerjoin(NotificationPreference, preference)
+        .where(
+            Notification.read_at.is_(None),
+            Notification.mailed_at.is_(None),
+            wants,
+            Identity.erased_at.is_(None),
+        )
+        .distinct()
+        .order_by(Identity.public_id)
+    )
+    return [(ref, zone) for ref, zone in db.session.execute(waiting)]

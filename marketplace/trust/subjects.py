@@ -1,0 +1,61 @@
+"""What cases and threads are about: each area tells, for its public ids, the business, a title, a page and the two sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from marketplace.core.errors import NotFound
+from marketplace.identity.models import Identity
+from marketplace.trust import people
+
+SIDES = ("fan", "customer", "business")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One thing that people may disagree, ask or write about."""
+
+    ref: str
+    business_ref: str
+    title: str
+    path: str
+    parties: tuple[tuple[Identity, str], ...]  # person and side: fan or customer
+    evidence: dict[str, Any] = field(default_factory=dict)  # what is at hand and must be kept with a case
+    author: Identity | None = None  # of words that may be reported
+
+    def side_of(self, identity: Identity) -> str | None:
+        """The side an identity takes in it; staff take the business's."""
+        found = next((side for person, side in self.parties if person.id == identity.id), None)
+        return found or ("business" if people.is_staff(identity, self.business_ref) else None)
+
+    def other_than(self, identity: Identity) -> Identity | None:
+        """The person on the other side, where it is one person and not the business."""
+        if self.author is not None and self.author.id != identity.id:
+            return self.author
+        others = [person for person, _ in self.parties if person.id != identity.id]
+        return others[0] if len(others) == 1 else None
+
+
+Resolver = Callable[[str], Subject | None]
+_resolvers: dict[str, Resolver] = {}
+
+
+def register(prefix: str, resolver: Resolver) -> None:
+    """Tell how a public id that begins with `prefix` and an underscore is looked up."""
+    _resolvers[prefix] = resolver
+
+
+def find(ref: str) -> Subject | None:
+    """What is behind a public id; nothing when no area knows its prefix or the thing is gone."""
+    resolver = _resolvers.get(ref.split("_", 1)[0])
+    return resolver(ref) if resolver else None
+
+
+def touching(ref: str, identity: Identity) -> Subject:
+    """What is behind a public id, for somebody it touches; to anybody else it does not exist."""
+    subject = find(ref)
+    if subject is None or subject.side_of(identity) is None:
+        raise NotFound
+    return subject
