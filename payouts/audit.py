@@ -1,0 +1,87 @@
+"""One audit over everything the library keeps: ledger, operations, payouts and budgets."""
+
+from __future__ import annotations
+
+from payouts.database import Executor, connection_of
+from payouts.ledger.audit import Finding
+from payouts.ledger.audit import audit as audit_ledger
+
+_CHECKS: dict[str, str] = {
+    "operation_without_entry": """
+        SELECT o.business_ref, o.key FROM provider_op o
+        LEFT JOIN entry e ON e.business_ref = o.business_ref AND e.key = o.key || ':done'
+        WHERE o.state = 'done' AND o.verb <> 'recipient' AND e.id IS NULL""",
+    "entry_without_operation": """
+        SELECT e.business_ref, e.key FROM entry e
+        LEFT JOIN provider_op o ON o.business_ref = e.business_ref AND e.key = o.key || ':done' AND o.state = 'done'
+        WHERE e.kind IN ('authorise', 'charge', 'capture', 'void', 'refund', 'transfer', 'payout')
+        AND o.id IS NULL""",
+    "refused_operation_keeps_money": """
+        SELECT o.business_ref, o.key FROM provider_op o
+        JOIN entry e ON e.business_ref = o.business_ref AND e.key = o.key || ':plan'
+        LEFT JOIN entry r ON r.reverses_id = e.id WHERE o.state = 'refused' AND r.id IS NULL""",
+    "object_made_twice": """
+        SELECT business_ref, object_id FROM provider_op
+        WHERE object_id IS NOT NULL AND verb NOT IN ('capture', 'void')
+        GROUP BY business_ref, object_id HAVING count(*) > 1""",
+    "payout_total_differs": """
+        SELECT p.business_ref, p.public_id FROM payout p LEFT JOIN payout_item i ON i.payout_id = p.id
+        GROUP BY p.id, p.business_ref, p.public_id, p.amount_minor
+        HAVING coalesce(sum(i.amount_minor), 0) <> p.amount_minor""",
+    "posting_paid_twice": """
+        SELECT p.business_ref, i.posting_id FROM payout_item i JOIN payout p ON p.id = i.payout_id
+        WHERE i.released_at IS NULL GROUP BY p.business_ref, i.posting_id HAVING count(*) > 1""",
+    "payout_state_differs": """
+        SELECT p.business_ref, p.public_id FROM payout p
+        LEFT JOIN provider_op t ON t.business_ref = p.business_ref AND t.key = p.public_id || ':transfer'
+        WHERE t.id IS NULL OR (p.state IN ('transferred', 'paid')) <> (t.state = 'done')
+        OR (p.state = 'refused') <> (t.state = 'refused')""",
+    "payout_sent_twice": """
+        SELECT business_ref, subject_ref FROM provider_op WHERE verb = 'payout' AND state = 'done'
+        GROUP BY business_ref, subject_ref HAVING count(*) > 1""",
+    "budget_exceeded": """
+        SELECT business_ref, programme_ref FROM budget
+        WHERE reserved_minor + spent_minor > funded_minor""",
+    "budget_reserved_differs": """
+        SELECT b.business_ref, b.programme_ref FROM budget b LEFT JOIN budget_reservation r ON r.budget_id = b.id
+        GROUP BY b.id, b.business_ref, b.programme_ref, b.reserved_minor
+        HAVING b.reserved_minor <>
+        coalesce(sum(CASE WHEN r.state = 'reserved' THEN r.reserved_minor ELSE 0 END), 0)""",
+    "budget_spent_differs": """
+        SELECT b.business_ref, b.programme_ref FROM budget b LEFT JOIN budget_reservation r ON r.budget_id = b.id
+        GROUP BY b.id, b.business_ref, b.programme_ref, b.spent_minor, b.overspent_minor
+        HAVING b.spent_minor + b.overspent_minor <> coalesce(sum(r.spent_minor + r.overspent_minor), 0)""",
+    "budget_ledger_differs": """
+        SELECT b.business_ref, b.programme_ref FROM budget b LEFT JOIN ledger_account a
+        ON a.business_ref = b.business_ref AND a.code = 'budget:' || b.programme_ref AND a.currency = b.currency
+        WHERE b.funded_minor - b.spent_minor <> coalesce(a.balance_minor, 0)""",
+    "credit_differs_from_backing": """
+        SELECT s.business_ref, s.cash FROM (
+        SELECT a.business_ref, replace(a.currency, '.CREDIT', '') AS cash, p.amount_minor FROM posting p
+        JOIN ledger_account a ON a.id = p.ledger_account_id WHERE a.code IN ('credit_issued', 'credit_backing')) s
+        GROUP BY s.business_ref, s.cash HAVING sum(s.amount_minor) <> 0""",
+}
+
+
+def audit(executor: Executor, *, business_ref: str | None = None) -> list[Finding]:
+    """Check every promise of the library over a live database.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+        Best inside a transaction of its own; nothing is written.
+    business_ref : str, optional
+        Only this business.
+
+    Returns
+    -------
+    list of Finding
+        Empty when all is sound. Those of `payouts.ledger.audit` come first.
+    """
+    connection = connection_of(executor)
+    found = audit_ledger(connection, business_ref=business_ref)
+    for code, query in _CHECKS.items():
+        for business, subject in connection.exec_driver_sql(query):
+            if business_ref in (None, business):
+                found.append(Finding(code, business, str(subject)))
+    return found
