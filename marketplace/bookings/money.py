@@ -63,11 +63,18 @@ def _take_tip(payload: dict[str, Any], at: datetime) -> None:
     _through_provider(lambda: _plan_capture(ref, at), lambda outcome: _captured(ref, outcome, at))
 
 
+def _due_minor(booking: Booking, payment: Payment) -> int:
+    """What is to be taken of an authorisation: a tip whole, the price less what was lost on the way."""
+    return (
+        payment.amount_minor if payment.purpose == "tip" else min(payment.amount_minor, booking.price_minor)
+    )
+
+
 def _plan_capture(payment_ref: str, at: datetime) -> str:
     booking, payment = _locked_payment(payment_ref)
     return treasury.plan_capture(
         key=f"capture:{payment_ref}", payment_ref=payment_ref, booking_ref=booking.public_id, business=booking.business,
-        amount_minor=payment.amount_minor, currency=payment.currency, provider_ref=str(payment.provider_ref), at=at,
+        amount_minor=_due_minor(booking, payment), currency=payment.currency, provider_ref=str(payment.provider_ref), at=at,
     )  # fmt: skip
 
 
@@ -78,7 +85,8 @@ def _captured(payment_ref: str, outcome: treasury.Outcome, at: datetime) -> None
     if outcome.state == "refused":
         raise NotYet(f"{payment_ref}: {outcome.refusal}")
     move(PAYMENT, payment, "capture", Actor.PROVIDER, at)
-    payment.captured_minor = payment.amount_minor
+    payment.captured_minor = _due_minor(booking, payment)
+    payment.refunded_minor = payment.amount_minor - payment.captured_minor
     fans = list({a.fan.public_id: None for a in service_bookings.live_assignments(booking)})
     common = {
         "business": booking.business,
@@ -88,10 +96,12 @@ def _captured(payment_ref: str, outcome: treasury.Outcome, at: datetime) -> None
     }
     if payment.purpose == "tip":
         treasury.record_tip(
-            **common, amount_minor=payment.amount_minor, currency=payment.currency, fan_refs=fans
+            **common, amount_minor=_due_minor(booking, payment), currency=payment.currency, fan_refs=fans
         )
     else:
-        treasury.record_captured(**common, amount_minor=payment.amount_minor, currency=payment.currency)
+        treasury.record_captured(
+            **common, amount_minor=_due_minor(booking, payment), currency=payment.currency
+        )
         treasury.settle_booking(business=booking.business, booking_ref=booking.public_id, at=at)
 
 

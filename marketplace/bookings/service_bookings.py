@@ -163,7 +163,7 @@ def live_assignments(booking: Booking) -> list[Assignment]:
 
 def has_everybody(booking: Booking) -> bool:
     """True when every gig of it is filled: a journey is confirmed whole or not at all."""
-    gigs = gigs_of(booking)
+    gigs = [gig for gig in gigs_of(booking) if gig.state != "cancelled"]
     return bool(gigs) and all(gig.state in ("filled", "finished") for gig in gigs)
 
 
@@ -208,6 +208,13 @@ def work_done(booking: Booking, at: datetime) -> None:
     gigs = gigs_of(booking)
     if booking.state == "confirmed" and gigs and all(gig.state in ("finished", "cancelled") for gig in gigs):
         complete(booking, Actor.SYSTEM, at)
+
+
+def reduce_price(booking: Booking, by_minor: int, what: str, at: datetime) -> None:
+    """Part of what was booked will not happen: its part of the price is not taken, and the customer is told."""
+    booking.price_minor = max(0, booking.price_minor - by_minor)
+    params = {"title": booking.title, "what": what, "amount_minor": by_minor, "currency": booking.currency}
+    notify(booking.customer, "bookings.part_lost", params, path(booking), at)
 
 
 def free_seats(booking: Booking) -> None:

@@ -90,7 +90,7 @@ def make_gig_for(booking: Booking, request: Request, detail: dict[str, Any], at:
         places=1,
         needs=needs(request) | {"only": [booking.detail["fan"]]},
         facts={"planned_minutes": minutes, "guests": request.party, "price_minor": booking.price_minor},
-        detail=detail | {"booking": booking.public_id},
+        detail=detail | {"booking_ref": booking.public_id},
         subject=booking.public_id,
         notes=request.words,
         at=at,
