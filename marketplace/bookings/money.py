@@ -97,6 +97,8 @@ def _captured(payment_ref: str, outcome: treasury.Outcome, at: datetime) -> None
     if payment.purpose == "tip":
         treasury.record_tip(
             **common, amount_minor=_due_minor(booking, payment), currency=payment.currency, fan_refs=fans
+        treasury.record_captured(
+            **common, amount_minor=payment.captured_minor, currency=payment.currency, authorised_minor=payment.amount_minor
         )
     else:
         treasury.record_captured(

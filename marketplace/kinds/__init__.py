@@ -1,0 +1,28 @@
+"""Kinds of gig: one plug-in each, registered here; nothing else in the product knows them by name."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Register every kind with its pages, sentences and what it does when bookings are paid and confirmed."""
+    from marketplace.bookings import service_bookings
+    from marketplace.core.kinds import registry
+    from marketplace.kinds import delivery, experience, journey, layover, request
+
+    for kind in (
+        experience.Experience(),
+        request.AskedFor(),
+        journey.Journey(),
+        layover.Layover(),
+        delivery.Delivery(),
+    ):
+        registry.register(kind)
+        if kind.blueprint is not None:
+            app.register_blueprint(kind.blueprint)
+    service_bookings.on_paid("request", request.make_gigs)
+    service_bookings.on_paid("journey", journey.make_gigs)
+    service_bookings.on_paid("layover", layover.make_gigs)
+    service_bookings.on_confirmed("layover", layover.issue_vouchers)
+    service_bookings.on_confirmed("journey", journey.note_confirmed)

@@ -1,0 +1,96 @@
+"""Delivery blocks: parcels of the business, routed, offered to everybody who fits with the whole pay in view."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from marketplace.core.db import db
+from marketplace.core.kinds import Kind, Setting, Template
+from marketplace.core.lifecycle import Actor, move
+from marketplace.kinds.lifecycle import PARCEL
+from marketplace.kinds.models import Parcel
+
+UNABLE_REASONS = ("nobody_home", "address_wrong", "no_access", "refused", "damaged", "unsafe", "other")
+
+
+class Delivery(Kind):
+    """A few hours of stops in a sensible order."""
+
+    code = "delivery"
+    label = _l("Delivery block")
+    sentence = _l(
+        "Fans take your parcels round in blocks of two to five hours, with the route worked out and every extra paid."
+    )
+    icon = "bike"
+    offer_mode = "open"
+    accept_minutes = 48 * 60
+    forfeit_free_minutes = 45
+    checkin_early_minutes = 15
+    checkin_grace_minutes = 5
+    checkin_circle_m = 150
+    is_booked = False
+    completes_by = ("stops",)
+    gig_template = "kinds/_delivery_gig.html"
+    settings = (
+        Setting("block_least_minutes", 120, _l("Shortest block, minutes"), _l("Shorter work is not worth the way to the pick-up point."), 30, 600),
+        Setting("block_most_minutes", 300, _l("Longest block, minutes"), _l("After this people should rest."), 60, 600),
+        Setting("capacity_litres", 60, _l("Load, litres"), _l("What one fan carries: 60 for a cargo bike box, 400 for a small car."), 5, 5000),
+        Setting("speed_kmh", 14, _l("Speed between stops, km/h"), _l("14 by bike in a city, 25 by car."), 3, 90),
+        Setting("forfeit_free_minutes", 45, _l("Free to hand back until, minutes before"), _l("Later than that counts against reliability, once a person has confirmed it."), 0, 1440),
+        Setting("checkin_grace_minutes", 5, _l("Check-in grace, minutes"), _l("How late one may check in at the pick-up point."), 0, 60),
+        Setting("return_by_local", "10:00", _l("Returns by"), _l("Parcels that could not be delivered come back by this time the next day.")),
+    )  # fmt: skip
+    template = Template(
+        way="crowd",
+        joining="application",
+        skills=("delivery.bike",),
+        north_star="parcels_delivered",
+        purpose={
+            "en": "Good things reach your neighbours by somebody who likes where they come from.",
+            "es": "Las cosas buenas llegan a tus vecinos de la mano de alguien que aprecia de dónde vienen.",
+        },
+        role={
+            "en": "Deliveries on the day, by people who can answer a question at the door.",
+            "es": "Entregas en el día, por personas que saben responder a una pregunta en la puerta.",
+        },
+        tasks={
+            "en": "Pick up a load, follow the stops in order, hand over with a code or a photo, bring back what could not be delivered.",
+            "es": "Recoger una carga, seguir las paradas en orden, entregar con código o foto y devolver lo que no se pudo entregar.",
+        },
+        house_rules={
+            "en": "Helmet on. Parcels are never left in the rain. If nobody is home, say so and bring it back: the way back is paid.",
+            "es": "Con casco. Los paquetes no se dejan bajo la lluvia. Si no hay nadie, dilo y tráelo de vuelta: la vuelta se paga.",
+        },
+        cancellation="free",
+    )
+
+    def is_proven(self, assignment: Any) -> bool:
+        """True when every stop has ended one way or the other."""
+        return all(parcel.state not in ("planned",) for parcel in parcels_of(assignment.gig_id))
+
+    def facts(self, assignment: Any) -> dict[str, Any]:
+        """Stops as they went; what is brought back is paid."""
+        parcels = parcels_of(assignment.gig_id)
+        returned = sum(1 for p in parcels if p.state in ("unable", "returned"))
+        return dict(assignment.gig.facts) | {"stops": len(parcels), "returned_stops": returned}
+
+    def gig_detail(self, gig: Any, assignment: Any | None) -> dict[str, Any]:
+        """The stops in order; names, notes and telephone are for the one who said yes."""
+        return dict(gig.detail) | {"parcels": parcels_of(gig.id), "may_see_people": assignment is not None}
+
+    def on_unfilled(self, gig: Any, at: datetime) -> None:
+        """Nobody took the block: its parcels wait for another."""
+        for parcel in parcels_of(gig.id):
+            if PARCEL.allows(parcel.state, "unplan", Actor.SYSTEM):
+                move(PARCEL, parcel, "unplan", Actor.SYSTEM, at)
+                parcel.gig_id = parcel.stop_number = parcel.expected_at = None
+
+
+def parcels_of(gig_id: int) -> list[Parcel]:
+    """The parcels of a block in the order of its stops."""
+    query = sa.select(Parcel).where(Parcel.gig_id == gig_id).order_by(Parcel.stop_number, Parcel.id)
+    return list(db.session.scalars(query))
