@@ -96,15 +96,16 @@ def _captured(payment_ref: str, outcome: treasury.Outcome, at: datetime) -> None
     }
     if payment.purpose == "tip":
         treasury.record_tip(
-            **common, amount_minor=_due_minor(booking, payment), currency=payment.currency, fan_refs=fans
-        treasury.record_captured(
-            **common, amount_minor=payment.captured_minor, currency=payment.currency, authorised_minor=payment.amount_minor
+            **common, amount_minor=payment.captured_minor, currency=payment.currency, fan_refs=fans
         )
-    else:
-        treasury.record_captured(
-            **common, amount_minor=_due_minor(booking, payment), currency=payment.currency
-        )
-        treasury.settle_booking(business=booking.business, booking_ref=booking.public_id, at=at)
+        return
+    treasury.record_captured(
+        **common,
+        amount_minor=payment.captured_minor,
+        currency=payment.currency,
+        authorised_minor=payment.amount_minor,
+    )
+    treasury.settle_booking(business=booking.business, booking_ref=booking.public_id, at=at)
 
 
 @jobs.job("bookings.void_payment", keeps_own_transactions=True)

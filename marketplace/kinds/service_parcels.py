@@ -17,13 +17,12 @@ from marketplace.core.errors import Invalid, Refused
 from marketplace.core.kinds import registry
 from marketplace.core.lifecycle import Actor, move
 from marketplace.gigs import service_gigs, service_work
-from marketplace.gigs.engine.routes import BlocksAnswer, Drop, build_blocks
+from marketplace.gigs.engine.routes import Block, BlocksAnswer, Drop, build_blocks
 from marketplace.gigs.models import Assignment, Gig, Proof
 from marketplace.kinds.delivery import UNABLE_REASONS
 from marketplace.kinds.lifecycle import PARCEL
 from marketplace.kinds.models import Parcel, PickupPoint
 from marketplace.trust.models import Upload
-from matching.routing.model import Block
 
 PEAK_HOURS = range(17, 20)
 

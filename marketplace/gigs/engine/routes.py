@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from matching import Place
-from matching.routing import Parcel, PickUp, RouteLimits, RouteProblem, route
-from matching.routing.model import Block
+from matching.routing import Block, Parcel, PickUp, RouteLimits, RouteProblem, route
+
+__all__ = ["Block", "BlocksAnswer", "Drop", "build_blocks"]
 
 
 @dataclass(frozen=True)
