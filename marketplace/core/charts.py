@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from marketplace.core.svg import box, number, picture, scaled_picture, shortened, text
+
 SERIES_MAX = 6
 HEIGHT, TOP, FOOT = 264.0, 24.0, 32.0
 LEFT, RIGHT = 9.0, 98.0
@@ -32,7 +34,7 @@ def plain_number(value: float) -> str:
 
 def nice_ceiling(value: float) -> float:
     """Return the round number at or above a value that four even grid lines divide well."""
-    if value <= 0:
+    if value < 1e-9:
         return 4.0
     magnitude = 10.0 ** math.floor(math.log10(value / 4))
     for factor in (1, 2, 2.5, 5, 10):
@@ -52,11 +54,11 @@ def bar_chart(
     parts = []
     for row, (label, value) in enumerate(zip(labels, values, strict=True)):
         top = row * row_height
-        parts.append(_text("0", top + 15, _short(label, 36), "chart__label"))
-        parts.append(_text("100%", top + 15, fmt(value), "chart__value chart__text--end"))
-        parts.append(_bar("0", top + 22, "100%", 13, "chart__trough"))
-        parts.append(_bar("0", top + 22, f"{_n(max(value, 0) / peak * 100)}%", 13, "chart__series-1"))
-    return _picture(max(len(labels), 1) * row_height, title, parts)
+        parts.append(text("0", top + 15, shortened(label, 36), "chart__label"))
+        parts.append(text("100%", top + 15, fmt(value), "chart__value chart__text--end"))
+        parts.append(box("0", top + 22, "100%", 13, "chart__trough"))
+        parts.append(box("0", top + 22, f"{number(max(value, 0) / peak * 100)}%", 13, "chart__series-1"))
+    return picture(max(len(labels), 1) * row_height, title, parts)
 
 
 def column_chart(
@@ -73,9 +75,16 @@ def column_chart(
             top = _y(max(value, 0), peak)
             height = HEIGHT - FOOT - top
             parts.append(
-                _bar(f"{_n(left)}%", top, f"{_n(width * 0.92)}%", height, _series_class(position), radius=3)
+                box(
+                    f"{number(left)}%",
+                    top,
+                    f"{number(width * 0.92)}%",
+                    height,
+                    _series_class(position),
+                    radius=3,
+                )
             )
-    return _picture(HEIGHT, title, parts)
+    return picture(HEIGHT, title, parts)
 
 
 def line_chart(
@@ -88,18 +97,19 @@ def line_chart(
     parts = [*_grid(peak, fmt), *_x_labels(labels, across)]
     for position, row in enumerate(series):
         heights = [_y(max(value, 0), peak) for value in row.values]
-        path = "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in zip(across, heights, strict=True))
+        path = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in zip(across, heights, strict=True))
         lines = []
         if len(series) == 1:
-            floor = _n(HEIGHT - FOOT)
-            shade = f"{path}L{_n(across[-1])} {floor}L{_n(across[0])} {floor}Z"
+            floor = number(HEIGHT - FOOT)
+            shade = f"{path}L{number(across[-1])} {floor}L{number(across[0])} {floor}Z"
             lines.append(Markup('<path class="chart__area" d="{}"/>').format(shade))
-        style = f"{_series_class(position)} chart__line chart__line--{position + 1}"
+        dashes = f" chart__line--{position + 1}" if position else ""
+        style = f"{_series_class(position)} chart__line{dashes}"
         lines.append(Markup('<path class="{}" d="{}"/>').format(style, path))
         parts.append(_stretched(lines))
         dot = Markup('<circle class="{} chart__dot" cx="{}%" cy="{}" r="5"/>')
-        parts.append(dot.format(_series_class(position), _n(across[-1]), _n(heights[-1])))
-    return _picture(HEIGHT, title, parts)
+        parts.append(dot.format(_series_class(position), number(across[-1]), number(heights[-1])))
+    return picture(HEIGHT, title, parts)
 
 
 def donut_chart(
@@ -124,8 +134,8 @@ def donut_chart(
         angle += sweep
     if not parts:
         parts.append(Markup('<path class="chart__trough" d="{}"/>').format(_ring_part(0, 2 * math.pi)))
-    parts.append(_text("120", 130, centre or fmt(total), "chart__total"))
-    return _scaled(240, 240, title, parts, css="chart__svg chart__svg--donut")
+    parts.append(text("120", 130, centre or fmt(total), "chart__total"))
+    return scaled_picture(240, 240, title, parts, css="chart__svg chart__svg--donut")
 
 
 def sparkline(values: Sequence[float], *, title: str) -> Markup:
@@ -140,13 +150,15 @@ def sparkline(values: Sequence[float], *, title: str) -> Markup:
         (edge + step * index, edge + (height - 2 * edge) * (1 - (value - low) / span))
         for index, value in enumerate(values)
     ]
-    path = "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
+    path = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
     last_x, last_y = points[-1]
     parts = [
         Markup('<path class="chart__series-1 chart__line" d="{}"/>').format(path),
-        Markup('<circle class="chart__series-1" cx="{}" cy="{}" r="4"/>').format(_n(last_x), _n(last_y)),
+        Markup('<circle class="chart__series-1" cx="{}" cy="{}" r="4"/>').format(
+            number(last_x), number(last_y)
+        ),
     ]
-    return _scaled(width, height, title, parts, css="sparkline")
+    return scaled_picture(width, height, title, parts, css="sparkline")
 
 
 def share_bar(parts: Sequence[tuple[str, float]], whole: float, *, title: str) -> Markup:
@@ -157,7 +169,7 @@ def share_bar(parts: Sequence[tuple[str, float]], whole: float, *, title: str) -
         width = min(max(amount, 0) / full, 1.0 - left)
         if width > 0:
             piece = Markup('<rect class="{}" x="{}%" width="{}%" height="100%"/>')
-            drawn.append(piece.format(css, _n(left * 100), _n(width * 100)))
+            drawn.append(piece.format(css, number(left * 100), number(width * 100)))
         left += max(width, 0)
     return Markup('<svg class="bar__svg" role="img" aria-label="{}">{}</svg>').format(
         title, Markup("").join(drawn)
@@ -183,9 +195,11 @@ def _grid(peak: float, fmt: Format) -> list[Markup]:
     for count in range(5):
         y = _y(peak * count / 4, peak)
         css = "chart__axis" if count == 0 else "chart__grid"
-        parts.append(Markup('<line class="{}" x1="0" x2="100%" y1="{}" y2="{}"/>').format(css, _n(y), _n(y)))
+        parts.append(
+            Markup('<line class="{}" x1="0" x2="100%" y1="{}" y2="{}"/>').format(css, number(y), number(y))
+        )
         if count:
-            parts.append(_text("0", y - 6, fmt(peak * count / 4), "chart__text"))
+            parts.append(text("0", y - 6, fmt(peak * count / 4), "chart__text"))
     return parts
 
 
@@ -199,8 +213,8 @@ def _x_labels(labels: Sequence[str], across: Sequence[float]) -> list[Markup]:
         css = "chart__text chart__text--end" if at_end else "chart__text chart__text--middle"
         if len(shown) > 5 and (len(shown) - 1 - rank) % 2:
             css += " chart__text--minor"
-        place = "100%" if at_end else f"{_n(across[index])}%"
-        parts.append(_text(place, HEIGHT - 10, _short(labels[index], 12), css))
+        place = "100%" if at_end else f"{number(across[index])}%"
+        parts.append(text(place, HEIGHT - 10, shortened(labels[index], 12), css))
     return parts
 
 
@@ -211,7 +225,7 @@ def _ring_part(start: float, end: float) -> str:
     outer, inner = 108, 70
 
     def at(radius: float, angle: float) -> str:
-        return f"{_n(120 + radius * math.cos(angle))} {_n(120 + radius * math.sin(angle))}"
+        return f"{number(120 + radius * math.cos(angle))} {number(120 + radius * math.sin(angle))}"
 
     return (
         f"M{at(outer, start)}A{outer} {outer} 0 {large} 1 {at(outer, end)}"
@@ -219,33 +233,11 @@ def _ring_part(start: float, end: float) -> str:
     )
 
 
-def _picture(height: float, title: str, parts: Sequence[Markup]) -> Markup:
-    return Markup(
-        '<svg class="chart__svg" width="100%" height="{}" role="img" aria-label="{}">{}</svg>'
-    ).format(_n(height), title, Markup("").join(parts))
-
-
 def _stretched(parts: Sequence[Markup]) -> Markup:
     """Wrap paths whose x runs from 0 to 100 so that they stretch with the picture, their strokes unchanged."""
     return Markup(
         '<svg x="0" y="0" width="100%" height="{0}" viewBox="0 0 100 {0}" preserveAspectRatio="none">{1}</svg>'
-    ).format(_n(HEIGHT), Markup("").join(parts))
-
-
-def _scaled(width: float, height: float, title: str, parts: Sequence[Markup], *, css: str) -> Markup:
-    return Markup(
-        '<svg class="{}" viewBox="0 0 {} {}" preserveAspectRatio="xMinYMid meet" role="img" aria-label="{}">{}</svg>'
-    ).format(css, _n(width), _n(height), title, Markup("").join(parts))
-
-
-def _text(x: str, y: float, words: str, css: str) -> Markup:
-    return Markup('<text class="{}" x="{}" y="{}">{}</text>').format(css, x, _n(y), words)
-
-
-def _bar(x: str, y: float, width: str, height: float, css: str, *, radius: float = 4) -> Markup:
-    return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="{}"/>').format(
-        css, x, _n(y), width, _n(max(height, 0)), _n(radius)
-    )
+    ).format(number(HEIGHT), Markup("").join(parts))
 
 
 def _series_class(position: int) -> str:
@@ -255,11 +247,3 @@ def _series_class(position: int) -> str:
 def _check(labels: Sequence[str], values: Sequence[float]) -> None:
     if len(labels) != len(values):
         raise ValueError(f"{len(labels)} labels for {len(values)} values.")
-
-
-def _short(label: str, length: int) -> str:
-    return label if len(label) <= length else label[: length - 1].rstrip() + "…"
-
-
-def _n(number: float) -> str:
-    return f"{number:.2f}".rstrip("0").rstrip(".")

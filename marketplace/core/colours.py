@@ -212,4 +212,4 @@ def _to_linear(colour: Oklch) -> tuple[float, float, float]:
 
 
 def _in_gamut(parts: tuple[float, float, float]) -> bool:
-    return all(-0.0005 <= part <= 1.0005 for part in parts)
+    return all(-0.00005 <= part <= 1.00005 for part in parts)

@@ -17,6 +17,7 @@ from wtforms import (
     IntegerField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -56,7 +57,8 @@ class GalleryForm(FlaskForm):
     password = PasswordField("Password", [validators.Length(min=10, message="Use at least 10 characters")])
     about = TextAreaField("What do you love to show people?")
     language = SelectField(
-        "Language of the tour", choices=[("en", "English"), ("es", "Spanish"), ("it", "Italian")]
+        "Language of the tour",
+        choices=[SelectChoice("en", "English"), SelectChoice("es", "Spanish"), SelectChoice("it", "Italian")],
     )
     on_date = DateField("Day", [validators.DataRequired("Enter the day of the tour")])
     at_time = TimeField("Starts at", [validators.Optional()])
@@ -67,18 +69,18 @@ class GalleryForm(FlaskForm):
         "What do fans get?",
         [validators.DataRequired("Choose what fans get")],
         choices=[
-            ("volunteer", "They volunteer"),
-            ("perks", "They volunteer, with perks"),
-            ("paid", "They are paid"),
+            SelectChoice("volunteer", "They volunteer"),
+            SelectChoice("perks", "They volunteer, with perks"),
+            SelectChoice("paid", "They are paid"),
         ],
     )
     skills = SelectMultipleField(
         "What can you do?",
         choices=[
-            ("tour", "Guide a walk"),
-            ("cook", "Cook"),
-            ("ride", "Ride a bike"),
-            ("photo", "Take photos"),
+            SelectChoice("tour", "Guide a walk"),
+            SelectChoice("cook", "Cook"),
+            SelectChoice("ride", "Ride a bike"),
+            SelectChoice("photo", "Take photos"),
         ],
         widget=widgets.ListWidget(prefix_label=False),
         option_widget=widgets.CheckboxInput(),

@@ -3,21 +3,23 @@
 export default function copy(element) {
   const button = element.querySelector("[data-copy-button]");
   const field = element.querySelector("input");
-  if (!button || !navigator.clipboard) return undefined;
-  const before = button.textContent;
+  const words = button && [...button.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  if (!words || !navigator.clipboard) return undefined;
+  const before = words.data;
   let timer;
 
-  button.hidden = false;
   const press = async () => {
     try {
       await navigator.clipboard.writeText(field.value);
-      button.textContent = element.dataset.copyDone;
+      words.data = element.dataset.copyDone;
       clearTimeout(timer);
-      timer = setTimeout(() => { button.textContent = before; }, 2500);
+      timer = setTimeout(() => { words.data = before; }, 2500);
     } catch {
       field.select();
     }
   };
+  button.setAttribute("aria-live", "polite");
+  button.hidden = false;
   button.addEventListener("click", press);
   return () => clearTimeout(timer);
 }

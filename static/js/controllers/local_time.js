@@ -1,22 +1,25 @@
-// Adds the reader's own time to a time elsewhere, when the two differ.
+// Says the reader's own time beside a time elsewhere, when the two clocks differ.
 
 export default function localTime(element) {
   const at = new Date(element.dateTime);
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const there = element.dataset.zone;
-  if (Number.isNaN(at.getTime()) || !there || sameClock(at, here, there)) return undefined;
+  if (Number.isNaN(at.getTime()) || !there || !element.dataset.yours || clock(at, here) === clock(at, there)) return undefined;
+  const sameDay = clock(at, here).slice(0, 10) === clock(at, there).slice(0, 10);
   const words = new Intl.DateTimeFormat(document.documentElement.lang, {
-    weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit", timeZoneName: "short",
+    ...(sameDay ? {} : { weekday: "short", day: "numeric", month: "short" }), hour: "numeric", minute: "2-digit",
   }).format(at);
-  element.title = words;
-  return () => element.removeAttribute("title");
+  const note = document.createElement("span");
+  note.className = "when__yours";
+  note.textContent = ` (${element.dataset.yours.replace("{time}", words)})`;
+  element.append(note);
+  return () => note.remove();
 }
 
-function sameClock(at, one, other) {
-  const clock = (zone) => at.toLocaleString("sv", { timeZone: zone });
+function clock(at, zone) {
   try {
-    return clock(one) === clock(other);
+    return at.toLocaleString("sv", { timeZone: zone });
   } catch {
-    return true;
+    return ""; // A zone this browser does not know is left alone.
   }
 }

@@ -39,8 +39,9 @@ function lay(L, element) {
 
 function pin(L, place) {
   const face = document.createElement("span");
+  face.className = "map-pin";
   face.textContent = place.mark ?? "";
-  const icon = L.divIcon({ className: "map-pin", html: face, iconSize: [28, 28] });
+  const icon = L.divIcon({ className: "", html: face, iconSize: [28, 28] });
   const marker = L.marker([place.latitude, place.longitude], { icon, title: place.label, alt: place.label });
   const words = document.createElement(place.href ? "a" : "span");
   words.textContent = place.label;
