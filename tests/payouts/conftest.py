@@ -1,0 +1,77 @@
+"""Fixtures of the payouts library: its own tables alone, on a fresh database of each kind."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+
+from payouts.audit import audit
+from payouts.database import prepare_sqlite
+from payouts.tables import metadata
+from tests.payouts.worlds import World
+
+
+@pytest.fixture(scope="session")
+def books_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the library's tables, to be copied."""
+    path = tmp_path_factory.mktemp("books") / "empty.sqlite3"
+    engine = prepare_sqlite(sa.create_engine(f"sqlite:///{path}"))
+    metadata.create_all(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def books_template(postgres_server: str) -> str:
+    """A PostgreSQL database with the library's tables, to be cloned."""
+    name = "template_books"
+    _admin(postgres_server, f"CREATE DATABASE {name}")
+    engine = sa.create_engine(sa.make_url(postgres_server).set(database=name))
+    metadata.create_all(engine)
+    engine.dispose()
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def books_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of fresh books on each kind of database."""
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("books_file"), tmp_path / "books.sqlite3")
+        yield f"sqlite:///{tmp_path / 'books.sqlite3'}"
+        return
+    server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("books_template")
+    name = f"books_{uuid4().hex[:12]}"
+    _admin(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+    _admin(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def engine(books_url: str) -> Iterator[sa.Engine]:
+    """An engine on fresh books."""
+    made = prepare_sqlite(sa.create_engine(books_url))
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def world(engine: sa.Engine) -> Iterator[World]:
+    """A business with books; whatever the test did, the audit must find nothing wrong."""
+    made = World(engine)
+    yield made
+    if not made.expects_findings:
+        with engine.connect() as connection:
+            assert audit(connection) == []
+
+
+def _admin(server: str, statement: str) -> None:
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
