@@ -14,7 +14,7 @@ from marketplace.core.errors import Refused
 from marketplace.core.lifecycle import Actor, move
 from marketplace.gigs import service_gigs
 from marketplace.identity.models import Identity
-from marketplace.rewards import cancellations
+from marketplace.rewards import treasury_cancellation
 from marketplace.trust.service_decisions import record_decision
 from marketplace.trust.service_notices import notify
 
@@ -53,11 +53,11 @@ def preview(booking: Booking, by: str, at: datetime) -> Preview:
         if booking.session_id is None
         else 0
     )
-    settled = cancellations.reckon(
+    settled = treasury_cancellation.reckon(
         booking.cancellation_policy, price_minor=paid, currency=booking.currency, booked_at=booking.booked_at,
         starts_at=booking.starts_at, at=at, by=by, fan_quote_minor=quoted,
     )  # fmt: skip
-    until = cancellations.full_refund_until(booking.cancellation_policy, booking.booked_at, booking.starts_at)
+    until = treasury_cancellation.full_refund_until(booking.cancellation_policy, booking.booked_at, booking.starts_at)
     return Preview(**settled, currency=booking.currency, full_refund_until=until)
 
 
