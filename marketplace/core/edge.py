@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -55,6 +56,23 @@ def _attempt(work: Callable[[], T]) -> T:
         result = work()
         db.session.commit()
         return result
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        writing.reset(token)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One writing transaction as a block, without retries: for libraries that open several around outside calls."""
+    if writing.get():
+        raise RuntimeError("a transaction is open already; services do not open their own")
+    db.session.rollback()
+    token = writing.set(True)
+    try:
+        yield db.session()
+        db.session.commit()
     except BaseException:
         db.session.rollback()
         raise

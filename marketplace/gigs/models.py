@@ -8,8 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.businesses.models import Business, Programme
+from marketplace.businesses.models import Business, Programme, SchemeVersion
+from marketplace.core import guards
 from marketplace.core.db import Base, Json, Keyed, UTCDateTime, public_id
+from marketplace.gigs.guards import GUARDS
 from marketplace.superfans.models import Superfan
 
 LIVE_ASSIGNMENT_STATES = ("confirmed", "checked_in", "completed")
@@ -33,7 +35,9 @@ class Gig(Keyed, Base):
     language: Mapped[str] = mapped_column(sa.String(8))  # of title and notes
     notes: Mapped[str] = mapped_column(sa.Text, default="")  # for the fan who takes it
     state: Mapped[str] = mapped_column(sa.String(16), default="open")
-    starts_local: Mapped[str | None] = mapped_column(sa.String(19))  # 2026-11-28T10:00:00: the truth, with timezone
+    starts_local: Mapped[str | None] = mapped_column(
+        sa.String(19)
+    )  # 2026-11-28T10:00:00: the truth, with timezone
     timezone: Mapped[str] = mapped_column(sa.String(64))
     starts_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -43,18 +47,30 @@ class Gig(Keyed, Base):
     lon: Mapped[float | None] = mapped_column()
     places: Mapped[int] = mapped_column(default=1)
     occupies: Mapped[bool] = mapped_column(default=True)
-    needs: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # skills_all, skills_any, languages, interests, age_min
-    facts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # what the scheme reckons with: hours, stops, guests, km
+    needs: Mapped[dict[str, Any]] = mapped_column(
+        Json, default=dict
+    )  # skills_all, skills_any, languages, interests, age_min
+    facts: Mapped[dict[str, Any]] = mapped_column(
+        Json, default=dict
+    )  # what the scheme reckons with: hours, stops, guests, km
     detail: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # the kind's own fields
-    subject: Mapped[str | None] = mapped_column(sa.String(24), index=True)  # session, stage, booking or block it serves
-    bundle: Mapped[str | None] = mapped_column(sa.String(24), index=True)  # gigs confirmed whole or not at all
+    subject: Mapped[str | None] = mapped_column(
+        sa.String(24), index=True
+    )  # session, stage, booking or block it serves
+    bundle: Mapped[str | None] = mapped_column(
+        sa.String(24), index=True
+    )  # gigs confirmed whole or not at all
     scheme_version_id: Mapped[int] = mapped_column(sa.ForeignKey("scheme_version.id"))
+    unfilled: Mapped[dict[str, Any] | None] = mapped_column(
+        Json
+    )  # why nobody took it, as the last round saw it
     reserved_minor: Mapped[int] = mapped_column(sa.BigInteger, default=0)  # most the budget may owe per place
     checkin_code: Mapped[str] = mapped_column(sa.String(8), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     business: Mapped[Business] = relationship()
     programme: Mapped[Programme] = relationship()
+    scheme_version: Mapped[SchemeVersion] = relationship()
     assignments: Mapped[list[Assignment]] = relationship(back_populates="gig", order_by="Assignment.id")
 
 
@@ -72,13 +88,18 @@ class Offer(Keyed, Base):
     gig_id: Mapped[int] = mapped_column(sa.ForeignKey("gig.id", ondelete="CASCADE"))
     fan_id: Mapped[int] = mapped_column(sa.ForeignKey("superfan.id"))
     state: Mapped[str] = mapped_column(sa.String(16), default="open")
-    mode: Mapped[str] = mapped_column(sa.String(16))  # reserved, open, instant, taken (the fan chose it from the board)
-    quote: Mapped[dict[str, Any]] = mapped_column(Json)  # evaluation of the scheme: lines, totals, net per hour
+    mode: Mapped[str] = mapped_column(
+        sa.String(16)
+    )  # reserved, open, instant, taken (the fan chose it from the board)
+    quote: Mapped[dict[str, Any]] = mapped_column(
+        Json
+    )  # evaluation of the scheme: lines, totals, net per hour
     score: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # points by term
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     sent_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decline_code: Mapped[str | None] = mapped_column(sa.String(32))
 
     gig: Mapped[Gig] = relationship()
     fan: Mapped[Superfan] = relationship()
@@ -99,6 +120,8 @@ class Assignment(Keyed, Base):
         ),
         sa.Index("ix_assignment_fan_live", "fan_id", "is_live", "starts_at"),
         sa.CheckConstraint("place_number >= 1", name="place_number"),
+        sa.CheckConstraint("is_live = (state IN ('confirmed', 'checked_in', 'completed'))", name="is_live"),
+        sa.CheckConstraint("NOT occupies OR (starts_at IS NOT NULL AND ends_at > starts_at)", name="window"),
     )  # fmt: skip
 
     public_id: Mapped[str] = public_id("asg")
@@ -109,12 +132,16 @@ class Assignment(Keyed, Base):
     is_live: Mapped[bool] = mapped_column(default=True)  # holds its place: confirmed, checked in or completed
     place_number: Mapped[int] = mapped_column()
     occupies: Mapped[bool] = mapped_column()
-    starts_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # copied from the gig, for the overlap guard
+    starts_at: Mapped[datetime | None] = mapped_column(
+        UTCDateTime
+    )  # copied from the gig, for the overlap guard
     ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     quote: Mapped[dict[str, Any]] = mapped_column(Json)
     accepted_at: Mapped[datetime] = mapped_column(UTCDateTime)
     checked_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     completed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_code: Mapped[str | None] = mapped_column(sa.String(32))  # why it ended without completion
+    ended_note: Mapped[str] = mapped_column(sa.Text, default="")  # in the words of whoever ended it
 
     gig: Mapped[Gig] = relationship(back_populates="assignments")
     fan: Mapped[Superfan] = relationship()
@@ -152,7 +179,11 @@ class MatchingRound(Keyed, Base):
     public_id: Mapped[str] = public_id("rnd")
     business_ref: Mapped[str] = mapped_column(sa.String(24), index=True)
     programme_ref: Mapped[str] = mapped_column(sa.String(24), index=True)
+    subject: Mapped[str] = mapped_column(sa.String(24), index=True)  # the gig
     mode: Mapped[str] = mapped_column(sa.String(16))
     problem: Mapped[dict[str, Any]] = mapped_column(Json)  # opaque ids only
     solution: Mapped[dict[str, Any]] = mapped_column(Json)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+guards.attach(Base.metadata, GUARDS)

@@ -1,0 +1,36 @@
+"""Rewards: budgets, quotes, earnings and payouts, through the library `payouts`."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Add the area: its words, what its ids stand for, its jobs, its checks and its pages."""
+    from flask_babel import lazy_gettext as _l
+
+    from marketplace.core import words
+    from marketplace.rewards import (
+        checks,  # noqa: F401 - registers its checks
+        jobs,
+        offerings,
+        service,
+        views,
+        wording,
+    )
+    from marketplace.rewards.sentences import SENTENCES
+    from marketplace.trust import subjects, topics
+
+    words.register(SENTENCES)
+    topics.register("rewards", _l("What you earn and when it is paid"))
+    subjects.register("ern", service.subject_of)
+    jobs.register_endings()
+    offerings.register()
+    app.jinja_env.globals.update(
+        reward_rows=wording.reward_rows,
+        reward_total=wording.total_words,
+        reward_per_hour=wording.per_hour_words,
+        line_label=wording.line_label,
+        line_amount=wording.line_amount,
+    )
+    app.register_blueprint(views.blueprint)

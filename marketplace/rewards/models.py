@@ -16,6 +16,7 @@ class Earning(Keyed, Base):
     """The reward actually earned for one assignment, line by line; posted to the ledger once."""
 
     __tablename__ = "earning"
+    __table_args__ = (sa.Index("ix_earning_state_payable", "state", "payable_at"),)
 
     public_id: Mapped[str] = public_id("ern")
     assignment_ref: Mapped[str] = mapped_column(sa.String(24), unique=True)
@@ -24,11 +25,30 @@ class Earning(Keyed, Base):
     business_ref: Mapped[str] = mapped_column(sa.String(24), index=True)
     currency: Mapped[str] = mapped_column(sa.String(3))
     amount_minor: Mapped[int] = mapped_column(sa.BigInteger)
-    reward_kind: Mapped[str] = mapped_column(sa.String(16))  # as the fan chose: money, store credit, donation, …
+    reward_kind: Mapped[str] = mapped_column(
+        sa.String(16)
+    )  # as the fan chose: money, store credit, donation, …
     evaluation: Mapped[dict[str, Any]] = mapped_column(Json)  # lines with code, parameters, amount
     state: Mapped[str] = mapped_column(sa.String(16), default="held")
+    frozen_by: Mapped[str | None] = mapped_column(sa.String(24))  # the case that keeps it back
     earned_at: Mapped[datetime] = mapped_column(UTCDateTime)
     payable_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    shares: Mapped[list[EarningShare]] = relationship(back_populates="earning", cascade="all, delete-orphan")
+
+
+class EarningShare(Keyed, Base):
+    """What one booking's money bears of an earning; settled when the booking's money has been taken."""
+
+    __tablename__ = "earning_share"
+    __table_args__ = (sa.UniqueConstraint("earning_id", "booking_ref"),)
+
+    earning_id: Mapped[int] = mapped_column(sa.ForeignKey("earning.id", ondelete="CASCADE"))
+    booking_ref: Mapped[str] = mapped_column(sa.String(24), index=True)
+    amount_minor: Mapped[int] = mapped_column(sa.BigInteger)  # of the fan's pay
+    fee_minor: Mapped[int] = mapped_column(sa.BigInteger)  # of the platform fee
+
+    earning: Mapped[Earning] = relationship(back_populates="shares")
 
 
 class TopUp(Keyed, Base):
@@ -42,6 +62,7 @@ class TopUp(Keyed, Base):
     amount_minor: Mapped[int] = mapped_column(sa.BigInteger)
     currency: Mapped[str] = mapped_column(sa.String(3))
     state: Mapped[str] = mapped_column(sa.String(16), default="pending")
+    refusal: Mapped[str | None] = mapped_column(sa.String(80))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 

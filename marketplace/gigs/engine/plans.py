@@ -10,8 +10,8 @@ from typing import Any
 import matching
 from marketplace.gigs.engine import people, reasons
 from marketplace.gigs.engine.answers import FOR, problem_for
-from marketplace.gigs.engine.documents import problem_document
 from marketplace.gigs.models import Gig
+from matching.documents import plain
 from matching.journeys import Journey, Stage
 from matching.modes.plan import plan
 
@@ -41,19 +41,27 @@ def plan_bundle(bundle: str, gigs: Sequence[Gig], at: datetime) -> PlanAnswer:
     """The best team for a bundle of gigs: one fan each, travel between stages possible, all or nothing."""
     ids: dict[str, int] = {}
     for gig in gigs:
-        ids.update({row.fan_ref: row.fan_id for row in people.candidates(gig, only=gig.needs.get("only", ()))})
+        ids.update(
+            {row.fan_ref: row.fan_id for row in people.candidates(gig, only=gig.needs.get("only", ()))}
+        )
     problem = problem_for(gigs, sorted(ids.values()), at)
     journey = Journey(id=bundle, stages=[Stage(id=gig.public_id, options=[gig.public_id]) for gig in gigs])
     answer = plan(problem, journey, alternatives=1)
     timezone = gigs[0].timezone
     if not answer.itineraries:
-        return PlanAnswer([], reasons.rows(answer.reasons, timezone, "cannot"), problem_document(problem), len(ids))
+        return PlanAnswer([], reasons.rows(answer.reasons, timezone, "cannot"), plain(problem), len(ids))
     picks = [
-        Picked(pick.gig_id, fan_ref, ids[fan_ref], {t.term: t.points for t in terms}, _why(problem, pick.gig_id, fan_ref, timezone))
+        Picked(
+            pick.gig_id,
+            fan_ref,
+            ids[fan_ref],
+            {t.term: t.points for t in terms},
+            _why(problem, pick.gig_id, fan_ref, timezone),
+        )
         for pick in answer.itineraries[0].picks
         for fan_ref, terms in zip(pick.fan_ids, pick.terms, strict=True)
     ]
-    return PlanAnswer(picks, [], problem_document(problem), len(ids))
+    return PlanAnswer(picks, [], plain(problem), len(ids))
 
 
 def _why(problem: matching.Problem, gig_ref: str, fan_ref: str, timezone: str) -> list[dict[str, Any]]:

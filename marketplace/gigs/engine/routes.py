@@ -35,7 +35,11 @@ class BlocksAnswer:
 
 
 def build_blocks(
-    drops: Sequence[Drop], pick_ups: Sequence[tuple[str, float, float]], starts_at: datetime, ends_at: datetime, policy: dict[str, Any]
+    drops: Sequence[Drop],
+    pick_ups: Sequence[tuple[str, float, float]],
+    starts_at: datetime,
+    ends_at: datetime,
+    policy: dict[str, Any],
 ) -> BlocksAnswer:
     """Group parcels into blocks between two instants, and order each block's stops."""
     if not drops:
@@ -54,7 +58,10 @@ def build_blocks(
     )
     answer = route(problem)
     left = [
-        {"parcel": one.parcel_id, "reasons": [{"code": f"undelivered.{r.code}", "params": dict(r.params)} for r in one.reasons]}
+        {
+            "parcel": one.parcel_id,
+            "reasons": [{"code": f"undelivered.{r.code}", "params": dict(r.params)} for r in one.reasons],
+        }
         for one in answer.undelivered
     ]
     return BlocksAnswer(answer.blocks, left)

@@ -1,0 +1,25 @@
+"""The bridge to `matching`: the only part of the marketplace that knows the engine."""
+
+from __future__ import annotations
+
+from marketplace.gigs.engine.answers import (
+    RankedFan,
+    RoundAnswer,
+    assess,
+    explain_round,
+    problem_for,
+    rank,
+    refusals,
+    why_not,
+)
+
+__all__ = [
+    "RankedFan",
+    "RoundAnswer",
+    "assess",
+    "explain_round",
+    "problem_for",
+    "rank",
+    "refusals",
+    "why_not",
+]

@@ -1,0 +1,179 @@
+"""What the engine answers: who suits a gig best and why, and why somebody cannot take it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+import matching
+from marketplace.core.db import db
+from marketplace.gigs.engine import people, reasons
+from marketplace.gigs.engine.people import History, Packed
+from marketplace.gigs.engine.work import params_of, work_of
+from marketplace.gigs.models import Gig, MatchingRound
+from marketplace.superfans.models import PackedProfile, Superfan
+from matching.documents import plain, read_problem
+
+FOR = "for"  # reasons for a person
+CANNOT = "cannot"  # reasons against
+CHANGE = "change"  # what would help
+
+
+@dataclass(frozen=True)
+class RankedFan:
+    """One person proposed, with points by term and the reasons in rows."""
+
+    fan_id: int
+    fan_ref: str
+    score: int
+    terms: dict[str, int]
+    reasons: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class RoundAnswer:
+    """Who suits best, how many could at all, what kept the others out, and the question itself."""
+
+    best: list[RankedFan]
+    eligible: int
+    looked_at: int
+    refused: dict[str, int]
+    problem: dict[str, Any]
+
+
+def rank(
+    gig: Gig,
+    at: datetime,
+    limit: int,
+    *,
+    without: Collection[int] = (),
+    only: Collection[str] = (),
+    value_minor: int = 0,
+) -> RoundAnswer:
+    """The best people for one gig among the programme's members, best first."""
+    rows = people.candidates(gig, without=without, only=only)
+    fans = _fans(gig, rows, at)
+    problem = matching.Problem(
+        fans=fans, gigs=[work_of(gig, value_minor=value_minor)], params=params_of(gig.programme)
+    )
+    ranking = matching.rank(problem.gigs[0], fans, problem.params, count=max(1, limit))
+    ids = {row.fan_ref: row.fan_id for row in rows}
+    best = [
+        RankedFan(
+            ids[r.fan_id],
+            r.fan_id,
+            r.score,
+            {t.term: t.points for t in r.terms},
+            reasons.rows(r.reasons, gig.timezone, FOR),
+        )
+        for r in ranking.best[:limit]
+    ]
+    return RoundAnswer(best, ranking.eligible, len(rows), dict(ranking.refused), plain(problem))
+
+
+def problem_for(gigs: Sequence[Gig], fan_ids: Collection[int], at: datetime) -> matching.Problem:
+    """Several gigs of one programme and these fans as one question, for modes that look at the whole."""
+    first = min(g.starts_at or g.deadline_at or at for g in gigs)
+    last = max(g.ends_at or g.deadline_at or at for g in gigs)
+    rows = _packed(fan_ids)
+    fans = _people(
+        gigs[0], rows, first, last, at, {code for g in gigs for code in g.needs.get("credentials", ())}
+    )
+    return matching.Problem(fans=fans, gigs=[work_of(g) for g in gigs], params=params_of(gigs[0].programme))
+
+
+def assess(
+    gig: Gig,
+    packed: Packed,
+    committed: Iterable[matching.Commitment],
+    history: History,
+    at: datetime,
+    *,
+    waives_hours: bool = False,
+) -> matching.Eligibility:
+    """Whether this fan may take this gig, every reason against it, and the smallest change that would allow it.
+
+    `waives_hours` leaves the fan's declared hours out of it: they chose the gig themselves.
+    """
+    begins, ends = _window(gig, at)
+    fan = people.person(packed, begins, ends, committed, history, at)
+    work = work_of(gig)
+    if waives_hours and work.window is not None:
+        fan = replace(fan, available=(*fan.available, work.window))
+    return matching.eligibility(fan, work, params_of(gig.programme))
+
+
+def refusals(answer: matching.Eligibility, gig: Gig) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """An answer as rows: the reasons against, and the changes that would help."""
+    return reasons.rows(answer.reasons, gig.timezone, CANNOT), reasons.rows(
+        answer.changes, gig.timezone, CHANGE
+    )
+
+
+def why_not(gig: Gig, fan: Superfan, at: datetime) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Why a fan cannot take a gig, and what would change it; both empty when they can."""
+    begins, ends = _window(gig, at)
+    rows = _packed([fan.id])
+    if not rows:
+        return [{"code": "cannot.profile_missing", "params": {}}], []
+    committed = people.commitments([fan.id], begins, ends)
+    history = people.histories(gig.programme_id, [fan.id], at).get(fan.id, History())
+    held = people.credentials(gig.business_id, [fan.id], gig.needs.get("credentials", ()))
+    known = replace(history, credentials=held.get(fan.id, {}))
+    return refusals(assess(gig, rows[0], committed.get(fan.id, ()), known, at), gig)
+
+
+def explain_round(round_: MatchingRound, fan_ref: str) -> list[dict[str, Any]]:
+    """Why a round did or did not choose a fan, computed from what the round stored; for others than the fan."""
+    problem = read_problem(round_.problem)
+    if fan_ref not in problem.fan_by_id:
+        return [{"code": "cannot.not_asked_about", "params": {}}]
+    gig, fan = problem.gigs[0], problem.fan_by_id[fan_ref]
+    chosen = {row["fan"]: row for row in round_.solution["best"]}
+    timezone = str(round_.solution.get("timezone", "UTC"))
+    if fan_ref in chosen:
+        return list(chosen[fan_ref]["reasons"])
+    answer = matching.eligibility(fan, gig, problem.params)
+    if answer.ok:
+        least = min((row["score"] for row in chosen.values()), default=0)
+        return [{"code": "cannot.outscored_here", "params": {"least_chosen": least}}]
+    return reasons.without_private(reasons.rows(answer.reasons, timezone, CANNOT))
+
+
+def _fans(gig: Gig, rows: list[Packed], at: datetime) -> list[matching.Fan]:
+    begins, ends = _window(gig, at)
+    return _people(gig, rows, begins, ends, at, gig.needs.get("credentials", ()))
+
+
+def _people(
+    gig: Gig, rows: list[Packed], begins: datetime, ends: datetime, at: datetime, codes: Collection[str]
+) -> list[matching.Fan]:
+    fan_ids = [row.fan_id for row in rows]
+    committed = people.commitments(fan_ids, begins, ends)
+    known: Mapping[int, History] = people.histories(gig.programme_id, fan_ids, at)
+    held = people.credentials(gig.business_id, fan_ids, codes)
+    return [
+        people.person(
+            row, begins, ends, committed.get(row.fan_id, ()),
+            replace(known.get(row.fan_id, History()), credentials=held.get(row.fan_id, {})), at,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _packed(fan_ids: Collection[int]) -> list[Packed]:
+    query = (
+        sa.select(*people.packed_columns())
+        .where(PackedProfile.fan_id.in_(fan_ids))
+        .order_by(PackedProfile.fan_id)
+    )
+    return [Packed(*row) for row in db.session.execute(query)]
+
+
+def _window(gig: Gig, at: datetime) -> tuple[datetime, datetime]:
+    begins = gig.starts_at or gig.deadline_at or at
+    return begins, gig.ends_at or begins

@@ -1,0 +1,68 @@
+"""What the audit asks of rewards, beside everything the library `payouts` checks of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+import sqlalchemy as sa
+
+from marketplace.core import audit
+from marketplace.core.audit import Finding
+from marketplace.core.db import db
+from marketplace.rewards import treasury
+
+# Which invariant each finding of the library breaks; what is not named here concerns the ledger itself.
+_INVARIANTS = {
+    "operation_without_entry": 6,
+    "entry_without_operation": 6,
+    "object_made_twice": 6,
+    "posting_paid_twice": 6,
+    "payout_sent_twice": 6,
+    "payout_state_differs": 6,
+    "payout_total_differs": 6,
+    "budget_exceeded": 7,
+    "budget_reserved_differs": 7,
+    "budget_spent_differs": 7,
+    "budget_ledger_differs": 7,
+    "refused_operation_keeps_money": 9,
+    "credit_differs_from_backing": 9,
+}
+_LEDGER = 5
+
+
+def _library(number: int) -> Iterable[Finding]:
+    """What the library's own audit finds against one invariant."""
+    for found in treasury.audit_findings():
+        if _INVARIANTS.get(found.code, _LEDGER) == number:
+            yield Finding(number, f"{found.business_ref} {found.subject}", found.code)
+
+
+for _number in sorted({_LEDGER, *_INVARIANTS.values()}):
+    audit.check(_number)(partial(_library, _number))
+
+
+@audit.check(6)
+def earnings_posted_once() -> Iterable[Finding]:
+    """An earning of money without its entry in the ledger, or with more than one."""
+    query = sa.text(
+        "SELECT e.public_id, count(n.id) FROM earning e LEFT JOIN entry n ON n.business_ref = e.business_ref "
+        "AND n.subject_ref = e.assignment_ref AND n.kind = 'earning' "
+        "WHERE e.amount_minor > 0 GROUP BY e.public_id HAVING count(n.id) <> 1"
+    )
+    for ref, count in db.session.execute(query):
+        yield Finding(6, ref, "earning_not_posted" if count == 0 else "earning_posted_twice")
+
+
+@audit.check(8)
+def tips_whole() -> Iterable[Finding]:
+    """A tip of which less, or more, than the whole reached fans."""
+    query = sa.text(
+        "SELECT n.key, sum(CASE WHEN a.code LIKE 'tips_payable:%' THEN -p.amount_minor ELSE 0 END) AS given, "
+        "sum(CASE WHEN a.code LIKE 'held:%' THEN p.amount_minor ELSE 0 END) AS taken "
+        "FROM entry n JOIN posting p ON p.entry_id = n.id JOIN ledger_account a ON a.id = p.ledger_account_id "
+        "WHERE n.kind = 'tip' GROUP BY n.key"
+    )
+    for key, given, taken in db.session.execute(query):
+        if given != taken:
+            yield Finding(8, key, "tip_not_whole")

@@ -1,0 +1,65 @@
+"""Work that waits in rewards: operations at the provider, holds that end, payouts on chosen days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from marketplace.core import edge, jobs
+from marketplace.core.db import db
+from marketplace.rewards import treasury_budget, treasury_earnings, treasury_operations, treasury_payouts
+from marketplace.rewards.models import Earning
+
+MATURED_MAX = 500
+PAYS_FROM_HOUR = 9  # where the business is
+Payload = dict[str, Any]
+
+
+@jobs.job("rewards.perform", keeps_own_transactions=True)
+def perform(payload: Payload, at: datetime) -> None:
+    """Perform one operation; one whose outcome stays unknown is staged again by the sweep below."""
+    treasury_operations.perform(payload["key"])
+
+
+@jobs.job("rewards.mature")
+def mature(payload: Payload, at: datetime) -> None:
+    """End the holds whose time is over."""
+    treasury_earnings.mature(at, MATURED_MAX)
+
+
+@jobs.job("rewards.run_payouts", keeps_own_transactions=True)
+def run_payouts(payload: Payload, at: datetime) -> None:
+    """Pay everybody of one business whose day has come; an earlier run that died is finished."""
+    report = treasury_payouts.run(payload["business"], date.fromisoformat(payload["on"]))
+    edge.write(lambda: treasury_payouts.note_paid(payload["business"], report.paid, at))
+    if report.failures:
+        raise RuntimeError(f"some could not be paid: {report.failures}")
+
+
+@jobs.every(60, "rewards.take_up")
+def take_up(at: datetime) -> None:
+    """Stage a look at every operation that somebody left unfinished, and the end of holds."""
+    treasury_operations.stage_unfinished(at)
+    due = sa.exists().where(Earning.state == "held", Earning.payable_at <= at)
+    if db.session.scalar(sa.select(due)):
+        jobs.stage("rewards.mature", f"rewards.mature:{int(at.timestamp()) // 60}", at)
+
+
+@jobs.every(1800, "rewards.stage_payouts")
+def stage_payouts(at: datetime) -> None:
+    """Stage a run for every business where the day's work has begun; twice an hour, for what a run left open."""
+    for business in treasury_payouts.businesses_that_pay():
+        local = at.astimezone(ZoneInfo(business.timezone))
+        if local.hour >= PAYS_FROM_HOUR:
+            key = f"rewards.run_payouts:{business.public_id}:{int(at.timestamp()) // 1800}"
+            payload = {"business": business.public_id, "on": local.date().isoformat()}
+            jobs.stage("rewards.run_payouts", key, at, payload)
+
+
+def register_endings() -> None:
+    """Tell the operations what follows their end."""
+    treasury_operations.on_ended("top_up", treasury_budget.top_up_ended)
+    treasury_operations.on_ended("payout", treasury_payouts.payout_ended)

@@ -1,0 +1,26 @@
+"""The life cycles of an earning and of a top-up, as data."""
+
+from __future__ import annotations
+
+from marketplace.core.lifecycle import Actor, Lifecycle, step
+
+EARNING = Lifecycle(
+    "earning",
+    "held",
+    (
+        step("mature", "held", "payable", Actor.CLOCK, timer="the programme's hold time is over"),
+        step("freeze", "held payable", "frozen", Actor.SYSTEM, follows="a case decides"),
+        step("unfreeze", "frozen", "held", Actor.SYSTEM, follows="payable once its hold time is over"),
+        step("pay", "held payable", "paid", Actor.PROVIDER, follows="a payout to the fan's bank"),
+        step("give", "held", "given", Actor.SYSTEM, follows="credit, a donation or points, at once"),
+    ),
+)
+
+TOP_UP = Lifecycle(
+    "top_up",
+    "pending",
+    (
+        step("settle", "pending", "settled", Actor.PROVIDER, follows="it counts as budget"),
+        step("refuse", "pending", "refused", Actor.PROVIDER),
+    ),
+)

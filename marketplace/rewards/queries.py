@@ -1,0 +1,68 @@
+"""Reads of rewards: what fans earned and when it is theirs, what businesses fund and spend."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from marketplace.businesses.models import Business, Programme
+from marketplace.core.db import db
+from marketplace.rewards import treasury
+from marketplace.rewards.models import Earning, TopUp
+from marketplace.superfans.models import Superfan
+
+EARNINGS_SHOWN = 100
+
+
+def earnings_of(fan: Superfan, limit: int = EARNINGS_SHOWN) -> list[tuple[Earning, Programme]]:
+    """A fan's earnings with their programmes, newest first."""
+    query = (
+        sa.select(Earning, Programme)
+        .join(Programme, Programme.public_id == Earning.programme_ref)
+        .where(Earning.fan_ref == fan.public_id)
+        .order_by(Earning.id.desc())
+        .limit(limit)
+    )
+    return [(earning, programme) for earning, programme in db.session.execute(query)]
+
+
+def payouts_of(fan: Superfan) -> list[object]:
+    """A fan's payouts, newest first."""
+    return list(treasury.payouts_of_fan(fan.public_id))
+
+
+def earning_for(assignment_ref: str) -> Earning | None:
+    """What was earned with one assignment."""
+    return db.session.scalar(sa.select(Earning).where(Earning.assignment_ref == assignment_ref))
+
+
+def sums_of(fan: Superfan) -> dict[str, dict[str, int]]:
+    """A fan's money by currency: waiting (held, frozen, payable) and paid."""
+    query = (
+        sa.select(Earning.currency, Earning.state, sa.func.sum(Earning.amount_minor))
+        .where(Earning.fan_ref == fan.public_id)
+        .group_by(Earning.currency, Earning.state)
+    )
+    sums: dict[str, dict[str, int]] = {}
+    for currency, state, total in db.session.execute(query):
+        kept = sums.setdefault(currency, {"waiting": 0, "paid": 0})
+        if state == "paid":
+            kept["paid"] += int(total)
+        elif state != "given":
+            kept["waiting"] += int(total)
+    return sums
+
+
+def top_ups_of(business: Business, limit: int = 20) -> list[TopUp]:
+    """Money a business paid in, newest first."""
+    query = sa.select(TopUp).where(TopUp.business_id == business.id).order_by(TopUp.id.desc())
+    return list(db.session.scalars(query.limit(limit)))
+
+
+def spend(programme: Programme, since: datetime, until: datetime) -> int:
+    """What a programme's rewards came to in a time, in minor units: a number to be judged by."""
+    query = sa.select(sa.func.coalesce(sa.func.sum(Earning.amount_minor), 0)).where(
+        Earning.programme_ref == programme.public_id, Earning.earned_at >= since, Earning.earned_at < until
+    )
+    return int(db.session.scalar(query) or 0)

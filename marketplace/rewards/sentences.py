@@ -1,0 +1,67 @@
+"""Sentences of this area: the lines of a reward, refusals, notices."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES = {
+    # Lines of a reward, by the type of the component
+    "reward.per_gig": _l("For the gig"),
+    "reward.per_hour": _l("%(work_minutes)s at %(rate_minor)s an hour"),
+    "reward.per_stop": _l("%(units)s stops at %(rate_minor)s each"),
+    "reward.per_guest": _l("%(units)s guests at %(rate_minor)s each"),
+    "reward.per_km": _l("%(distance_m)s on the road at %(rate_minor)s a kilometre"),
+    "reward.share_of_price": _l("%(percent)s%% of the price of %(base_minor)s"),
+    "reward.bonus": _l("Bonus"),
+    "reward.bonus_share": _l("Bonus: %(percent)s%% of %(base_minor)s"),
+    "reward.overrun": _l("%(work_minutes)s longer than planned, at %(rate_minor)s an hour"),
+    "reward.waiting": _l("%(work_minutes)s of waiting, at %(rate_minor)s an hour"),
+    "reward.returns": _l("%(units)s parcels brought back, at %(rate_minor)s each"),
+    "reward.floor_per_hour": _l("Made up to at least %(rate_minor)s an hour for %(work_minutes)s"),
+    "reward.perk": _l("Your costs, up to %(cap_minor)s"),
+    "reward.credit": _l("Credit in the shop"),
+    "reward.points": _l("Recognition points"),
+    "reward.up_to": _l("up to %(cap_minor)s"),
+    "reward.net_per_hour": _l("%(per_hour_minor)s an hour, the way there and back counted"),
+    # Kinds of reward
+    "reward_kind.money": _l("Money"),
+    "reward_kind.store_credit": _l("Credit in the shop"),
+    "reward_kind.discount_code": _l("A discount code"),
+    "reward_kind.donation": _l("A donation"),
+    "reward_kind.perk": _l("A perk"),
+    "reward_kind.none": _l("Thanks and recognition"),
+    # States
+    "earning.held": _l("On hold"),
+    "earning.payable": _l("Ready to be paid"),
+    "earning.frozen": _l("Kept back while a case runs"),
+    "earning.paid": _l("Paid"),
+    "earning.given": _l("Given"),
+    "payout.planned": _l("On its way"),
+    "payout.transferred": _l("On its way to your bank"),
+    "payout.paid": _l("Paid to your bank"),
+    "payout.refused": _l("Came back; it is due again"),
+    "top_up.pending": _l("On its way from your bank"),
+    "top_up.settled": _l("In the budget"),
+    "top_up.refused": _l("Refused by your bank"),
+    # Refusals
+    "budget_short": _l(
+        "The budget of %(programme)s is too small for this: it could cost %(needed_minor)s, and %(free_minor)s is free."
+    ),
+    "budget_overspent": _l(
+        "%(programme)s owes more than its budget holds. Fund it first; then new offers go out."
+    ),
+    "scheme_missing": _l("%(programme)s does not say yet what people get."),
+    "top_up_amount": _l("Please give an amount above zero with at most eight digits."),
+    "money_not_recorded": _l("The payment is not settled yet. Please try again in a moment."),
+    "tip_without_fan": _l("There is nobody to give this tip to."),
+    # Notices
+    "notice.rewards.earned": _l("You earned %(amount_minor)s with %(programme)s."),
+    "notice.rewards.paid_out": _l("%(amount_minor)s are on their way to your bank."),
+    # Words for roles of money in the books
+    "books.asset": _l("What you have"),
+    "books.liability": _l("What you owe"),
+    "books.income": _l("What came in"),
+    "books.expense": _l("What it cost"),
+    "books.equity": _l("Your own money"),
+    "books.memo": _l("Kept beside the books"),
+}

@@ -1,0 +1,62 @@
+"""Rewards and the rest of the house: disputes keep money back, and a fan chooses how and when to be paid."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import url_for
+
+from marketplace.core.db import db
+from marketplace.core.errors import Invalid
+from marketplace.rewards import treasury
+from marketplace.rewards.models import Earning
+from marketplace.superfans.models import REWARD_KINDS, Superfan
+from marketplace.trust import case_kinds, people, service_cases
+from marketplace.trust.models import Case
+from marketplace.trust.subjects import Subject
+
+FROZEN_BY_CASES_ABOUT = ("asg_", "ern_")
+CAUSE_LENGTH_MAX = 80
+
+
+def choose_reward(fan: Superfan, *, kind: str, cause: str, payout_day: str, at: datetime) -> None:
+    """Say in which kind and on which day to be paid, from the next earning on."""
+    if kind not in REWARD_KINDS:
+        raise Invalid("choice_unknown", field="kind")
+    if payout_day not in treasury.PAYOUT_DAYS:
+        raise Invalid("choice_unknown", field="payout_day")
+    if len(cause) > CAUSE_LENGTH_MAX:
+        raise Invalid("text_too_long", field="cause", length_max=CAUSE_LENGTH_MAX)
+    fan.reward_kind, fan.donation_cause, fan.payout_day = kind, cause.strip(), payout_day
+    db.session.flush()
+    treasury.choose_payout_day(fan, payout_day, at)
+
+
+@service_cases.on_opened
+def keep_back(case: Case, at: datetime) -> None:
+    """While a dispute about work or its reward runs, the money waits."""
+    if case.subject.startswith(FROZEN_BY_CASES_ABOUT) and case_kinds.get(case.kind).freezes:
+        treasury.freeze(case.subject, case.public_id, at)
+
+
+@service_cases.on_decided
+def let_go(case: Case, at: datetime) -> None:
+    """The dispute is over; the money is due again."""
+    if case.subject.startswith(FROZEN_BY_CASES_ABOUT):
+        treasury.unfreeze(case.subject, case.public_id, at)
+
+
+def subject_of(ref: str) -> Subject | None:
+    """An earning as the subject of a case."""
+    earning = db.session.scalar(sa.select(Earning).where(Earning.public_id == ref))
+    if earning is None:
+        return None
+    fan = people.identity_of(earning.fan_ref)
+    parties = ((fan, "fan"),) if fan is not None else ()
+    evidence = {
+        "earning": earning.public_id,
+        "assignment": earning.assignment_ref,
+        "amount_minor": earning.amount_minor,
+    }
+    return Subject(ref, earning.business_ref, ref, url_for("rewards.earnings"), parties, evidence)

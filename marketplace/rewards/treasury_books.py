@@ -1,0 +1,76 @@
+"""Reads of the books: trial balance, what a fan has besides money, and the library's own audit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from marketplace.businesses.models import Business
+from marketplace.core.db import db
+from payouts.audit import audit
+from payouts.currencies import POINTS
+from payouts.ledger import TrialLine, trial_balance
+from payouts.ledger.audit import Finding
+from payouts.tables import ledger_account
+
+
+@dataclass(frozen=True)
+class Books:
+    """A business's books in one currency: the lines, and the two sums that must agree."""
+
+    currency: str
+    lines: list[TrialLine]
+    debit_minor: int
+    credit_minor: int
+
+
+def trial_balance_of(business: Business) -> list[TrialLine]:
+    """Every ledger account of a business with its net debit or credit."""
+    return trial_balance(db.session, business.public_id)
+
+
+def books_of(business: Business) -> list[Books]:
+    """The trial balance by currency, accounts at nothing left out."""
+    found: dict[str, list[TrialLine]] = {}
+    for line in trial_balance_of(business):
+        found.setdefault(line.currency, []).append(line)
+    return [
+        Books(
+            code,
+            [line for line in lines if line.debit_minor or line.credit_minor],
+            sum(line.debit_minor for line in lines),
+            sum(line.credit_minor for line in lines),
+        )
+        for code, lines in found.items()
+    ]
+
+
+def store_credit_of(owner_ref: str) -> list[tuple[str, str, int]]:
+    """What a person has as store credit: business, currency and amount, where it is more than nothing."""
+    c = ledger_account.c
+    rows = db.session.execute(
+        sa.select(c.business_ref, c.currency, c.balance_minor)
+        .where(c.owner_ref == owner_ref, c.code == f"credit:{owner_ref}", c.balance_minor > 0)
+        .order_by(c.business_ref)
+    )
+    return [(ref, currency.removesuffix(".CREDIT"), int(amount)) for ref, currency, amount in rows]
+
+
+def points_of(owner_ref: str) -> list[tuple[str, int]]:
+    """A person's points by business."""
+    c = ledger_account.c
+    rows = db.session.execute(
+        sa.select(c.business_ref, c.balance_minor).where(
+            c.owner_ref == owner_ref,
+            c.code == f"points:{owner_ref}",
+            c.currency == POINTS,
+            c.balance_minor > 0,
+        )
+    )
+    return [(ref, int(points)) for ref, points in rows]
+
+
+def audit_findings() -> list[Finding]:
+    """Everything the library's audit finds wrong, over all businesses."""
+    return audit(db.session)

@@ -1,0 +1,152 @@
+"""A programme's reward budget: funded through the provider, reserved per place, spent by earnings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from marketplace.businesses.models import Programme
+from marketplace.core.db import db
+from marketplace.core.errors import Invalid, Refused
+from marketplace.core.lifecycle import Actor, move
+from marketplace.rewards import treasury_operations
+from marketplace.rewards.lifecycle import TOP_UP
+from marketplace.rewards.models import TopUp
+from marketplace.rewards.treasury_schemes import money
+from payouts import budget
+from payouts.budget import BudgetState
+from payouts.errors import BudgetExhausted, InvalidIntent, ReservationConflict
+from payouts.intents import TopUp as TopUpIntent
+from payouts.operations import Operation
+from payouts.tables import budget as budget_table
+
+__all__ = [
+    "BudgetState",
+    "budget_of",
+    "budgets_of",
+    "funded",
+    "overspent",
+    "release",
+    "reserve",
+    "reserved",
+    "spent",
+]
+
+
+def budget_of(programme: Programme) -> BudgetState:
+    """How a programme's budget stands; read without waiting for anybody."""
+    return budgets_of([programme])[programme.public_id]
+
+
+def budgets_of(programmes: list[Programme]) -> dict[str, BudgetState]:
+    """How these programmes' budgets stand, by their public ids."""
+    c = budget_table.c
+    rows = db.session.execute(
+        sa.select(
+            c.programme_ref, c.currency, c.funded_minor, c.reserved_minor, c.spent_minor, c.overspent_minor
+        ).where(c.programme_ref.in_([p.public_id for p in programmes]))
+    )
+    found = {(row.programme_ref, row.currency): BudgetState(*row) for row in rows}
+    return {
+        p.public_id: found.get((p.public_id, p.currency), BudgetState(p.public_id, p.currency))
+        for p in programmes
+    }
+
+
+def funded(programme: Programme) -> int:
+    """Settled money in the budget so far, in minor units."""
+    return budget_of(programme).funded_minor
+
+
+def reserved(programme: Programme) -> int:
+    """Promised to places and not yet earned."""
+    return budget_of(programme).reserved_minor
+
+
+def spent(programme: Programme) -> int:
+    """Earned within the funds."""
+    return budget_of(programme).spent_minor
+
+
+def overspent(programme: Programme) -> int:
+    """Earned beyond the funds; above nothing it stops new offers."""
+    return budget_of(programme).overspent_minor
+
+
+def reserve(programme: Programme, subject: str, amount_minor: int, at: datetime) -> None:
+    """Promise the most that one place can cost; the same subject again changes nothing.
+
+    Raises Refused `budget_short` with what is needed and what is free.
+    """
+    if amount_minor == 0:
+        return
+    amount = money(amount_minor, programme.currency)
+    try:
+        budget.reserve(
+            db.session, programme.business.public_id, programme.public_id, amount, key=subject, at=at
+        )
+    except BudgetExhausted as short:
+        free_minor = short.params["free_minor"]
+        raise Refused(
+            "budget_short",
+            programme=programme.title,
+            needed_minor=amount_minor,
+            free_minor=max(0, int(str(free_minor))),
+            currency=programme.currency,
+        ) from short
+
+
+def release(programme: Programme, subject: str, at: datetime) -> None:
+    """Give back what was promised under a subject; nothing reserved, or spent already, is no error."""
+    try:
+        budget.release(
+            db.session,
+            programme.business.public_id,
+            programme.public_id,
+            programme.currency,
+            key=subject,
+            at=at,
+        )
+    except ReservationConflict:
+        return
+
+
+def start_top_up(programme: Programme, amount_minor: int, at: datetime, *, performs: bool = True) -> TopUp:
+    """Ask the business's bank for money to fund a programme; it counts once the provider says it is settled."""
+    amount = money(amount_minor, programme.currency)
+    top_up = TopUp(
+        business_id=programme.business_id,
+        programme_ref=programme.public_id,
+        amount_minor=amount_minor,
+        currency=programme.currency,
+        state="pending",
+        created_at=at,
+    )
+    try:
+        intent = TopUpIntent(programme.public_id, amount)
+    except InvalidIntent as fault:
+        raise Invalid("top_up_amount", field="amount") from fault
+    db.session.add(top_up)
+    db.session.flush()
+    treasury_operations.plan(programme.business.public_id, intent, top_up_key(top_up), at, performs=performs)
+    return top_up
+
+
+def top_up_key(top_up: TopUp) -> str:
+    """The key of a top-up's operation."""
+    return f"top_up:{top_up.public_id}"
+
+
+def top_up_ended(operation: Operation, at: datetime) -> None:
+    """Note on the row how the top-up went; the budget was funded by the same transaction."""
+    ref = operation.key.removeprefix("top_up:")
+    top_up = db.session.scalar(sa.select(TopUp).where(TopUp.public_id == ref))
+    if top_up is None or top_up.state != "pending":
+        return
+    if operation.state == "done":
+        move(TOP_UP, top_up, "settle", Actor.PROVIDER, at)
+        top_up.settled_at = at
+    else:
+        move(TOP_UP, top_up, "refuse", Actor.PROVIDER, at)
+        top_up.refusal = operation.error_code

@@ -1,0 +1,272 @@
+"""Earnings: posted once with the work they are for, held for the programme's hold time, frozen while a case runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from marketplace.businesses.models import Business, Programme, SchemeVersion
+from marketplace.core.db import db
+from marketplace.core.lifecycle import Actor, move
+from marketplace.rewards import treasury_payouts
+from marketplace.rewards.lifecycle import EARNING
+from marketplace.rewards.models import Earning, EarningShare
+from marketplace.rewards.treasury_schemes import document_of, facts_of, money, scheme_of
+from marketplace.superfans.models import Superfan
+from marketplace.trust.service_notices import notify
+from payouts import budget, flows, schemes
+from payouts.errors import InvalidFacts, ReservationConflict
+from payouts.holds import open_hold, release_hold
+from payouts.ledger import Entry, post
+from payouts.money import Money, split
+from payouts.schemes import Evaluation, Part, Scheme, Share
+
+HOLD_REASON, CASE_REASON = "hold_time", "case"
+
+
+def earn(
+    *,
+    programme: Programme,
+    assignment_ref: str,
+    fan: Superfan,
+    facts: Mapping[str, Any],
+    quote: Mapping[str, Any],
+    customer_paid_minor: int,
+    at: datetime,
+    scheme_version: SchemeVersion,
+    reservation: str | None = None,
+    paid_by: Mapping[str, int] | None = None,
+) -> Earning:
+    """Post what a fan earned with one assignment; again changes nothing.
+
+    The scheme is evaluated on what really happened, the fan's choice of kind applied, the cost taken out of the
+    budget where the place was reserved (what it does not cover is owed and paid all the same, as overspend), and the
+    money held for the programme's hold time. `paid_by` says which bookings pay for the work; their part is settled
+    when their money has been taken.
+    """
+    known = db.session.scalar(sa.select(Earning).where(Earning.assignment_ref == assignment_ref))
+    if known is not None:
+        return known
+    scheme = scheme_of(scheme_version)
+    evaluation = schemes.evaluate(scheme, facts_of({**facts, "price_minor": customer_paid_minor}))
+    parts = _parts(scheme, evaluation, fan)
+    covered = _spend(programme, evaluation, parts, reservation or assignment_ref, at)
+    business_ref = programme.business.public_id
+    _post(business_ref, programme, assignment_ref, fan, evaluation, parts, covered, at)
+    earning = Earning(
+        assignment_ref=assignment_ref, fan_ref=fan.public_id, programme_ref=programme.public_id,
+        business_ref=business_ref, currency=programme.currency, amount_minor=evaluation.cash.amount_minor,
+        reward_kind=parts[0].kind if parts else "none", evaluation=_document(evaluation, scheme, parts, quote),
+        earned_at=at, payable_at=at + timedelta(hours=scheme.hold_hours), state="held",
+    )  # fmt: skip
+    earning.shares = _shares(evaluation, paid_by or {})
+    db.session.add(earning)
+    db.session.flush()
+    _hold_or_give(earning, programme, fan, parts, at)
+    notify(fan.identity, "rewards.earned", _told(earning, programme), "/fan/earnings", at)
+    return earning
+
+
+def freeze(subject: str, case_ref: str, at: datetime) -> None:
+    """Keep back what was earned with an assignment, or one earning, while a case about it runs."""
+    earning = _find(subject)
+    if earning is None or not EARNING.allows(earning.state, "freeze", Actor.SYSTEM):
+        return
+    open_hold(
+        db.session,
+        earning.business_ref,
+        key=f"case:{case_ref}",
+        reason=CASE_REASON,
+        at=at,
+        subject_ref=earning.assignment_ref,
+    )
+    move(EARNING, earning, "freeze", Actor.SYSTEM, at, reason={"case": case_ref})
+    earning.frozen_by = case_ref
+
+
+def unfreeze(subject: str, case_ref: str, at: datetime) -> None:
+    """Let go of what a case kept back."""
+    earning = _find(subject)
+    if earning is None or earning.frozen_by != case_ref:
+        return
+    release_hold(db.session, earning.business_ref, key=f"case:{case_ref}", at=at)
+    move(EARNING, earning, "unfreeze", Actor.SYSTEM, at, reason={"case": case_ref})
+    earning.frozen_by = None
+
+
+def mature(at: datetime, limit: int) -> int:
+    """Make payable whatever has been held for its time; the ledger's own holds end by the same instant."""
+    due = (
+        sa.select(Earning)
+        .where(Earning.state == "held", Earning.payable_at <= at)
+        .order_by(Earning.id)
+        .limit(limit)
+    )
+    earnings = db.session.scalars(due.with_for_update(skip_locked=True)).all()
+    for earning in earnings:
+        move(EARNING, earning, "mature", Actor.CLOCK, at)
+    return len(earnings)
+
+
+def compensate_fans(
+    *,
+    programme: Programme,
+    booking_ref: str,
+    fan_refs: Sequence[str],
+    amount_minor: int,
+    currency: str,
+    at: datetime,
+) -> None:
+    """Pay fans whom the business let down, each a part of the amount; again changes nothing."""
+    business = programme.business
+    for fan_ref, part in _among(fan_refs, money(amount_minor, currency)):
+        if part:
+            entry = _entry(business, f"compensation:{booking_ref}:{fan_ref}", "compensation", booking_ref, at)
+            post(db.session, entry(flows.fan_compensated(fan_ref, part)), at=at)
+            treasury_payouts.ensure_recipient(business, fan_ref, at)
+
+
+def _parts(scheme: Scheme, evaluation: Evaluation, fan: Superfan) -> tuple[Part, ...]:
+    """The pay in the kind the fan chose; money where the scheme does not offer that kind."""
+    if evaluation.cash.is_zero:
+        return ()
+    cause = fan.donation_cause or None if fan.reward_kind == "donation" else None
+    try:
+        return schemes.apply_choice(scheme, evaluation.cash, [Share(fan.reward_kind, 1, cause)])  # type: ignore[arg-type]
+    except InvalidFacts:
+        return schemes.apply_choice(scheme, evaluation.cash, [])
+
+
+def _spend(
+    programme: Programme, evaluation: Evaluation, parts: Sequence[Part], key: str, at: datetime
+) -> Money:
+    cost = evaluation.cost("budget")
+    for part in parts:
+        cost += part.uplift
+    args = (db.session, programme.business.public_id, programme.public_id)
+    try:
+        return budget.spend(*args, cost, key=key, at=at).covered
+    except ReservationConflict:
+        if not cost:
+            return cost
+    # Nothing was set aside for it: what is free covers it, and the rest shows as overspend.
+    budget.reserve(*args, money(0, programme.currency), key=f"{key}:late", at=at)
+    return budget.spend(*args, cost, key=f"{key}:late", at=at).covered
+
+
+def _post(
+    business_ref: str,
+    programme: Programme,
+    assignment_ref: str,
+    fan: Superfan,
+    evaluation: Evaluation,
+    parts: Sequence[Part],
+    covered: Money,
+    at: datetime,
+) -> None:
+    currency = evaluation.currency
+    perks = sum(line.amount.amount_minor for line in evaluation.lines if line.type == "perk")
+    credits = [line.amount for line in evaluation.lines if line.type == "credit"]
+    points = [line.amount for line in evaluation.lines if line.type == "points"]
+    if not (parts or perks or credits or points):
+        return
+    postings = flows.earned(
+        fan_ref=fan.public_id,
+        programme_ref=programme.public_id,
+        parts=parts,
+        currency=currency,
+        covered=covered,
+        perks=money(perks, currency),
+        credits=_sum(credits),
+        points=_sum(points),
+    )
+    entry = Entry(business_ref, f"earning:{assignment_ref}", "earning", assignment_ref, at, postings)
+    post(db.session, entry, at=at)
+
+
+def _hold_or_give(
+    earning: Earning, programme: Programme, fan: Superfan, parts: Sequence[Part], at: datetime
+) -> None:
+    perks = any(line["type"] == "perk" for line in earning.evaluation["lines"])
+    if not perks and all(part.kind != "money" for part in parts):
+        move(EARNING, earning, "give", Actor.SYSTEM, at)
+        return
+    open_hold(
+        db.session,
+        earning.business_ref,
+        key=f"hold_time:{earning.assignment_ref}",
+        reason=HOLD_REASON,
+        at=at,
+        subject_ref=earning.assignment_ref,
+        until_at=earning.payable_at,
+    )
+    treasury_payouts.ensure_recipient(programme.business, earning.fan_ref, at)
+
+
+def _document(
+    evaluation: Evaluation, scheme: Scheme, parts: Sequence[Part], quote: Mapping[str, Any]
+) -> dict[str, Any]:
+    document = document_of(evaluation, scheme)
+    quoted = {line["code"]: line["amount_minor"] for line in quote.get("lines", ())}
+    earned = {line["code"]: line["amount_minor"] for line in document["lines"]}
+    changed = [
+        {"code": code, "quoted_minor": quoted.get(code, 0), "earned_minor": earned.get(code, 0)}
+        for code in dict.fromkeys((*quoted, *earned))
+        if quoted.get(code, 0) != earned.get(code, 0)
+    ]
+    given = [
+        {
+            "kind": p.kind,
+            "amount_minor": p.value.amount_minor,
+            "currency": p.value.currency,
+            "uplift_minor": p.uplift.amount_minor,
+        }
+        for p in parts
+    ]
+    return document | {"parts": given, "changed": changed}
+
+
+def _shares(evaluation: Evaluation, paid_by: Mapping[str, int]) -> list[EarningShare]:
+    """What each booking bears of the pay that the scheme says bookings fund, in proportion to what it paid."""
+    refs = [ref for ref, paid_minor in sorted(paid_by.items()) if paid_minor > 0]
+    if not refs:
+        return []
+    weights = [paid_by[ref] for ref in refs]
+    pay = split(evaluation.cost("booking"), weights)
+    fees = split(evaluation.platform_fee, weights)
+    return [
+        EarningShare(booking_ref=ref, amount_minor=part.amount_minor, fee_minor=fee.amount_minor)
+        for ref, part, fee in zip(refs, pay, fees, strict=True)
+    ]
+
+
+def _told(earning: Earning, programme: Programme) -> dict[str, Any]:
+    return {
+        "programme": programme.title,
+        "amount_minor": earning.amount_minor,
+        "currency": earning.currency,
+        "payable_at": earning.payable_at,
+    }
+
+
+def _among(fan_refs: Sequence[str], amount: Money) -> list[tuple[str, Money]]:
+    return list(zip(fan_refs, split(amount, [1] * len(fan_refs)), strict=True)) if fan_refs else []
+
+
+def _entry(business: Business, key: str, kind: str, subject: str, at: datetime) -> Any:
+    return lambda postings: Entry(business.public_id, key, kind, subject, at, postings)
+
+
+def _sum(amounts: Sequence[Money]) -> Money | None:
+    total: Money | None = None
+    for amount in amounts:
+        total = amount if total is None else total + amount
+    return total
+
+
+def _find(subject: str) -> Earning | None:
+    query = sa.select(Earning).where(sa.or_(Earning.assignment_ref == subject, Earning.public_id == subject))
+    return db.session.scalar(query.with_for_update())

@@ -1,0 +1,154 @@
+"""Payouts: to whom and on which days, one run per business and day, finished by later runs when one dies."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from marketplace.businesses.models import Business
+from marketplace.core import clock, edge
+from marketplace.core.db import db
+from marketplace.core.lifecycle import Actor, move
+from marketplace.rewards import treasury_operations
+from marketplace.rewards.lifecycle import EARNING
+from marketplace.rewards.models import Earning
+from marketplace.rewards.treasury_provider import provider_for
+from marketplace.superfans.models import Superfan
+from marketplace.trust.service_notices import notify
+from payouts import payout_rows, recipients, runs
+from payouts.errors import NotFound as NoRecipient
+from payouts.intents import CreateRecipient, PayOut
+from payouts.operations import Operation
+from payouts.payout_rows import Payout, PayoutLine
+from payouts.runs import RunReport
+from payouts.tables import entry, payout_item, posting
+from payouts.tables import payout as payout_table
+from payouts.tables import recipient as recipient_table
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+PAYOUT_DAYS = ("daily", *WEEKDAYS, "monthly", "on_demand")
+
+
+def schedule_of(payout_day: str) -> str:
+    """A fan's chosen day as the library writes it; an unknown one is Friday."""
+    if payout_day in ("daily", "on_demand"):
+        return payout_day
+    if payout_day == "monthly":
+        return "monthly:1"
+    return f"weekly:{WEEKDAYS.index(payout_day) if payout_day in WEEKDAYS else 4}"
+
+
+def ensure_recipient(business: Business, fan_ref: str, at: datetime) -> None:
+    """Make sure that a fan can be paid by this business: their chosen day, and an account at the provider."""
+    try:
+        known = recipients.get_recipient(db.session, business.public_id, fan_ref)
+    except NoRecipient:
+        known = None
+    if known is not None:
+        return
+    fan = db.session.scalar(sa.select(Superfan).where(Superfan.public_id == fan_ref))
+    day = schedule_of(fan.payout_day if fan is not None else "")
+    recipients.set_recipient(
+        db.session, business.public_id, fan_ref, schedule=day, on=local_day(business, at)
+    )
+    intent = CreateRecipient(fan_ref, business.country)
+    treasury_operations.plan(business.public_id, intent, f"recipient:{business.public_id}:{fan_ref}", at)
+
+
+def choose_payout_day(fan: Superfan, payout_day: str, at: datetime) -> None:
+    """Pay a fan on another day from now on, in every business that pays them."""
+    c = recipient_table.c
+    rows = db.session.execute(
+        sa.select(Business)
+        .join(recipient_table, c.business_ref == Business.public_id)
+        .where(c.owner_ref == fan.public_id)
+    )
+    for business in rows.scalars().all():
+        recipients.set_recipient(
+            db.session,
+            business.public_id,
+            fan.public_id,
+            schedule=schedule_of(payout_day),
+            on=local_day(business, at),
+        )
+
+
+def local_day(business: Business, at: datetime) -> date:
+    """Today where the business is."""
+    return at.astimezone(ZoneInfo(business.timezone)).date()
+
+
+def businesses_that_pay() -> list[Business]:
+    """Every business with somebody to pay."""
+    paying = sa.select(recipient_table.c.business_ref).distinct()
+    return list(
+        db.session.scalars(sa.select(Business).where(Business.public_id.in_(paying)).order_by(Business.id))
+    )
+
+
+def run(business_ref: str, on: date) -> RunReport:
+    """Pay everybody of one business whose day has come, and finish what earlier runs left; outside any transaction."""
+    provider = edge.read(lambda: provider_for(business_ref))
+    return runs.run_payouts(
+        edge.transaction, provider, business_ref, run_ref=on.isoformat(), on=on, clock=clock.now
+    )
+
+
+def payout_ended(operation: Operation, at: datetime) -> None:
+    """The bank has the money: the earnings behind it are paid, and the fan is told."""
+    if operation.state == "done" and isinstance(operation.intent, PayOut):
+        _paid(operation.intent.payout_ref, at)
+
+
+def note_paid(business_ref: str, payout_refs: list[str], at: datetime) -> None:
+    """The same for payouts that a run has finished, and for those of a run that died before it could say so."""
+    p, i = payout_table.c, payout_item.c
+    unsaid = (
+        sa.select(p.public_id)
+        .distinct()
+        .join_from(payout_table, payout_item, i.payout_id == p.id)
+        .join(posting, posting.c.id == i.posting_id)
+        .join(entry, entry.c.id == posting.c.entry_id)
+        .join(Earning, Earning.assignment_ref == entry.c.subject_ref)
+        .where(p.business_ref == business_ref, p.state == "paid", Earning.state.in_(("held", "payable")))
+    )
+    for ref in sorted({*payout_refs, *db.session.scalars(unsaid)}):
+        _paid(ref, at)
+
+
+def _paid(payout_ref: str, at: datetime) -> None:
+    found = payout_rows.get_payout(db.session, payout_ref)
+    subjects = {line.subject_ref for line in payout_rows.payout_lines(db.session, payout_ref)}
+    earnings = sa.select(Earning).where(
+        Earning.business_ref == found.business_ref,
+        Earning.fan_ref == found.owner_ref,
+        Earning.assignment_ref.in_(subjects),
+    )
+    for earning in db.session.scalars(earnings.with_for_update()):
+        if EARNING.allows(earning.state, "pay", Actor.PROVIDER):
+            move(EARNING, earning, "pay", Actor.PROVIDER, at, reason={"payout": payout_ref})
+    fan = db.session.scalar(sa.select(Superfan).where(Superfan.public_id == found.owner_ref))
+    if fan is not None:
+        params = {"amount_minor": found.amount.amount_minor, "currency": found.amount.currency}
+        notify(fan.identity, "rewards.paid_out", params, "/fan/earnings", at, fold_key=payout_ref)
+
+
+def payouts_of_fan(fan_ref: str) -> list[Payout]:
+    """A fan's payouts by every business, newest first."""
+    refs = db.session.scalars(
+        sa.select(payout_table.c.business_ref).where(payout_table.c.owner_ref == fan_ref).distinct()
+    )
+    found = [one for ref in refs.all() for one in payout_rows.payouts_of(db.session, ref, owner_ref=fan_ref)]
+    return sorted(found, key=lambda one: one.planned_at, reverse=True)
+
+
+def payouts_of_business(business: Business, limit: int = 100) -> list[Payout]:
+    """A business's payouts, newest first."""
+    return payout_rows.payouts_of(db.session, business.public_id)[:limit]
+
+
+def payout_lines(payout_ref: str) -> list[PayoutLine]:
+    """What a payout covers."""
+    return payout_rows.payout_lines(db.session, payout_ref)

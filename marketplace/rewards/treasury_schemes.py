@@ -1,0 +1,179 @@
+"""Schemes and what they promise: quotes line by line, the most a place can cost, first schemes for owners."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+from marketplace.businesses.answers import Answers
+from marketplace.businesses.models import Programme, SchemeVersion
+from payouts import schemes
+from payouts.money import Money
+from payouts.schemes import Evaluation, Facts, Line, Scheme
+
+# Settled by who takes the gig, so not known when its budget is reserved.
+OF_THE_FAN = ("streak", "is_first_gig", "is_newcomer")
+_FACTS = frozenset(f.name for f in fields(Facts))
+
+
+def scheme_of(version: SchemeVersion) -> Scheme:
+    """The scheme that a version holds; a published version never changes, so it is read once."""
+    return (
+        _scheme(version.id, version)
+        if version.id is not None
+        else schemes.scheme_from_document(version.document)
+    )
+
+
+def facts_of(facts: Mapping[str, Any]) -> Facts:
+    """What a scheme reckons with, out of a gig's facts; others are for the kind alone."""
+    return schemes.facts_from_document({name: value for name, value in facts.items() if name in _FACTS})
+
+
+def quote(version: SchemeVersion, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The whole reward for these facts, to be promised, kept and shown.
+
+    `lines` of code, type, params, amount_minor, currency and labels; `total_minor` the pay in `currency`; `perks` the
+    lines that are perks; `points` and `credit_minor`; `net_per_hour_minor` after travel, None where no time is known;
+    `covered` says whether costs of the way are covered; `facts` what it was reckoned with.
+    """
+    scheme, known = scheme_of(version), facts_of(facts)
+    expected = schemes.quote(scheme, known)
+    evaluation = expected.evaluation
+    per_hour = expected.net_per_hour
+    document = document_of(evaluation, scheme)
+    return document | {
+        "scheme": version.public_id,
+        "promised_perks": promised_perks(scheme),
+        "net_per_hour_minor": None if per_hour is None else per_hour.amount_minor,
+        "covered": bool(document["perks"]) or any(c.type in ("perk", "per_km") for c in scheme.components),
+        "terms": scheme.terms,
+        "choices": [{"kind": c.kind, "bonus_bps": c.bonus_bps} for c in scheme.choices],
+        "facts": schemes.facts_to_document(known),
+    }
+
+
+def document_of(evaluation: Evaluation, scheme: Scheme) -> dict[str, Any]:
+    """An evaluation as plain data, with the owner's own labels."""
+    labels = {c.code: dict(c.labels) for c in scheme.components}
+    lines = [_line(line, labels.get(line.code, {})) for line in evaluation.lines]
+    return {
+        "currency": evaluation.currency,
+        "lines": lines,
+        "total_minor": evaluation.cash.amount_minor,
+        "perks": [line for line in lines if line["type"] == "perk"],
+        "points": sum(line["amount_minor"] for line in lines if line["type"] == "points"),
+        "credit_minor": sum(line["amount_minor"] for line in lines if line["type"] == "credit"),
+        "platform_fee_minor": evaluation.platform_fee.amount_minor,
+    }
+
+
+def promised_perks(scheme: Scheme) -> list[dict[str, Any]]:
+    """Perks that are claimed with a receipt later: what and up to how much."""
+    return [
+        {
+            "code": c.code,
+            "cap_minor": c.cap_minor or 0,
+            "needs_receipt": c.needs_receipt,
+            "labels": dict(c.labels),
+        }
+        for c in scheme.components
+        if c.type == "perk"
+    ]
+
+
+def maximum(version: SchemeVersion, facts: Mapping[str, Any]) -> int:
+    """The most that the budget may come to owe for one place, whoever takes it, in minor units."""
+    scheme, known = scheme_of(version), facts_of(facts)
+    return max(schemes.maximum(scheme, one).amount_minor for one in _whoever(scheme, known))
+
+
+def worth(version: SchemeVersion, facts: Mapping[str, Any]) -> int:
+    """What the gig is worth to a fan by its quote, in minor units."""
+    return int(schemes.quote(scheme_of(version), facts_of(facts)).evaluation.cash.amount_minor)
+
+
+def conditions_of(version: SchemeVersion) -> frozenset[str]:
+    """Names of the facts on which some part of the reward depends."""
+    return frozenset(c.fact for part in scheme_of(version).components for c in part.when)
+
+
+def hold_hours(version: SchemeVersion) -> int:
+    """How long an earning is held before it is due."""
+    return scheme_of(version).hold_hours
+
+
+def choices_of(version: SchemeVersion) -> list[str]:
+    """The kinds in which a fan may take the pay."""
+    return [choice.kind for choice in scheme_of(version).choices]
+
+
+def first_scheme(programme: Programme, answers: Answers) -> dict[str, Any]:
+    """The scheme a new programme starts from: the library's for its kind and terms, at the owner's hourly worth."""
+    scheme = schemes.default_scheme(programme.kind, programme.terms, programme.currency)
+    if answers.pay_hour_minor:
+        scheme = _at_rate(scheme, answers.pay_hour_minor)
+    return scheme.to_document()
+
+
+def _at_rate(scheme: Scheme, hour_minor: int) -> Scheme:
+    """The same scheme with its amounts in proportion to another hourly worth."""
+    hourly = [c.amount_minor for c in scheme.components if c.type in ("per_hour", "floor_per_hour")]
+    flat = [c.amount_minor // 2 for c in scheme.components if c.type == "per_gig"]
+    usual = next(iter(hourly or flat), 0)
+    if not usual:
+        return scheme
+    parts = tuple(
+        replace(c, amount_minor=(c.amount_minor * hour_minor + usual // 2) // usual) if c.amount_minor else c
+        for c in scheme.components
+    )
+    return replace(scheme, components=parts)
+
+
+def _whoever(scheme: Scheme, known: Facts) -> list[Facts]:
+    asked = {c.fact: set() for part in scheme.components for c in part.when if c.fact in OF_THE_FAN}  # type: ignore[var-annotated]
+    for part in scheme.components:
+        for condition in part.when:
+            if condition.fact == "streak":
+                values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+                asked["streak"] |= {max(0, int(v) + step) for v in values for step in (-1, 0, 1)} | {0}
+            elif condition.fact in asked:
+                asked[condition.fact] = {False, True}
+    names = sorted(asked)
+    return [
+        replace(known, **dict(zip(names, row, strict=True)))
+        for row in product(*(sorted(asked[n]) for n in names))
+    ]
+
+
+def _line(line: Line, labels: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "code": line.code,
+        "type": line.type,
+        "params": dict(line.params),
+        "amount_minor": line.amount.amount_minor,
+        "currency": line.amount.currency,
+        "funded_by": line.funded_by,
+        "labels": dict(labels),
+    }
+
+
+def money(amount_minor: int, currency: str) -> Money:
+    """An amount as the library wants it."""
+    return Money(int(amount_minor), currency)
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> Scheme:
+    import json
+
+    return schemes.scheme_from_document(json.loads(text))
+
+
+def _scheme(version_id: int, version: SchemeVersion) -> Scheme:
+    import json
+
+    return _parsed(json.dumps(version.document, sort_keys=True))

@@ -1,0 +1,5 @@
+"""Pages of rewards."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("rewards", __name__)
