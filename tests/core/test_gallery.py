@@ -46,6 +46,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     pages.init_app(app)
     map_pages.init_app(app)
     gallery.init_app(app)
+    app.add_url_rule("/language", "identity.choose_language", lambda: "", methods=["POST"])
     app.add_url_rule("/error/<int:status>", "error", lambda status: pages.page_error(status)[0])
     with app.test_client() as client:
         yield client
@@ -134,9 +135,10 @@ def test_the_accent_of_a_business_is_carried_by_a_style_with_the_nonce(client: F
 
 
 def test_switching_the_language_keeps_the_rest_of_the_address(client: FlaskClient) -> None:
-    page = client.get("/gallery/?accent=%23175e49&lang=en").text
+    page = client.get("/gallery/?accent=%23175e49&wrong=1").text
 
-    assert 'href="?accent=%23175e49&amp;lang=es"' in page
+    assert '<input type="hidden" name="next" value="/gallery/?accent=%23175e49&amp;wrong=1">' in page
+    assert 'name="locale" value="es" lang="es"' in page
 
 
 def test_error_pages_say_the_refusal_when_there_is_one(client: FlaskClient) -> None:
