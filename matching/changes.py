@@ -164,7 +164,8 @@ Given = Mapping[str, Value]
 
 
 def _with_skill(fan: Fan, gig: Gig, given: Given) -> Fan:
-    return replace(fan, skills={**fan.skills, cast(str, given["skill"]): cast(int, given["level"])})
+    skill, level = cast(str, given["skill"]), cast(int, given["level"])
+    return replace(fan, skills={**fan.skills, skill: max(level, fan.skills.get(skill, 0))})
 
 
 def _with_language(fan: Fan, gig: Gig, given: Given) -> Fan:

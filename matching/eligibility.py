@@ -12,7 +12,7 @@ from matching.predicates import PREDICATES
 from matching.reasons import Change, Changes, Reasons
 
 HOURS = frozenset({"hours_day", "hours_week"})
-MOST_ROUNDS = 6
+MOST_CHANGES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +62,28 @@ def eligibility(fan: Fan, gig: Gig, params: Params | None = None) -> Eligibility
 
 
 def _nearest_changes(fan: Fan, gig: Gig, params: Params, reasons: Reasons) -> Changes:
-    # Giving back a commitment lowers the hours as well, so hour caps are looked at after everything else.
+    # One change at a time, for one may remove several reasons: giving back a commitment lowers the hours as well,
+    # which is why hour caps are looked at after everything else.
     if any(reason.code in BEYOND_CHANGE for reason in reasons):
         return ()
     changes: list[Change] = []
-    for _ in range(MOST_ROUNDS):
-        if not reasons:
-            return tuple(changes)
-        pending = [reason for reason in reasons if reason.code not in HOURS] or reasons[:1]
-        found: list[Change] = []
-        for reason in pending:
-            change = change_for(fan, gig, params, reason)
-            if change is None:
-                return ()
-            if change not in found:
-                found.append(change)
-        changes += found
-        fan = with_changes(fan, gig, tuple(found))
+    before = fan
+    while reasons and len(changes) < MOST_CHANGES:
+        reason = next((reason for reason in reasons if reason.code not in HOURS), reasons[0])
+        change = change_for(fan, gig, params, reason)
+        if change is None:
+            return ()
+        changes.append(change)
+        fan = with_changes(fan, gig, (change,))
         reasons = broken_rules(fan, gig, params)
-    return ()
+    return () if reasons else _without_superfluous(before, gig, params, changes)
+
+
+def _without_superfluous(fan: Fan, gig: Gig, params: Params, changes: list[Change]) -> Changes:
+    # A later change may cover an earlier one, as a high level of a skill covers a low one.
+    needed = list(changes)
+    for change in changes if len(changes) > 1 else ():
+        fewer = [other for other in needed if other != change]
+        if not broken_rules(with_changes(fan, gig, tuple(fewer)), gig, params):
+            needed = fewer
+    return tuple(needed)

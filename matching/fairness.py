@@ -30,7 +30,7 @@ def counted_minutes(fan: Fan) -> int:
     return fan.declared_minutes * (fan.offers_answered + 2) // (fan.offers_sent + 2)
 
 
-def shortfalls_permille(fans: Sequence[Fan], params: Params) -> dict[str, int]:
+def shortfalls_permille(fans: Sequence[Fan]) -> dict[str, int]:
     """Return by how many thousandths of a gig each fan is short of the target share.
 
     The target is the share of all gigs served that belongs to a fan by counted minutes. Somebody who was away
@@ -41,8 +41,6 @@ def shortfalls_permille(fans: Sequence[Fan], params: Params) -> dict[str, int]:
     ----------
     fans : sequence of Fan
         Everyone among whom gigs are shared.
-    params : Params
-        Parameters.
 
     Returns
     -------
@@ -73,7 +71,7 @@ def fairness_grades(fans: Sequence[Fan], params: Params) -> dict[str, int]:
         0 to 1000 by fan id; newcomers have at least ``newcomer_grade``.
     """
     grades: dict[str, int] = {}
-    short = shortfalls_permille(fans, params)
+    short = shortfalls_permille(fans)
     for fan in fans:
         grade = PAR_GRADE + PAR_GRADE * short[fan.id] // (1000 * params.fairness_full_gigs)
         grade = max(0, min(FULL_GRADE, grade))

@@ -1,0 +1,8 @@
+"""Laws are not timed: the machine's mood must not fail them."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
