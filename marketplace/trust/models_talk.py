@@ -40,7 +40,7 @@ class ThreadParty(Keyed, Base):
     thread_id: Mapped[int] = mapped_column(sa.ForeignKey("thread.id", ondelete="CASCADE"))
     identity_id: Mapped[int] = mapped_column(sa.ForeignKey(_identity), index=True)
     side: Mapped[str] = mapped_column(sa.String(16))  # fan, customer, business
-    read_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    read_to: Mapped[int] = mapped_column(default=0)  # key of the last message they have seen
 
     thread: Mapped[Thread] = relationship(back_populates="parties")
     identity: Mapped[Identity] = relationship()

@@ -57,7 +57,7 @@ def preferences_of(identity: Identity) -> dict[str, str]:
     mine = sa.select(NotificationPreference.topic, NotificationPreference.mail).where(
         NotificationPreference.identity_id == identity.id
     )
-    chosen = dict(db.session.execute(mine).tuples().all())
+    chosen = dict(db.session.execute(mine).all())
     return {t.code: chosen.get(t.code, t.mail) for t in topics.all_topics()}
 
 

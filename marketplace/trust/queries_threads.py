@@ -114,13 +114,13 @@ def _unread_by_thread(identity: Identity, thread_ids: Collection[int] | None = N
         .where(
             ThreadParty.identity_id == identity.id,
             Message.author_id != identity.id,
-            sa.or_(ThreadParty.read_at.is_(None), Message.at > ThreadParty.read_at),
+            Message.id > ThreadParty.read_to,
         )
         .group_by(Message.thread_id)
     )
     if thread_ids is not None:
         unread = unread.where(Message.thread_id.in_(thread_ids))
-    return dict(db.session.execute(unread).tuples().all())
+    return dict(db.session.execute(unread).all())
 
 
 def _lines(which: sa.ColumnElement[bool], reader: Identity, limit: int, offset: int) -> list[ThreadLine]:
@@ -139,7 +139,7 @@ def _lines(which: sa.ColumnElement[bool], reader: Identity, limit: int, offset: 
         .limit(limit)
         .offset(offset)
     )
-    found = db.session.execute(newest).tuples().all()
+    found = db.session.execute(newest).all()
     unread = _unread_by_thread(reader, [thread.id for thread, _ in found])
     return [
         ThreadLine(

@@ -18,6 +18,7 @@ from marketplace.trust.case_notices import tell, tell_sides
 from marketplace.trust.insert_once import add_once
 from marketplace.trust.lifecycle import CASE
 from marketplace.trust.models import Case, CaseStatement, Upload
+from marketplace.trust.written import written
 
 TEXT_LENGTH_MAX = 8000
 RULE, RULE_VERSION = "case.decision", "1"
@@ -72,7 +73,7 @@ def open_case(
         against_id=against.id if against else None,
         decider_id=decider.id if decider else None,
         state=CASE.initial,
-        title=_words(title, "title", 140),
+        title=written(title, "title", 140),
         evidence=dict(evidence or {}),
         opened_at=at,
         due_at=due_at,
@@ -153,7 +154,7 @@ def decide_case(case: Case, decider: Identity, outcome: str, text: str, at: date
     allowed = case_kinds.outcomes_for(case_kinds.get(case.kind), case.subject)
     if outcome not in allowed:
         raise Invalid("case_outcome_unknown", field="outcome")
-    reason = _words(text, "text", TEXT_LENGTH_MAX)
+    reason = written(text, "text", TEXT_LENGTH_MAX)
     _check_decider(case, decider)
     move(CASE, case, "decide", Actor.STAFF, at, actor_ref=decider.public_id, reason={"outcome": outcome})
     case.decider_id, case.decided_at, case.outcome, case.decision_text = decider.id, at, outcome, reason
@@ -232,20 +233,11 @@ def _statement(
 ) -> CaseStatement:
     return CaseStatement(
         author_id=author.id,
-        text=_words(text, "text", TEXT_LENGTH_MAX),
+        text=written(text, "text", TEXT_LENGTH_MAX),
         language=language or author.locale,
         upload_id=upload.id if upload else None,
         at=at,
     )
-
-
-def _words(text: str, field: str, length_max: int) -> str:
-    words = text.strip()
-    if not words:
-        raise Invalid("words_missing", field=field)
-    if len(words) > length_max:
-        raise Invalid("text_too_long", field=field, length_max=length_max)
-    return words
 
 
 def _payload(case: Case) -> dict[str, Any]:

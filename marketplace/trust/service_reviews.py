@@ -90,7 +90,7 @@ def write_review(
     review = _own(window, author) or _blank(window, author, side)
     if review.shown_at is not None:
         raise Refused("review_shown")
-    review.stars, review.text, review.private_text = stars, text.strip(), private_text.strip()
+    review.stars, review.text, review.private_text = stars, _clean(text), _clean(private_text)
     review.language, review.written_at = language or author.locale, at
     db.session.add(review)
     db.session.flush()
@@ -160,6 +160,10 @@ def subject_of(ref: str) -> subjects.Subject | None:
     return subjects.Subject(
         ref, review.business_ref, review.window.title, f"/reviews/{review.window.public_id}", sides, evidence
     )
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "").strip()
 
 
 def _locked(window: ReviewWindow) -> ReviewWindow:

@@ -8,11 +8,12 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from marketplace.core.db import db
-from marketplace.core.errors import Invalid, NotFound, Refused
+from marketplace.core.errors import NotFound, Refused
 from marketplace.identity.models import Identity
 from marketplace.trust import people, queries_people, service_notices
 from marketplace.trust.insert_once import add_once
 from marketplace.trust.models import Message, Thread, ThreadParty
+from marketplace.trust.written import written
 
 TEXT_LENGTH_MAX = 4000
 MAIL_AFTER_MINUTES = 2  # somebody who has the page open reads it there
@@ -63,11 +64,7 @@ def post_message(
     Staff of the business take its side with their first message. Raises Invalid without text, Refused
     `message_blocked` when one of the two people has blocked the other, NotFound for somebody who is no party.
     """
-    words = text.strip()
-    if not words:
-        raise Invalid("message_empty", field="text")
-    if len(words) > TEXT_LENGTH_MAX:
-        raise Invalid("text_too_long", field="text", length_max=TEXT_LENGTH_MAX)
+    words = written(text, "text", TEXT_LENGTH_MAX, missing="message_empty")
     db.session.execute(sa.select(Thread.id).where(Thread.id == thread.id).with_for_update())
     own = _party(thread, author)
     if own is None:
@@ -79,8 +76,8 @@ def post_message(
         thread_id=thread.id, author_id=author.id, text=words, language=language or author.locale, at=at
     )
     db.session.add(message)
-    own.read_at = at
     db.session.flush()
+    own.read_to = message.id
     db.session.expire(thread, ["messages"])
     for reader in _readers(thread, author, own.side):
         _tell(reader, thread, author, own.side, at)
@@ -91,7 +88,8 @@ def mark_read(thread: Thread, identity: Identity, at: datetime) -> None:
     """The person has seen the thread as it stands; staff who only look on leave no mark."""
     own = _party(thread, identity)
     if own is not None:
-        own.read_at = at
+        last = sa.select(sa.func.max(Message.id)).where(Message.thread_id == thread.id)
+        own.read_to = db.session.scalar(last) or 0
     service_notices.mark_all_read(identity, at, fold_key=thread.public_id)
 
 

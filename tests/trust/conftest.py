@@ -1,0 +1,57 @@
+"""A shop with its people on each database, and browsers that share nothing with the test's own context."""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from marketplace.identity.models import Identity
+from marketplace.trust import people, subjects
+from tests.trust.worlds import World, make_world
+
+
+class Browser(FlaskClient):
+    """A browser without script; each request runs in a context of its own, as behind a server."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        return contextvars.Context().run(super().open, *args, **kwargs)
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """What a test tells the registries is forgotten after it."""
+    resolvers, fans = dict(subjects._resolvers), people._known.identity_of_fan
+    yield
+    subjects._resolvers.clear()
+    subjects._resolvers.update(resolvers)
+    people._known.identity_of_fan = fans
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def shop(site: Flask) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def browser(site: Flask) -> Callable[[Identity | None], Browser]:
+    """Open a browser, signed in as somebody or as nobody."""
+
+    def make(person: Identity | None) -> Browser:
+        client = Browser(site)
+        if person is not None:
+            with client.session_transaction() as session:
+                session["_user_id"] = person.fs_uniquifier
+                session["_fresh"] = True
+        return client
+
+    return make

@@ -1,0 +1,135 @@
+"""Decision records and the audit log: written with their reasons, and never changed afterwards, whoever tries."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.exc import IntegrityError
+
+from marketplace.core import edge
+from marketplace.core.db import db
+from marketplace.core.errors import NotFound
+from marketplace.trust import queries_audit, queries_decisions, subjects
+from marketplace.trust.models import AuditLog, DecisionRecord
+from marketplace.trust.service_audit import log_action
+from marketplace.trust.service_decisions import record_decision
+from tests.conftest import NOON
+from tests.trust.worlds import BOOKING, FAN_REF, World
+
+
+def decide(world: World, **changes: object) -> DecisionRecord:
+    values = {
+        "business_ref": world.ref,
+        "subject": BOOKING,
+        "about_ref": FAN_REF,
+        "rule": "case.escalation",
+        "rule_version": "1",
+        "outcome": "escalated",
+        "inputs": {"due_at": NOON, "stars": 2, "evidence": {"kind": "photo", "of": BOOKING}, "late": True},
+        "reasons": [{"code": "case.not_decided_in_time", "params": {"due_at": NOON}}],
+        "at": NOON,
+    }
+    return edge.write(lambda: record_decision(**(values | changes)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("table", ["decision_record", "audit_log"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET business_ref = 'biz_x'", "DELETE FROM {}"])
+def test_nothing_written_is_ever_changed(world: World, table: str, change: str) -> None:
+    decide(world)
+    edge.write(lambda: log_action(world.ref, world.olga.public_id, "case.decide", BOOKING, {}, NOON))
+
+    with pytest.raises(IntegrityError, match="append-only"):
+        edge.write(lambda: db.session.execute(sa.text(change.format(table))))
+
+    model = DecisionRecord if table == "decision_record" else AuditLog
+    assert edge.read(lambda: db.session.scalar(sa.select(sa.func.count()).select_from(model))) == 1
+
+
+def test_the_table_is_not_emptied_at_a_stroke_either(world: World) -> None:
+    decide(world)
+    at_a_stroke = (
+        "TRUNCATE decision_record"
+        if db.engine.dialect.name == "postgresql"
+        else "DELETE FROM decision_record"
+    )
+
+    with pytest.raises(IntegrityError, match="append-only"):
+        edge.write(lambda: db.session.execute(sa.text(at_a_stroke)))
+
+
+def test_the_person_reads_reasons_and_inputs_in_words(world: World) -> None:
+    record = decide(world)
+
+    view = edge.read(lambda: queries_decisions.decision_for(record.public_id, world.ben))
+
+    assert view.rule == "A case that was not decided in time"
+    assert view.outcome == "Handed to the owner"
+    assert view.reasons == ["It was due at Mon, Nov 23, 12:00\u202fPM and nobody had decided by then."]
+    assert ("Stars", "2") in view.inputs
+    assert ("Evidence · Kind", "photo") in view.inputs
+    assert ("Late", "yes") in view.inputs
+    assert not any(BOOKING in value for _, value in view.inputs)  # an opaque id says nothing to a person
+    assert view.decided_by is None
+    assert view.can_contest
+
+
+def test_staff_read_it_but_do_not_contest_it(world: World) -> None:
+    record = decide(world, decided_by_ref=world.olga.public_id)
+
+    view = edge.read(lambda: queries_decisions.decision_for(record.public_id, world.mario))
+
+    assert view.decided_by == "Olga"
+    assert not view.can_contest
+
+
+def test_to_a_stranger_it_is_not_there(world: World) -> None:
+    record = decide(world)
+
+    with pytest.raises(NotFound):
+        edge.read(lambda: queries_decisions.decision_for(record.public_id, world.eve))
+
+
+def test_a_decision_can_be_the_subject_of_an_appeal_by_whom_it_touches(world: World) -> None:
+    record = decide(world)
+
+    found = edge.read(lambda: subjects.touching(record.public_id, world.ben))
+
+    assert found.title == "A case that was not decided in time: Fog walk"
+    assert found.business_ref == world.ref
+
+
+def test_a_reason_without_code_is_a_fault_of_the_caller(app: Flask) -> None:
+    with pytest.raises(ValueError, match="code with parameters"):
+        edge.write(
+            lambda: record_decision(
+                business_ref=None, subject=BOOKING, about_ref=None, rule="r", rule_version="1", outcome="o", inputs={},
+                reasons=[{"params": {}}], at=NOON,
+            )
+        )  # fmt: skip
+
+
+def test_inputs_keep_instants_as_text(world: World) -> None:
+    record = decide(world, inputs={"at": datetime(2026, 1, 2, tzinfo=UTC), "names": {"b", "a"}})
+
+    assert record.inputs == {"at": "2026-01-02T00:00:00+00:00", "names": ["a", "b"]}
+
+
+def test_staff_read_the_log_newest_first(world: World) -> None:
+    def work() -> None:
+        log_action(world.ref, world.olga.public_id, "case.assign_decider", BOOKING, {}, NOON)
+        log_action(world.ref, world.mario.public_id, "case.decide", BOOKING, {}, NOON)
+        log_action("biz_of_another_shop", world.eve.public_id, "case.decide", BOOKING, {}, NOON)
+
+    edge.write(work)
+
+    lines, pages = edge.read(lambda: queries_audit.log_of(world.ref))
+
+    assert [(line.actor, line.action) for line in lines] == [
+        ("Mario", "Decided a case"),
+        ("Olga", "Named who decides a case"),
+    ]
+    assert lines[0].subject_title == "Fog walk"
+    assert pages == 1
