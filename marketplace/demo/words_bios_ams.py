@@ -7,7 +7,7 @@ from marketplace.demo.words_bios import calling
 CALLINGS = (
     calling(
         "newcomer",
-        "language_practice hosting.welcome",
+        "guiding.neighbourhoods language_practice hosting.welcome",
         "guiding.food guiding.cycling translation guiding.museums photography hosting.meetups guiding.markets",
         "languages travel coffee football film live_music street_food",
         "practise_language meet_people belong learn | evenings weekends | by_bike",
@@ -26,7 +26,7 @@ CALLINGS = (
     ),
     calling(
         "language_student",
-        "language_practice guiding.museums",
+        "guiding.neighbourhoods language_practice guiding.museums",
         "guiding.cycling writing translation guiding.night hosting.meetups photography guiding.literature",
         "languages novels film travel board_games beer theatre",
         "practise_language meet_people learn perks | student | by_bike",
@@ -45,7 +45,7 @@ CALLINGS = (
     ),
     calling(
         "nurse",
-        "first_aid calm hosting.welcome",
+        "guiding.neighbourhoods first_aid calm hosting.welcome",
         "elders accessibility guiding.cycling children sign_language guiding.food language_practice",
         "swimming dogs gardens novels cycling tea dance",
         "meet_people perks belong share | shifts nights | by_bike",
@@ -63,7 +63,7 @@ CALLINGS = (
     ),
     calling(
         "houseboat",
-        "guiding.water guiding.history",
+        "guiding.neighbourhoods guiding.water guiding.history",
         "hosting.table craft.woodwork hosting.breakfast calm guiding.nature hosting.groups food.cooking",
         "sailing history birds swimming beer gardens jazz",
         "share meet_people be_seen cause | retired weekdays | on_foot",
@@ -82,7 +82,7 @@ CALLINGS = (
     ),
     calling(
         "museum_guard",
-        "guiding.museums guiding.history",
+        "guiding.neighbourhoods guiding.museums guiding.history",
         "guiding.architecture illustration accessibility guiding.family calm photography writing",
         "museums painting history design theatre chess novels",
         "share be_seen meet_people learn | mondays afternoons | by_bike",
@@ -100,7 +100,7 @@ CALLINGS = (
     ),
     calling(
         "cyclist",
-        "guiding.cycling craft.bike_repair",
+        "guiding.neighbourhoods guiding.cycling craft.bike_repair",
         "guiding.architecture first_aid photography guiding.nature hosting.groups delivery.cargo_bike",
         "cycling architecture design running coffee trains gardens",
         "share be_seen earn cause | evenings weekends | by_bike",
@@ -119,7 +119,7 @@ CALLINGS = (
     ),
     calling(
         "cook",
-        "guiding.food guiding.markets food.cooking",
+        "guiding.neighbourhoods guiding.food guiding.markets food.cooking",
         "food.tasting food.baking hosting.table food.vegetarian translation hosting.breakfast language_practice",
         "street_food markets bread plant_food beer wine dance",
         "share earn meet_people perks | mondays mornings | by_bike",
@@ -137,7 +137,7 @@ CALLINGS = (
     ),
     calling(
         "engineer",
-        "shop.answers guiding.architecture",
+        "guiding.neighbourhoods shop.answers guiding.architecture",
         "guiding.cycling photography language_practice video guiding.night hosting.meetups translation",
         "technology trains board_games climbing architecture beer science",
         "meet_people belong learn practise_language | evenings weekends | by_bike",
@@ -156,7 +156,7 @@ CALLINGS = (
     ),
     calling(
         "musician",
-        "guiding.music guiding.night",
+        "guiding.neighbourhoods guiding.music guiding.night",
         "audio hosting.meetups writing guiding.film shop.events calm",
         "jazz live_music records dance film beer queer_culture",
         "be_seen meet_people earn share | late afternoons | by_bike",
@@ -175,7 +175,7 @@ CALLINGS = (
     ),
     calling(
         "grandparent",
-        "guiding.history elders guiding.family",
+        "guiding.neighbourhoods guiding.history elders guiding.family",
         "children craft.sewing hosting.table shop.reading_aloud accessibility hosting.breakfast guiding.markets",
         "gardens history knitting trains chess theatre neighbourhood",
         "meet_people belong share practise_language | retired weekdays | on_foot",
@@ -194,7 +194,7 @@ CALLINGS = (
     ),
     calling(
         "maker",
-        "craft.printmaking illustration guiding.street_art",
+        "guiding.neighbourhoods craft.printmaking illustration guiding.street_art",
         "craft.ceramics craft.zines photography craft.letterpress shop.teaching craft.sewing video",
         "design painting murals ceramics records queer_culture plant_food",
         "be_seen learn earn meet_people | freelance afternoons | by_bike",

@@ -99,7 +99,7 @@ CAST = (
     ),
     CastMember(
         "ams", "Wietske Roorda", "1953-02-11", "Jordaan",
-        "guiding.history:5 guiding.family:4 elders:4 hosting.table:4 guiding.markets:4",
+        "guiding.neighbourhoods:5 guiding.history:5 guiding.family:4 elders:4 hosting.table:4 guiding.markets:4",
         "nl:5 en:4 es:4 de:3", "gardens history trains chess neighbourhood knitting", "meet_people practise_language",
         "retired:0", "walk:3500", "perk",
         "I drove tram 2 for thirty years, so I have already met you. My Spanish is from forty summers in Alicante and would "
@@ -107,7 +107,7 @@ CAST = (
     ),
     CastMember(
         "ams", "Federico Sartori", "1990-10-05", "De Pijp",
-        "language_practice:5 guiding.food:4 guiding.cycling:4 hosting.welcome:5",
+        "guiding.neighbourhoods:5 language_practice:5 guiding.food:4 guiding.cycling:4 hosting.welcome:5",
         "it:5 en:5 nl:3 es:3", "languages coffee football cycling film street_food", "practise_language belong", "evenings:2",
         "bike:9000", "perk",
         "I came for six months, nine years ago, with the wrong coat. I miss arguing about coffee in Italian, so if you can, "
@@ -115,7 +115,7 @@ CAST = (
     ),
     CastMember(
         "ams", "Yaa Boakye", "1994-07-29", "Bijlmer",
-        "first_aid:5 calm:5 hosting.welcome:5 accessibility:5 guiding.food:4",
+        "guiding.neighbourhoods:5 first_aid:5 calm:5 hosting.welcome:5 accessibility:5 guiding.food:4",
         "en:5 nl:5 ak:5 fr:3", "swimming dance street_food dogs live_music", "meet_people share", "shifts:0", "transit:14000",
         "perk",
         "I am a nurse and live four stops from the airport, so a six-hour layover is a short shift to me. I know every lift "
@@ -123,7 +123,7 @@ CAST = (
     ),
     CastMember(
         "ams", "Gijs Haverkamp", "1972-03-03", "Oostelijk Havengebied",
-        "guiding.water:5 guiding.history:4 craft.woodwork:4 hosting.groups:4 calm:4",
+        "guiding.neighbourhoods:5 guiding.water:5 guiding.history:4 craft.woodwork:4 hosting.groups:4 calm:4",
         "nl:5 en:5 de:4 pt:2", "sailing birds history beer swimming", "share be_seen", "freelance:1", "bike:8000", "donation",
         "I live on a barge from 1926 that leaks in one place, which I will show you. I can tell you why the houses lean and "
         "which of them are only pretending. We can be on the water within the hour if you do not mind rowing.",

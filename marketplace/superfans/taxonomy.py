@@ -47,6 +47,7 @@ SKILLS = (
     SkillName("guiding.nature", "guiding", "Plants, birds and coast", "Plantas, aves y costa"),
     SkillName("guiding.water", "guiding", "Canals, bays and boats", "Canales, bahías y barcos"),
     SkillName("guiding.cycling", "guiding", "Tours by bicycle", "Recorridos en bicicleta"),
+    SkillName("guiding.neighbourhoods", "guiding", "Everyday neighbourhoods", "Barrios de todos los días"),
     SkillName("guiding.night", "guiding", "The city after dark", "La ciudad de noche"),
     SkillName("guiding.family", "guiding", "Walks with children", "Paseos con niñas y niños"),
     SkillName("coffee.cupping", "food", "Coffee cupping", "Cata de café"),
