@@ -6,18 +6,20 @@ from flask import Flask
 
 
 def register(app: Flask) -> None:
-    """Add the area: its words, who acts for whom, and its pages."""
-    from marketplace.businesses import queries
+    """Add the area: its words, who acts for whom, its rooms and its pages."""
+    from flask_babel import lazy_gettext as _l
+
+    from marketplace.businesses import access, account, rooms, views, views_public
     from marketplace.businesses.sentences import SENTENCES
     from marketplace.core import words
-    from marketplace.core.permissions import Permission
-    from marketplace.trust import people
+    from marketplace.identity import purposes
+    from marketplace.trust import topics
 
     words.register(SENTENCES)
-    people.register_staff_resolver(
-        queries.people_of,
-        queries.acts_for,
-        owners_of=queries.owners_of,
-        deciders_of=lambda business_ref: queries.people_of(business_ref, Permission.CASES_DECIDE),
-        desk_of=queries.desk_of,
-    )
+    topics.register("staff", _l("Your part in a business"))
+    account.register()
+    rooms.register()
+    access.init_app(app)
+    app.register_blueprint(views.blueprint)
+    app.add_url_rule("/", "home", views_public.home)
+    purposes.begin_at("owner", "businesses.open_shop")

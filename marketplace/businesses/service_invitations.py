@@ -124,7 +124,7 @@ def _add(
     programme: Programme | None = None,
     role: str | None = None,
 ) -> Invitation:
-    address = checked_address(email)
+    address = checked_address(email.strip())
     invitation = Invitation(
         business_id=business.id if business else None,
         programme_id=programme.id if programme else None,

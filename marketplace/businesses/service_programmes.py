@@ -124,15 +124,8 @@ def _drafted(business: Business, kind_code: str, answers: Answers, actor: Identi
     if kind is None:
         raise Invalid("kind_unknown", field="kind")
     template, language = kind.template, answers.changes.get("language") or business.language
-    with spoken_to(language):
-        title = str(kind.label)
-    texts = {
-        name: _in_language(getattr(template, name), language).replace("{business}", business.name)
-        for name in ("purpose", "role", "tasks", "house_rules")
-    }
     policy = CANCELLATION_SHORT.get(template.cancellation, template.cancellation)
-    drafted = texts | {
-        "title": title,
+    drafted = texts_of(kind, business, language) | {
         "language": language,
         "whom": answers.whom,
         "north_star": answers.north_star or template.north_star,
@@ -152,6 +145,17 @@ def _drafted(business: Business, kind_code: str, answers: Answers, actor: Identi
     if answers.tasks.strip():
         drafted["tasks"] = answers.tasks
     return drafted | dict(answers.changes)
+
+
+def texts_of(kind: kinds.Kind, business: Business, language: str) -> dict[str, Any]:
+    """The template's words for a business: title, purpose, role, tasks and house rules."""
+    with spoken_to(language):
+        title = str(kind.label)
+    names = ("purpose", "role", "tasks", "house_rules")
+    texts = {name: _in_language(getattr(kind.template, name), language) for name in names}
+    return {"title": title} | {
+        name: words.replace("{business}", business.name) for name, words in texts.items()
+    }
 
 
 def _in_language(texts: Mapping[str, str], language: str) -> str:

@@ -118,7 +118,7 @@ def test_a_programme_without_a_published_scheme_does_not_open(shop):
 
 
 def test_a_programme_goes_through_its_life_and_each_step_is_written_down(shop, clock):
-    owner, business, programme = shop
+    owner, _business, programme = shop
     at = clock.now()
 
     for step in (open_programme, pause_programme, open_programme, close_programme):

@@ -1,0 +1,89 @@
+"""Fields that several forms of this area share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import (
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from marketplace.businesses.choices import Choice, pairs
+
+
+def options(pairs_: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Codes and names as WTForms wants them."""
+    return [SelectChoice(code, name) for code, name in pairs_]
+
+
+def trimmed(value: str | None) -> str:
+    """Text without blanks around it; nothing is the empty text."""
+    return (value or "").strip()
+
+
+def line(label: Any, *, most: int, needed: Any = None, **kwargs: Any) -> StringField:
+    """One line of text; `needed` is what is said when it is left empty."""
+    return StringField(label, validators=[*_needed(needed), _length(most)], filters=[trimmed], **kwargs)
+
+
+def text(label: Any, *, most: int, needed: Any = None, rows: int = 4, **kwargs: Any) -> TextAreaField:
+    """Several lines of text."""
+    validators = [*_needed(needed), _length(most)]
+    return TextAreaField(label, validators=validators, filters=[trimmed], render_kw={"rows": rows}, **kwargs)
+
+
+def one_of(label: Any, choices: Sequence[Choice], **kwargs: Any) -> RadioField:
+    """A choice of which one is taken, each explained."""
+    return RadioField(
+        label,
+        choices=options(pairs(tuple(choices))),
+        validators=[InputRequired(_l("Please choose one."))],
+        **kwargs,
+    )
+
+
+def selected(label: Any, choices: Iterable[tuple[str, Any]], **kwargs: Any) -> SelectField:
+    """A choice from a list."""
+    return SelectField(label, choices=options(choices), **kwargs)
+
+
+def ticked(label: Any, choices: Iterable[tuple[str, Any]] = (), **kwargs: Any) -> SelectMultipleField:
+    """Any number of choices, as boxes to tick."""
+    return SelectMultipleField(
+        label,
+        choices=options(choices),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        **kwargs,
+    )
+
+
+def number(label: Any, least: int, most: int, *, needed: Any = None, **kwargs: Any) -> IntegerField:
+    """A whole number within bounds."""
+    between = _l("Please give a whole number between %(least)s and %(most)s.", least=least, most=most)
+    presence = [InputRequired(needed)] if needed else [Optional()]
+    return IntegerField(label, validators=[*presence, NumberRange(least, most, between)], **kwargs)
+
+
+def picture(label: Any, **kwargs: Any) -> FileField:
+    """A picture from the person's own files; what it really is, uploads decide."""
+    return FileField(label, render_kw={"accept": "image/*"}, **kwargs)
+
+
+def _needed(message: Any) -> list[Any]:
+    return [InputRequired(message)] if message else []
+
+
+def _length(most: int) -> Length:
+    return Length(max=most, message=_l("Please keep it under %(most)s characters.", most=most))

@@ -1,0 +1,57 @@
+"""The picture that goes with a shared link: the programme's name on the colour of its business."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+
+from PIL import Image, ImageDraw, ImageFont
+
+SIZE = (1200, 630)  # what social sites crop least
+MARGIN_PX = 90
+TITLE_PX, NAME_PX = 84, 44
+LINES_MAX = 3
+ACCENT = "#b4532a"
+PAPER, INK = "#fffaf3", "#2a211b"
+
+
+@lru_cache(maxsize=64)
+def draw(title: str, name: str, accent: str | None) -> bytes:
+    """A PNG of the title above the business's name, under an awning in its colour."""
+    colour = accent or ACCENT
+    image = Image.new("RGB", SIZE, PAPER)
+    pen = ImageDraw.Draw(image)
+    _draw_awning(pen, colour)
+    font = ImageFont.load_default(TITLE_PX)
+    lines = _wrap(title, font, SIZE[0] - 2 * MARGIN_PX)
+    y = (SIZE[1] - len(lines) * (TITLE_PX + 14)) // 2 + 20
+    for line in lines:
+        pen.text((MARGIN_PX, y), line, font=font, fill=INK)
+        y += TITLE_PX + 14
+    pen.rectangle((MARGIN_PX, SIZE[1] - 120, MARGIN_PX + 60, SIZE[1] - 112), fill=colour)
+    pen.text((MARGIN_PX, SIZE[1] - 98), name, font=ImageFont.load_default(NAME_PX), fill=INK)
+    out = io.BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _draw_awning(pen: ImageDraw.ImageDraw, colour: str) -> None:
+    stripe = SIZE[0] // 12
+    for index in range(12):
+        fill = colour if index % 2 == 0 else PAPER
+        left = index * stripe
+        pen.rectangle((left, 0, left + stripe, 70), fill=fill)
+        pen.ellipse((left, 70 - stripe // 2, left + stripe, 70 + stripe // 2), fill=fill)
+
+
+def _wrap(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int) -> list[str]:
+    lines: list[str] = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if font.getlength(longer) <= width or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    if len(lines) > LINES_MAX:
+        lines = [*lines[: LINES_MAX - 1], f"{lines[LINES_MAX - 1]}…"]
+    return lines

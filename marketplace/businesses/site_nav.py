@@ -1,0 +1,50 @@
+"""The few places that stand on top of every page and, on a phone, under the thumb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_login import current_user
+
+from marketplace.identity.models import Identity
+
+
+def _everybody(person: Identity | None) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page without parameters; left out where its area is missing or it is not this reader's."""
+
+    code: str
+    label: Any  # lazily translated, one word where possible
+    endpoint: str
+    icon: str
+    rank: int
+    is_for: Callable[[Identity | None], bool] = _everybody
+
+
+PLACES: dict[str, Place] = {}
+
+
+def register(place: Place) -> Place:
+    """Add a place; the same code replaces it."""
+    PLACES[place.code] = place
+    return place
+
+
+def navigation() -> list[tuple[str, str, bool, str]]:
+    """The places for whoever reads the page: (label, address, is here, icon)."""
+    person = current_user._get_current_object() if current_user and current_user.is_authenticated else None
+    shown = [p for p in PLACES.values() if p.endpoint in current_app.view_functions and p.is_for(person)]
+    return [_item(p) for p in sorted(shown, key=lambda p: (p.rank, p.code))]
+
+
+def _item(place: Place) -> tuple[str, str, bool, str]:
+    address = url_for(place.endpoint)
+    is_here = request.path == address or (address != "/" and request.path.startswith(f"{address}/"))
+    return str(place.label), address, is_here, place.icon
