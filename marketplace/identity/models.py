@@ -33,6 +33,9 @@ class Identity(Keyed, Base, UserMixin):
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     tf_primary_method: Mapped[str | None] = mapped_column(sa.String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))
+    tf_last_counter: Mapped[int | None] = mapped_column(
+        sa.BigInteger
+    )  # of the last code used: none is used twice
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
 
