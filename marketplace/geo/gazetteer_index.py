@@ -21,7 +21,9 @@ from marketplace.geo.landmarks import CITIES, City
 from marketplace.geo.place_names import SPANISH_CITY_NAMES, fold
 
 # Raised whenever the tables or the way they are filled change.
-FORMAT = 2
+FORMAT = 3
+# Smaller cities are known by their own name alone: other languages seldom have another for them.
+ALIASES_POPULATION_MIN = 50_000
 CITY, AIRPORT = "city", "airport"
 
 _TABLES = """
@@ -136,7 +138,7 @@ def _city_entries() -> Iterator[_Entry]:
             region_code=region_code,
             population=row["population"],
         )
-        yield _Entry(place, row["alternatenames"])
+        yield _Entry(place, row["alternatenames"] if row["population"] >= ALIASES_POPULATION_MIN else ())
 
 
 def _airport_entries() -> Iterator[_Entry]:

@@ -12,9 +12,11 @@ from marketplace.demo.words_businesses import BUSINESSES, BUSINESSES_BY_CODE
 from marketplace.demo.words_cast import CAST
 from marketplace.demo.words_experiences import EXPERIENCES
 from marketplace.demo.words_journeys import JOURNEYS
+from marketplace.demo.words_layovers import MEETING_POINTS, WISHES
 from marketplace.demo.words_listings import ExperienceText, JourneyText
 from marketplace.demo.words_programmes import PROGRAMMES, PROGRAMMES_BY_CODE
 from marketplace.demo.words_requests import REQUESTS
+from marketplace.demo.words_said import APPLICATIONS, REVIEWS
 from marketplace.geo.landmarks import CITIES_BY_CODE, City
 from marketplace.geo.zones import currency_of_country, zone_at
 from marketplace.superfans.interests import INTERESTS, INTERESTS_BY_CODE, MOTIVES, MOTIVES_BY_CODE
@@ -133,3 +135,15 @@ def test_requests_ask_for_what_can_be_had() -> None:
         assert 0 <= request.weekday <= 6
     italian = REQUESTS[0]
     assert (italian.wanted_language, italian.party, italian.weekday) == ("it", 3, 5)
+
+
+def test_travellers_and_reviewers_speak_of_what_exists() -> None:
+    places = {place.name for place in CITIES_BY_CODE["ams"].places}
+
+    assert {name for name, _ in MEETING_POINTS} <= places
+    assert len(WISHES) >= 10
+    assert all(set(wish.interests) <= INTERESTS_BY_CODE.keys() for wish in WISHES)
+    assert APPLICATIONS.keys() <= PROGRAMMES_BY_CODE.keys()
+    assert REVIEWS.keys() <= PROGRAMMES_BY_CODE.keys()
+    for reviews in REVIEWS.values():
+        assert all(1 <= review.stars <= 5 and review.language in ("en", "es") for review in reviews)

@@ -11,8 +11,13 @@ from marketplace.geo.gazetteer_index import ensure_index, index_path
 
 
 @pytest.fixture(scope="module")
-def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
-    return Gazetteer(tmp_path_factory.mktemp("places"))
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data") / "not" / "there" / "yet"
+
+
+@pytest.fixture(scope="module")
+def gazetteer(folder: Path) -> Gazetteer:
+    return Gazetteer(folder)
 
 
 def first(gazetteer: Gazetteer, query: str, **options: object) -> Location:
@@ -116,12 +121,12 @@ def test_reverse_gives_the_nearest_first(gazetteer: Gazetteer) -> None:
     assert len(found) == 3
 
 
-def test_the_index_is_built_once_and_whole(tmp_path: Path) -> None:
-    folder = tmp_path / "not" / "there" / "yet"
-    first(Gazetteer(folder), "Amsterdam")
+def test_the_index_is_built_once_and_whole(gazetteer: Gazetteer, folder: Path) -> None:
+    first(gazetteer, "Amsterdam")
     built_at_ns = index_path(folder).stat().st_mtime_ns
 
     first(Gazetteer(folder), "San Francisco")
+
     assert ensure_index(folder) == index_path(folder)
     assert index_path(folder).stat().st_mtime_ns == built_at_ns
     assert [path.suffix for path in folder.iterdir()] == [".sqlite3"]
