@@ -1,0 +1,18 @@
+"""What customers browse: listings with sessions, journeys, and the search over them."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Attach the pages, the desk's rooms, the front page's section and the sentences."""
+    from marketplace.businesses.languages import language_name
+    from marketplace.catalogue import rooms, sentences, service_sessions, views
+    from marketplace.core import words
+
+    assert service_sessions  # its jobs are registered by importing it
+    words.register(sentences.SENTENCES)
+    rooms.register()
+    app.jinja_env.filters["spoken"] = language_name
+    app.register_blueprint(views.blueprint)

@@ -16,8 +16,8 @@ from marketplace.core.kinds import Setting, Template
 from marketplace.kinds import service_vouchers
 from marketplace.kinds.booked import BookedKind
 from marketplace.kinds.request import make_gig_for
-from marketplace.trust.queries_cases import has_open_case
-from marketplace.trust.service_threads import forget_messages
+from marketplace.trust.queries_cases import has_live_freeze
+from marketplace.trust.service_threads import erase_thread
 
 FORGET_AFTER_HOURS = 48
 
@@ -129,7 +129,7 @@ def issue_vouchers(booking: Booking, at: datetime) -> None:
 def forget(payload: dict[str, Any], at: datetime) -> None:
     """Two days after: flights and messages go; an open case keeps them until it is decided."""
     booking = service_bookings.locked(payload["booking"])
-    if has_open_case(booking.public_id):
+    if has_live_freeze(booking.public_id):
         again = at + timedelta(days=1)
         jobs.stage(
             "kinds.forget_layover", f"kinds.forget_layover:{booking.public_id}:{again:%Y%m%d}", again, payload
@@ -142,4 +142,4 @@ def forget(payload: dict[str, Any], at: datetime) -> None:
         request.detail, request.words = {}, ""
     for gig in service_bookings.gigs_of(booking):
         gig.detail, gig.notes = {}, ""
-    forget_messages(booking.public_id)
+    erase_thread(booking.public_id)

@@ -1,0 +1,38 @@
+"""The catalogue's codes in words."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES = {
+    "experience_not_published": _l(
+        "This listing is not published yet; sessions can be scheduled once it is."
+    ),
+    "session_language_unknown": _l("Choose one of the languages of the listing."),
+    "no_such_local_time": _l(
+        "The clocks skip this time on that day. Choose a time an hour earlier or later."
+    ),
+    "time_is_past": _l("This time has passed. Choose a later one."),
+    "too_far_ahead": _l("Choose a date within the next %(days)s days."),
+    "session_not_bookable": _l("This session can no longer be booked. Choose another date."),
+    "session_full": _l(
+        "Only %(left)s places are left for this session. Choose another date or a smaller party."
+    ),
+    "too_few_guests": _l("Only %(booked)s guests had booked, and it takes at least %(least)s."),
+    "no_guide_found": _l("No guide could be found in time."),
+    "reason_needed": _l("Say why, so that the author knows what to change."),
+    "listing_title": _l("Give a title of 3 to 100 letters."),
+    "listing_duration_minutes": _l("The duration is between a quarter of an hour and a day."),
+    "listing_guests_min": _l("The smallest group is at least one, and not above the largest."),
+    "listing_guests_max": _l("The largest group is at most 100."),
+    "listing_price_minor": _l("The price is nothing or more, with at most eight digits."),
+    "listing_price_per": _l("The price is per person or per group."),
+    "listing_languages": _l("Choose at least one language it can be held in."),
+    "listing_cutoff_hours": _l("The cut-off is at most two weeks before the start."),
+    "journey_without_stages": _l("Describe at least one stage."),
+    "journey_shares": _l("The shares of the price add up to the whole."),
+    "listing_published": _l("Somebody of the business has looked at the listing and published it."),
+    "listing_returned": _l("The business asks for changes: %(words)s"),
+    "notice.catalogue.published": _l("Your listing “%(title)s” is published."),
+    "notice.catalogue.returned": _l("Your listing “%(title)s” needs changes: %(words)s"),
+}
