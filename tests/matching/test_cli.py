@@ -1,0 +1,147 @@
+"""The command line: JSON in, JSON out, and a status that tells."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import matching
+from matching.cli import main
+
+EXAMPLES = Path(matching.__file__).parent / "examples"
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
+    """Status and answer of one command; the refusal if it was refused."""
+    status = main(words)
+    captured = capsys.readouterr()
+    return status, json.loads(captured.err if status == 2 else captured.out)
+
+
+@pytest.mark.parametrize("mode", ["assign", "rank", "plan", "route"])
+def test_the_example_of_every_mode_is_solved(capsys: pytest.CaptureFixture[str], mode: str) -> None:
+    status, answer = run(capsys, "solve", str(EXAMPLES / f"{mode}.json"))
+
+    assert status == 0
+    assert answer["mode"] == mode
+    assert answer.get("pairs") or answer.get("best") or answer.get("itineraries") or answer.get("blocks")
+
+
+@pytest.mark.parametrize("mode", ["assign", "route"])
+def test_an_answer_is_verified_and_a_wrong_one_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, mode: str
+) -> None:
+    problem = str(EXAMPLES / f"{mode}.json")
+    _, answer = run(capsys, "solve", problem)
+    sound, wrong = tmp_path / "sound.json", tmp_path / "wrong.json"
+    sound.write_text(json.dumps(answer))
+    answer["pairs" if mode == "assign" else "blocks"] = []
+    wrong.write_text(json.dumps(answer))
+
+    assert run(capsys, "verify", problem, str(sound)) == (0, {"violations": []})
+    status, found = run(capsys, "verify", problem, str(wrong))
+    assert status == 1
+    assert found["violations"]
+
+
+def test_a_pair_is_explained_in_words(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    problem = str(EXAMPLES / "assign.json")
+    _, answer = run(capsys, "solve", problem)
+    solution = tmp_path / "solution.json"
+    solution.write_text(json.dumps(answer))
+
+    _, solved_anew = run(capsys, "explain", problem, "--fan", "carmen", "--gig", "old-town")
+    _, given = run(
+        capsys,
+        "explain",
+        problem,
+        "--solution",
+        str(solution),
+        "--fan",
+        "carmen",
+        "--gig",
+        "old-town",
+        "--language",
+        "es",
+    )
+
+    assert solved_anew["words"]["changes"] == ["Widen the travel radius to 17.5 km."]
+    assert given["words"]["changes"] == ["Ampliar el radio de desplazamiento a 17,5 km."]
+
+
+def test_parameters_and_schema_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    _, params = run(capsys, "params")
+    _, schema = run(capsys, "schema")
+
+    assert {"name", "default", "least", "most", "unit", "meaning"} == set(params["params"][0])
+    assert schema["title"]
+
+
+def test_a_market_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    status, figures = run(capsys, "bench", "--fans", "30", "--gigs", "5", "--rounds", "1")
+
+    assert status == 0
+    assert figures["violations"] == 0
+    assert figures["objective"] <= figures["bound"]
+
+
+REFUSED: list[tuple[str, str]] = [
+    ('{"fans": [', "file"),
+    ('{"mode": "guess"}', "mode"),
+    ('{"mode": ["assign"]}', "mode"),
+    ('{"mode": "plan"}', "journey"),
+    ('{"mode": "plan", "journey": {"id": "j", "stages": []}}', "journey.stages"),
+    ('{"mode": "rank", "count": "two"}', "count"),
+    ('{"mode": "rank", "prices": {"a": "b"}}', "prices"),
+    ('{"mode": "route", "starts_at": "2026-12-05T10:00:00Z"}', "ends_at"),
+    ('{"fans": [{"id": "a"}, {"id": "a"}]}', "fans[1].id"),
+]
+
+
+@pytest.mark.parametrize(("text", "field"), REFUSED, ids=[row[1] for row in REFUSED])
+def test_bad_input_ends_with_two_and_names_field_and_reason(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, text: str, field: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+    status, refusal = run(capsys, "solve", "-")
+
+    assert status == 2
+    assert refusal["field"] == field
+    assert refusal["reason"]
+
+
+def test_a_missing_file_and_an_unknown_mode_to_verify_are_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.json"
+    empty.write_text('{"mode": "rank"}')
+
+    assert run(capsys, "solve", str(tmp_path / "none.json"))[1]["field"] == "file"
+    assert run(capsys, "verify", str(empty), str(empty))[1]["field"] == "mode"
+
+
+def test_the_library_starts_light_and_alone() -> None:
+    code = (
+        "import sys, matching;"
+        "heavy = {'pyvrp', 'scipy', 'numba', 'ortools', 'flask', 'sqlalchemy', 'marketplace', 'payouts'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert ran.stdout.strip() == "[]"
+
+
+def test_the_package_runs_as_a_program() -> None:
+    words = [sys.executable, "-m", "matching", "solve", str(EXAMPLES / "assign.json")]
+
+    ran = subprocess.run(words, capture_output=True, text=True, check=True)
+
+    assert json.loads(ran.stdout)["pairs"]
