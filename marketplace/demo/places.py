@@ -125,8 +125,12 @@ Progreso; Escandón; 11800; 19.4030,-99.1767; 19.3999,-99.1848; 220
 
 def _street(line: str) -> Street:
     name, colonia, postcode, start, end, number_max = (part.strip() for part in line.split(";"))
-    corners = (LatLon(*(float(degrees) for degrees in corner.split(","))) for corner in (start, end))
-    return Street(name, colonia, postcode, *corners, int(number_max))
+    return Street(name, colonia, postcode, _corner(start), _corner(end), int(number_max))
+
+
+def _corner(text: str) -> LatLon:
+    lat, lon = text.split(",")
+    return LatLon(float(lat), float(lon))
 
 
 STREETS = tuple(_street(line) for line in _STREETS.strip().splitlines())

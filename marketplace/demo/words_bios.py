@@ -42,5 +42,15 @@ def calling(
     """A calling as its file writes it: codes in a row; motives | hours | travel; who they are above what they know."""
     motives, hours, travel = (part.strip() for part in ways.split("|"))
     who, knows = cleandoc(says).split("\n\n")
-    listed = (tuple(codes.split()) for codes in (skills, also, interests, motives, hours))
-    return Calling(code, *listed, TRAVEL[travel], tuple(who.splitlines()), tuple(knows.splitlines()), weight)
+    return Calling(
+        code=code,
+        skills=tuple(skills.split()),
+        also=tuple(also.split()),
+        interests=tuple(interests.split()),
+        motives=tuple(motives.split()),
+        hours=tuple(hours.split()),
+        modes=TRAVEL[travel],
+        who=tuple(who.splitlines()),
+        knows=tuple(knows.splitlines()),
+        weight=weight,
+    )

@@ -100,4 +100,4 @@ def fold(name: str) -> str:
 @lru_cache(maxsize=1024)
 def country_name(country: str, language: str = "en") -> str:
     """A country's name in a language; the code itself when it has none."""
-    return Locale(language).territories.get(country, country)
+    return str(Locale(language).territories.get(country, country))
