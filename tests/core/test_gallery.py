@@ -2,20 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from flask import Flask, render_template
+from flask import render_template
 from flask.testing import FlaskClient
-from flask_login import LoginManager
-from flask_wtf.csrf import CSRFProtect
-from jinja2 import StrictUndefined
 
-from marketplace.core import gallery, http, i18n, pages
-from marketplace.geo import map_pages
-from tests.conftest import settings_for
+from marketplace.core import pages
+from tests.core.gallery_app import ROOT, make_gallery
 
-ROOT = Path(__file__).parents[2]
 ADDRESSES = [
     "/gallery/",
     "/gallery/?wrong=1",
@@ -30,25 +24,7 @@ ADDRESSES = [
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    """An application of nothing but pages: no areas, no database."""
-    settings = settings_for("sqlite://", tmp_path_factory.mktemp("gallery"))
-    app = Flask("marketplace", root_path=str(ROOT), static_folder="static", template_folder="templates")
-    app.config["SECRET_KEY"] = settings.secret_key
-    app.testing = True
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["muster.settings"] = settings
-    app.extensions["muster.root"] = ROOT
-    CSRFProtect().init_app(app)
-    LoginManager(app).user_loader(lambda _: None)
-    i18n.init_app(app)
-    http.init_app(app, settings)
-    pages.init_app(app)
-    map_pages.init_app(app)
-    gallery.init_app(app)
-    app.add_url_rule("/language", "identity.choose_language", lambda: "", methods=["POST"])
-    app.add_url_rule("/error/<int:status>", "error", lambda status: pages.page_error(status)[0])
-    with app.test_client() as client:
+    with make_gallery(tmp_path_factory.mktemp("gallery")).test_client() as client:
         yield client
 
 
