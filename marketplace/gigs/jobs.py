@@ -184,7 +184,9 @@ def look_again(at: datetime) -> None:
     """Ask again for gigs with nobody to answer: somebody may have joined, or opened hours, or funds have come."""
     begins = sa.func.coalesce(Gig.starts_at, Gig.deadline_at)
     waiting = sa.exists().where(Offer.gig_id == Gig.id, Offer.state == "open")
-    idle = sa.select(Gig.public_id).where(Gig.state.in_(("open", "unfilled")), begins > at, ~waiting)
+    idle = sa.select(Gig.public_id).where(
+        Gig.state.in_(("open", "unfilled")), begins > at, Gig.created_at <= at - timedelta(minutes=30), ~waiting
+    )
     for ref in db.session.scalars(idle.order_by(begins).limit(SWEEP_MAX)):
         key = f"gigs.match_gig:{ref}:again:{int(at.timestamp()) // LOOK_AGAIN_SECONDS}"
         jobs.stage("gigs.match_gig", key, at, {"gig": ref})

@@ -11,7 +11,7 @@ from marketplace.core import jobs
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
 from marketplace.core.lifecycle import Actor, move
-from marketplace.gigs import checkin, service_gigs
+from marketplace.gigs import checkin, hooks, service_gigs
 from marketplace.gigs.lifecycle import ASSIGNMENT, GIG
 from marketplace.gigs.locks import lock_assignment
 from marketplace.gigs.models import Assignment, Gig, Proof
@@ -128,16 +128,17 @@ def complete(
     ref = actor_ref or (assignment.fan.public_id if actor is Actor.FAN else None)
     move(ASSIGNMENT, assignment, "complete", actor, at, actor_ref=ref)
     assignment.completed_at = at
+    paid_by = hooks.paid_for(gig)
     treasury.earn(
         programme=gig.programme,
         assignment_ref=assignment.public_id,
         fan=assignment.fan,
         facts=_actual_facts(assignment, at),
         quote=assignment.quote,
-        customer_paid_minor=int(gig.facts.get("price_minor", 0)),
+        customer_paid_minor=sum(paid_by.values()),
         scheme_version=gig.scheme_version,
         reservation=service_gigs.place_ref(gig, assignment.place_number),
-        booking_ref=gig.detail.get("booking_ref"),
+        paid_by=paid_by,
         at=at,
     )
     _note_standing(assignment, at)

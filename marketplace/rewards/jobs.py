@@ -34,7 +34,7 @@ def mature(payload: Payload, at: datetime) -> None:
 def run_payouts(payload: Payload, at: datetime) -> None:
     """Pay everybody of one business whose day has come; an earlier run that died is finished."""
     report = treasury_payouts.run(payload["business"], date.fromisoformat(payload["on"]))
-    edge.write(lambda: treasury_payouts.note_paid(payload["business"], report.paid, at))
+    edge.write(lambda: treasury_payouts.note_run(payload["business"], report, at))
     if report.failures:
         raise RuntimeError(f"some could not be paid: {report.failures}")
 

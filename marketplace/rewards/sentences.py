@@ -57,6 +57,9 @@ SENTENCES = {
     # Notices
     "notice.rewards.earned": _l("You earned %(amount_minor)s with %(programme)s."),
     "notice.rewards.paid_out": _l("%(amount_minor)s are on their way to your bank."),
+    "notice.rewards.payout_refused": _l(
+        "A payout of %(amount_minor)s came back from the bank and is due again. Please look at your money."
+    ),
     # Words for roles of money in the books
     "books.asset": _l("What you have"),
     "books.liability": _l("What you owe"),

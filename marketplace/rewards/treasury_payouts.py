@@ -16,6 +16,7 @@ from marketplace.rewards.lifecycle import EARNING
 from marketplace.rewards.models import Earning
 from marketplace.rewards.treasury_provider import provider_for
 from marketplace.superfans.models import Superfan
+from marketplace.trust.people import desk_of, owners_of
 from marketplace.trust.service_notices import notify
 from payouts import payout_rows, recipients, runs
 from payouts.errors import NotFound as NoRecipient
@@ -102,8 +103,11 @@ def payout_ended(operation: Operation, at: datetime) -> None:
         _paid(operation.intent.payout_ref, at)
 
 
-def note_paid(business_ref: str, payout_refs: list[str], at: datetime) -> None:
-    """The same for payouts that a run has finished, and for those of a run that died before it could say so."""
+def note_run(business_ref: str, report: RunReport, at: datetime) -> None:
+    """The same for a run: for the payouts it finished, and for those of a run that died before it could say so.
+
+    What came back is due again; the owners are told, for most often the funds at the provider do not suffice.
+    """
     p, i = payout_table.c, payout_item.c
     unsaid = (
         sa.select(p.public_id)
@@ -114,8 +118,14 @@ def note_paid(business_ref: str, payout_refs: list[str], at: datetime) -> None:
         .join(Earning, Earning.assignment_ref == entry.c.subject_ref)
         .where(p.business_ref == business_ref, p.state == "paid", Earning.state.in_(("held", "payable")))
     )
-    for ref in sorted({*payout_refs, *db.session.scalars(unsaid)}):
+    for ref in sorted({*report.paid, *db.session.scalars(unsaid)}):
         _paid(ref, at)
+    for ref in report.refused:
+        found = payout_rows.get_payout(db.session, ref)
+        params = {"amount_minor": found.amount.amount_minor, "currency": found.amount.currency}
+        desk = desk_of(business_ref)
+        for owner in owners_of(business_ref):
+            notify(owner, "rewards.payout_refused", params, f"/desk/{desk.slug}/money" if desk else "/", at)
 
 
 def _paid(payout_ref: str, at: datetime) -> None:

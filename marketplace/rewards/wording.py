@@ -43,12 +43,11 @@ def reward_rows(quote: Mapping[str, Any]) -> list[dict[str, Any]]:
         for line in quote.get("lines", ())
     ]
     have = {line["code"] for line in quote.get("lines", ())}
-    for perk in quote.get("promised_perks", ()):
-        if perk["code"] not in have:
-            rows.append(
-                {"label": perk_label(perk, quote), "amount_minor": None, "words": perk_words(perk, quote)}
-            )
-    return rows
+    promised = [perk for perk in quote.get("promised_perks", ()) if perk["code"] not in have]
+    return rows + [
+        {"label": perk_label(perk, quote), "amount_minor": None, "words": perk_words(perk, quote)}
+        for perk in promised
+    ]
 
 
 def perk_label(perk: Mapping[str, Any], quote: Mapping[str, Any]) -> str:

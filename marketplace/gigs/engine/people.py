@@ -146,7 +146,7 @@ def histories(programme_id: int, fan_ids: Collection[int], at: datetime) -> dict
 
 
 def _counts(query: sa.Select[Any]) -> dict[int, int]:
-    return dict(db.session.execute(query))
+    return dict(db.session.execute(query).all())
 
 
 def credentials(
@@ -218,4 +218,4 @@ def _day(text: str | None) -> date | None:
 def fan_ids_of(refs: Sequence[str]) -> dict[str, int]:
     """Keys by opaque id."""
     found = db.session.execute(sa.select(Superfan.public_id, Superfan.id).where(Superfan.public_id.in_(refs)))
-    return dict(found)
+    return dict(found.all())
