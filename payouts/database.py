@@ -46,7 +46,8 @@ def insert_new(
         How many rows were new.
     """
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return connection.execute(insert(table).values(values).on_conflict_do_nothing()).rowcount
+    statement = insert(table).values(values).on_conflict_do_nothing().returning(table.c.id)
+    return len(connection.execute(statement).all())
 
 
 def lock_key(connection: sa.Connection, *parts: str) -> None:
