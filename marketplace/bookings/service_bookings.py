@@ -20,6 +20,7 @@ from marketplace.core.lifecycle import Actor, move
 from marketplace.gigs.models import Assignment, Gig
 from marketplace.identity.models import Identity
 from marketplace.trust.service_notices import notify
+from marketplace.trust.service_reviews import open_window
 from marketplace.trust.service_threads import open_thread
 
 PAY_WITHIN_MINUTES = 30
@@ -201,6 +202,15 @@ def complete(booking: Booking, actor: Actor, at: datetime) -> None:
         "bookings.take_money", f"bookings.take_money:{booking.public_id}", at, {"booking": booking.public_id}
     )
     _say(booking, "bookings.completed", at)
+    _invite_reviews(booking, at)
+
+
+def _invite_reviews(booking: Booking, at: datetime) -> None:
+    for assignment in {a.fan_id: a for a in live_assignments(booking)}.values():
+        open_window(
+            business_ref=booking.business.public_id, programme_ref=booking.programme.public_id, subject=booking.public_id,
+            title=booking.title, customer=booking.customer, fan=assignment.fan.identity, fan_ref=assignment.fan.public_id, at=at,
+        )  # fmt: skip
 
 
 def work_done(booking: Booking, at: datetime) -> None:

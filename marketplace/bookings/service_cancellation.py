@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from marketplace.bookings.lifecycle import BOOKING, PAYMENT
 from marketplace.bookings.models import Booking
 from marketplace.bookings.service_bookings import free_seats, gigs_of, live_assignments, path
+from marketplace.catalogue.models import Session
 from marketplace.core import jobs
+from marketplace.core.db import db
 from marketplace.core.errors import Refused
 from marketplace.core.lifecycle import Actor, move
 from marketplace.gigs import service_gigs
-from marketplace.identity.models import Identity
 from marketplace.rewards import treasury_cancellation
 from marketplace.trust.service_decisions import record_decision
 from marketplace.trust.service_notices import notify
@@ -57,7 +60,9 @@ def preview(booking: Booking, by: str, at: datetime) -> Preview:
         booking.cancellation_policy, price_minor=paid, currency=booking.currency, booked_at=booking.booked_at,
         starts_at=booking.starts_at, at=at, by=by, fan_quote_minor=quoted,
     )  # fmt: skip
-    until = treasury_cancellation.full_refund_until(booking.cancellation_policy, booking.booked_at, booking.starts_at)
+    until = treasury_cancellation.full_refund_until(
+        booking.cancellation_policy, booking.booked_at, booking.starts_at
+    )
     return Preview(**settled, currency=booking.currency, full_refund_until=until)
 
 
@@ -138,6 +143,10 @@ def _record(booking: Booking, by: str, actor_ref: str | None, reckoned: Preview,
     )
 
 
-def may_see(booking: Booking, identity: Identity) -> bool:
-    """True for its customer."""
-    return booking.customer_id == identity.id
+def session_called_off(session: Session, reason: str, at: datetime) -> None:
+    """A session will not take place: every booking of it gets everything back."""
+    query = sa.select(Booking).where(
+        Booking.session_id == session.id, Booking.state.in_(("pending", "waiting", "confirmed"))
+    )
+    for booking in db.session.scalars(query.order_by(Booking.id)):
+        call_off(booking, reason, at)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from marketplace.bookings import service_bookings, service_cancellation
@@ -89,8 +90,6 @@ class Journey(BookedKind):
 
 def stages_of(bundle: str) -> list[Gig]:
     """The gigs of one journey in the order in which its guests live them."""
-    import sqlalchemy as sa
-
     return list(
         db.session.scalars(sa.select(Gig).where(Gig.bundle == bundle).order_by(Gig.starts_at, Gig.id))
     )
@@ -139,17 +138,6 @@ def _make_stage(booking: Booking, stage: dict[str, Any], at: datetime) -> Gig:
         matched=False,
         at=at,
     )
-
-
-def dated_stages(stages: list[dict[str, Any]], starts_on: datetime) -> list[dict[str, Any]]:
-    """A template's stages on real days: day 1 is the first."""
-    dated = []
-    for stage in stages:
-        hour, minute = (int(part) for part in stage["time_local"].split(":"))
-        day = starts_on.replace(hour=hour, minute=minute, second=0, microsecond=0, tzinfo=None)
-        local = day + timedelta(days=int(stage["day"]) - 1)
-        dated.append(dict(stage) | {"starts_local": local.isoformat(timespec="seconds")})
-    return dated
 
 
 def _drop_stage(booking: Booking, gig: Gig, at: datetime) -> None:

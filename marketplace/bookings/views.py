@@ -1,0 +1,39 @@
+"""Every address of bookings and requests."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from marketplace.bookings import views_book, views_booking, views_desk, views_pay, views_request
+from marketplace.core.limits import limiter
+
+blueprint = Blueprint("bookings", __name__)
+_get, _both, _post = ["GET"], ["GET", "POST"], ["POST"]
+_desk = "/desk/<business_slug>"
+PUBLIC_WRITES = "30 per hour"
+
+for rule, view, methods in (
+    ("/sessions/<public_id>/booking", limiter.limit(PUBLIC_WRITES, methods=["POST"])(views_book.book), _both),
+    (
+        "/journeys/<public_id>/booking",
+        limiter.limit(PUBLIC_WRITES, methods=["POST"])(views_book.book_journey),
+        _both,
+    ),
+    ("/bookings/<public_id>", views_booking.booking, _get),
+    ("/bookings/<public_id>/payment", views_pay.pay, _both),
+    ("/bookings/<public_id>/cancellation", views_booking.cancellation, _both),
+    ("/bookings/<public_id>/tip", views_pay.tip, _both),
+    ("/payments/<public_id>/bank", views_pay.bank, _both),
+    ("/guest/<token>", views_booking.by_link, _get),
+    ("/my/bookings", views_booking.my_bookings, _get),
+    ("/requests/new", limiter.limit(PUBLIC_WRITES, methods=["POST"])(views_request.ask), _both),
+    ("/requests/<public_id>", views_request.request_page, _get),
+    ("/requests/<public_id>/withdrawal", views_request.withdraw, _post),
+    ("/proposals/<public_id>/choice", views_request.choose, _post),
+    ("/proposals/<public_id>/refusal", views_request.pass_over, _post),
+    (f"{_desk}/bookings", views_desk.desk_bookings, _get),
+    (f"{_desk}/bookings/<public_id>", views_desk.desk_booking, _get),
+    (f"{_desk}/bookings/<public_id>/cancellation", views_desk.call_off, _post),
+    (f"{_desk}/requests", views_desk.desk_requests, _get),
+):
+    blueprint.add_url_rule(rule, view.__name__, view, methods=methods)
