@@ -15,6 +15,8 @@ from matching.gigs import Gig
 from matching.intervals import Interval
 from matching.journeys import Itinerary, Journey, Plan, Stage, StagePick
 from matching.modes.assign import assign
+from matching.modes.draw import DrawRecord, Entry, Lot, commit, draw, replay
+from matching.modes.mutual import MutualSolution, blocking_pairs, mutual
 from matching.modes.plan import plan
 from matching.modes.rank import Ranked, Ranking, rank
 from matching.params import ParamDoc, Params
@@ -30,7 +32,9 @@ __all__ = [
     "Change",
     "Commitment",
     "Credential",
+    "DrawRecord",
     "Eligibility",
+    "Entry",
     "Explanation",
     "Fan",
     "Gig",
@@ -38,6 +42,8 @@ __all__ = [
     "InvalidProblem",
     "Itinerary",
     "Journey",
+    "Lot",
+    "MutualSolution",
     "Pair",
     "ParamDoc",
     "Params",
@@ -57,11 +63,16 @@ __all__ = [
     "Unused",
     "Violation",
     "assign",
+    "blocking_pairs",
+    "commit",
     "distance_m",
+    "draw",
     "eligibility",
     "explain",
+    "mutual",
     "plan",
     "rank",
+    "replay",
     "say",
     "verify",
     "verify_pairs",

@@ -70,6 +70,12 @@ class Params:
     radius_step_m: int = whole_param(500, 1, 100_000, "metres", "suggested radii are rounded up to this step")
     radius_limit_m: int = whole_param(200_000, 0, 20_038_000, "metres", "no larger radius is suggested")
 
+    tickets_each: int = whole_param(100, 1, 10_000, "tickets", "what every entry in a draw has")
+    tickets_fairness: int = whole_param(
+        400, 0, 10_000, "tickets", "what a full fairness grade adds in a draw"
+    )
+    tickets_score: int = whole_param(100, 0, 10_000, "tickets", "what the best score adds in a draw")
+
     price_permille: int = whole_param(
         800, 0, 1000, "permille", "part of the last price taken off an instant score"
     )
