@@ -5,17 +5,17 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-import click
 from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from config import Settings, from_environment
-from marketplace.core import http, i18n, jobs, limits, pages
+from marketplace.core import gallery, http, i18n, limits, pages
 from marketplace.core.clock import Clock, SystemClock
 from marketplace.core.db import db, set_up
 from marketplace.core.edge import EdgeFlask
+from marketplace.demo import beside
 
 ROOT = Path(__file__).resolve().parent.parent
 AREAS = (
@@ -51,7 +51,9 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         register = getattr(import_module(f"marketplace.{area}"), "register", None)
         if register is not None:
             register(app)
-    app.cli.add_command(_worker)
+    beside.register(app)
+    if app.debug:
+        gallery.init_app(app)
     return app
 
 
@@ -79,12 +81,3 @@ def _prepare_folder(settings: Settings) -> None:
         if path and path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
 
-
-@click.command("worker")
-def _worker() -> None:
-    """Run due work until stopped: beside any number of web processes on any machines."""
-    import time
-
-    while True:
-        jobs.run_due()
-        time.sleep(1)

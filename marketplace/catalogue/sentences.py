@@ -20,7 +20,6 @@ SENTENCES = {
     ),
     "too_few_guests": _l("Only %(booked)s guests had booked, and it takes at least %(least)s."),
     "no_guide_found": _l("No guide could be found in time."),
-    "reason_needed": _l("Say why, so that the author knows what to change."),
     "listing_title": _l("Give a title of 3 to 100 letters."),
     "listing_duration_minutes": _l("The duration is between a quarter of an hour and a day."),
     "listing_guests_min": _l("The smallest group is at least one, and not above the largest."),
