@@ -43,8 +43,8 @@ class SearchForm(FlaskForm):
     from_on = DateField(_l("From"), validators=[Optional()])
     until_on = DateField(_l("Until"), validators=[Optional()])
     party = number(_l("People"), 1, 100)
-    language = SelectField(_l("Language"))
-    kind = SelectField(_l("Kind"))
+    language = SelectField(_l("Language"), default="")
+    kind = SelectField(_l("Kind"), default="")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
