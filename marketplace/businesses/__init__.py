@@ -13,6 +13,7 @@ def register(app: Flask) -> None:
     from marketplace.businesses.sentences import SENTENCES
     from marketplace.core import words
     from marketplace.identity import purposes
+    from marketplace.trust import desk as trust_desk
     from marketplace.trust import topics
 
     words.register(SENTENCES)
@@ -21,5 +22,6 @@ def register(app: Flask) -> None:
     rooms.register()
     access.init_app(app)
     app.register_blueprint(views.blueprint)
+    trust_desk.register_desk(app, access.staff)
     app.add_url_rule("/", "home", views_public.home)
     purposes.begin_at("owner", "businesses.open_shop")

@@ -42,7 +42,7 @@ def _programme(ref: str) -> Subject | None:
     found = db.session.scalar(sa.select(Programme).where(Programme.public_id == ref))
     if found is None:
         return None
-    path = url_for("businesses.programme", business_slug=found.business.slug, programme_id=ref)
+    path = f"/desk/{found.business.slug}/programmes/{ref}"  # spelt out: jobs ask too, without a request
     return Subject(ref, found.business.public_id, found.title, path, ())
 
 
@@ -50,7 +50,7 @@ def _business(ref: str) -> Subject | None:
     found = db.session.scalar(sa.select(Business).where(Business.public_id == ref))
     if found is None:
         return None
-    return Subject(ref, ref, found.name, url_for("businesses.shop", business_slug=found.slug), ())
+    return Subject(ref, ref, found.name, f"/at/{found.slug}", (), is_for_everybody=True)
 
 
 def _menu(person: Identity) -> list[MenuItem]:

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from marketplace.businesses import desk, site_nav
 from marketplace.businesses.desk import Room
 from marketplace.core.permissions import Permission
+from marketplace.trust import desk as trust_desk
 
 ROOMS = (
     Room("overview", _l("Today"), "businesses.overview", "home", "work", 0, Permission.DESK_VIEW),
@@ -21,4 +22,6 @@ def register() -> None:
     """Add them."""
     for room in ROOMS:
         desk.register_room(room)
+    for room in trust_desk.ROOMS:
+        desk.register_room(Room(**vars(room)))
     site_nav.register(site_nav.Place("home", _l("Home"), "home", "home", 0))

@@ -94,3 +94,18 @@ def remind_at(kind: CaseKind, due: datetime) -> datetime:
 def outcomes_for(kind: CaseKind, subject: str) -> tuple[str, ...]:
     """What a case about a subject can end in: only what can be hidden may be."""
     return tuple(o for o in kind.outcomes if o != HIDDEN or subject.startswith("rev_"))
+
+
+def offered_for(subject: str) -> tuple[str, ...]:
+    """The kinds of case that can be opened about a subject: decisions are appealed, words reported, the rest disputed."""
+    prefix = subject.split("_", 1)[0]
+    return _OFFERED.get(prefix, ("dispute", "report", "support"))
+
+
+_OFFERED = {
+    "dec": ("appeal",),
+    "std": ("appeal",),
+    "msg": ("report",),
+    "rev": ("report",),
+    "biz": ("support", "report"),
+}

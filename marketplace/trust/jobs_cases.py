@@ -15,7 +15,6 @@ from marketplace.trust.lifecycle import CASE
 from marketplace.trust.models import Case
 
 REMIND_AGAIN_DAYS = 2
-REMINDERS_MAX = 30
 
 
 @jobs.job("trust.remind_decider")
@@ -52,10 +51,9 @@ def escalate_case(payload: dict[str, Any], at: datetime) -> None:
     if case.decider is not None:
         case_notices.tell(case, case.decider, "case.escalated", at)
     count = int(payload.get("count", 0)) + 1
-    if count <= REMINDERS_MAX:
-        again = {"case": case.public_id, "count": count}
-        due_at = at + timedelta(days=REMIND_AGAIN_DAYS)
-        jobs.stage("trust.escalate_case", f"trust.escalate:{case.public_id}:{count}", due_at, again)
+    again = {"case": case.public_id, "count": count}
+    due_at = at + timedelta(days=REMIND_AGAIN_DAYS)
+    jobs.stage("trust.escalate_case", f"trust.escalate:{case.public_id}:{count}", due_at, again)
 
 
 def _live(payload: dict[str, Any]) -> Case | None:

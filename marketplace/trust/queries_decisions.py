@@ -51,7 +51,7 @@ def decision_for(public_id: str, identity: Identity) -> DecisionView:
         rule=worded("rule", record.rule),
         outcome=outcome_worded(record.rule, record.outcome),
         reasons=[words.sentence(r["code"], r["params"]) for r in record.reasons],
-        inputs=list(_lines(record.inputs)),
+        inputs=list(lines(record.inputs)),
         decided_by=decider.name if decider else None,
         subject_title=subject.title if subject else None,
         subject_path=subject.path if subject else None,
@@ -103,12 +103,12 @@ def _touches(record: DecisionRecord, identity: Identity) -> bool:
     return person is not None and person.id == identity.id
 
 
-def _lines(inputs: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+def lines(inputs: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
     """Inputs as label and value, nested ones under the label of their parent; ids that say nothing are left out."""
     for key, value in inputs.items():
         label = f"{path} · {worded('input', key)}" if path else worded("input", key)
         if isinstance(value, Mapping):
-            yield from _lines(value, label)
+            yield from lines(value, label)
             continue
         said = _said(key, value, inputs)
         if said is not None:
@@ -126,7 +126,7 @@ def _said(key: str, value: Any, beside: Mapping[str, Any]) -> str | None:
         shown = [said for one in value[:SHOWN_ENTRIES_MAX] if (said := _said(key, one, beside)) is not None]
         return ", ".join(shown) if shown else str(len(value))
     if isinstance(value, Mapping):
-        return "; ".join(f"{label}: {said}" for label, said in _lines(value))
+        return "; ".join(f"{label}: {said}" for label, said in lines(value))
     return words.spoken(key, value, beside)
 
 

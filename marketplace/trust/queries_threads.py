@@ -68,6 +68,11 @@ def unread_count(identity: Identity) -> int:
     return sum(_unread_by_thread(identity).values())
 
 
+def unread_in(thread: Thread, identity: Identity) -> int:
+    """How many messages of others a party has not seen in one thread."""
+    return _unread_by_thread(identity, [thread.id]).get(thread.id, 0)
+
+
 def names_of_others(thread: Thread, identity: Identity) -> list[str]:
     """Whom one writes with: people by name, the business by its own where none of its staff is a party."""
     desk = people.desk_of(thread.business_ref)

@@ -24,11 +24,14 @@ class Subject:
     parties: tuple[tuple[Identity, str], ...]  # person and side: fan or customer
     evidence: dict[str, Any] = field(default_factory=dict)  # what is at hand and must be kept with a case
     author: Identity | None = None  # of words that may be reported
+    is_for_everybody: bool = False  # such as a business, which anybody may ask for help
 
     def side_of(self, identity: Identity) -> str | None:
         """The side an identity takes in it; staff take the business's."""
         found = next((side for person, side in self.parties if person.id == identity.id), None)
-        return found or ("business" if people.is_staff(identity, self.business_ref) else None)
+        if found is None and people.is_staff(identity, self.business_ref):
+            return "business"
+        return found or ("customer" if self.is_for_everybody else None)
 
     def other_than(self, identity: Identity) -> Identity | None:
         """The person on the other side, where it is one person and not the business."""
@@ -45,6 +48,12 @@ _resolvers: dict[str, Resolver] = {}
 def register(prefix: str, resolver: Resolver) -> None:
     """Tell how a public id that begins with `prefix` and an underscore is looked up."""
     _resolvers[prefix] = resolver
+
+
+def business(ref: str) -> Subject | None:
+    """A business itself: what a call for help is about that concerns no booking and no gig."""
+    desk = people.desk_of(ref)
+    return Subject(ref, ref, desk.name, f"/at/{desk.slug}", (), is_for_everybody=True) if desk else None
 
 
 def find(ref: str) -> Subject | None:

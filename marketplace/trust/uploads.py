@@ -95,20 +95,23 @@ def store(
     return upload
 
 
-def visible(public_id: str, identity: Identity | None) -> Upload:
-    """An upload, if this reader may see it; NotFound otherwise."""
+def visible(public_id: str, reader: Callable[[], Identity | None]) -> Upload:
+    """An upload, if this reader may see it; NotFound otherwise. Who reads is asked for private ones alone."""
     upload = db.session.scalar(sa.select(Upload).where(Upload.public_id == public_id))
-    if upload is None or (upload.is_private and not _may_see(upload, identity)):
+    if upload is None or (upload.is_private and not _may_see(upload, reader())):
         raise NotFound
     return upload
 
 
 def bytes_of(upload: Upload, *, small: bool = False) -> bytes:
     """The bytes of an upload, of its small size where it has one; NotFound when the store has lost them."""
-    found = (
-        object_store.get(small_key(upload.key)) if small and upload.media_type == images.MEDIA_TYPE else None
-    )
-    found = found if found is not None else object_store.get(upload.key)
+    return bytes_under(upload.key, upload.media_type, small=small)
+
+
+def bytes_under(key: str, media_type: str, *, small: bool = False) -> bytes:
+    """The same without a row, for when the database has been let go."""
+    found = object_store.get(small_key(key)) if small and media_type == images.MEDIA_TYPE else None
+    found = found if found is not None else object_store.get(key)
     if found is None:
         raise NotFound
     return found
