@@ -62,12 +62,26 @@ def engine(books_url: str) -> Iterator[sa.Engine]:
 
 
 @pytest.fixture
+def file_world(books_file: Path, tmp_path: Path) -> Iterator[World]:
+    """A business with books in a file, for what does not depend on the kind of database."""
+    shutil.copyfile(books_file, tmp_path / "books.sqlite3")
+    made = World(prepare_sqlite(sa.create_engine(f"sqlite:///{tmp_path / 'books.sqlite3'}")))
+    yield made
+    _check(made)
+    made.engine.dispose()
+
+
+@pytest.fixture
 def world(engine: sa.Engine) -> Iterator[World]:
     """A business with books; whatever the test did, the audit must find nothing wrong."""
     made = World(engine)
     yield made
-    if not made.expects_findings:
-        with engine.connect() as connection:
+    _check(made)
+
+
+def _check(world: World) -> None:
+    if not world.expects_findings:
+        with world.engine.connect() as connection:
             assert audit(connection) == []
 
 

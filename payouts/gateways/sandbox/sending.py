@@ -36,6 +36,7 @@ def create_account(request: Request) -> Body:
         "livemode": False,
         "metadata": request.metadata(),
     }
+    emit(request, "v2.core.account.created", account)
     return request.store.add("account", account)
 
 
