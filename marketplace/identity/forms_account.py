@@ -9,6 +9,7 @@ from flask_security import (
     ChangeEmailForm,
     ChangePasswordForm,
     MfRecoveryForm,
+    TwoFactorRescueForm,
     TwoFactorSelectForm,
     TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
@@ -40,8 +41,8 @@ class DetailsForm(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.locale.choices = [(code, i18n.LOCALE_NAMES.get(code, code)) for code in i18n.available()]
-        self.timezone.choices = list(zones.choices())
+        self.locale.choices = {code: i18n.LOCALE_NAMES.get(code, code) for code in i18n.available()}
+        self.timezone.choices = dict(zones.choices())
 
 
 class PasswordForm(ChangePasswordForm):
@@ -87,6 +88,12 @@ class RecoveryCodeForm(MfRecoveryForm):
     )
 
 
+class HelpForm(TwoFactorRescueForm):
+    """What the library would offer to those who lost their phone; our pages say it in words."""
+
+    help_setup = RadioField(choices=[])
+
+
 class WayForm(TwoFactorSelectForm):
     """Which second step to take."""
 
@@ -116,8 +123,8 @@ class TokenForm(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.scopes.choices = scopes.choices()
-        self.days.choices = list(DAYS_CHOICES)
+        self.scopes.choices = dict(scopes.choices())
+        self.days.choices = {days: str(words) for days, words in DAYS_CHOICES}
 
 
 class ErasureForm(FlaskForm):

@@ -12,6 +12,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.core.db import Base, Json, Keyed, UTCDateTime, public_id
 
 
+class CommaList(AsaList):
+    """Short texts in one column, as Flask-Security keeps them."""
+
+    cache_ok = True
+
+
 class Identity(Keyed, Base, UserMixin):
     """Someone who can sign in; may be superfan, customer and staff at once. A guest has an address and no password."""
 
@@ -36,7 +42,7 @@ class Identity(Keyed, Base, UserMixin):
     tf_last_counter: Mapped[int | None] = mapped_column(
         sa.BigInteger
     )  # of the last code used: none is used twice
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(CommaList()))
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
 
     webauthn: Mapped[list[Passkey]] = relationship(back_populates="user", cascade="all, delete-orphan")
@@ -51,7 +57,7 @@ class Passkey(Keyed, Base, WebAuthnMixin):
     credential_id: Mapped[bytes] = mapped_column(sa.LargeBinary(1024), unique=True)
     public_key: Mapped[bytes] = mapped_column(sa.LargeBinary)
     sign_count: Mapped[int | None] = mapped_column(default=0)
-    transports: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+    transports: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(CommaList()))
     backup_state: Mapped[bool] = mapped_column()
     device_type: Mapped[str] = mapped_column(sa.String(64))
     extensions: Mapped[str | None] = mapped_column(sa.String(255))

@@ -24,6 +24,7 @@ CORE = (
          only="state <> 'due'"),
     Rule("job", ("payload",), _l("work that waits for somebody"), DELETE, by_mention("payload", address_only=True),
          only="state = 'due'"),
+    Rule("state_change", ("reason",), _l("to explain what happened; opaque ids only"), KEEP, by_ref("actor_ref")),
     Rule("rate_count", ("key",), _l("to slow down guessing"), DELETE, None, 1, "expires"),
 )  # fmt: skip
 
@@ -59,7 +60,7 @@ WORK = (
 )  # fmt: skip
 
 CUSTOM = (
-    Rule("request", ("words", "place_name", "lat", "lon", "interests"), _l("to find the right person for a request"), BLANK,
+    Rule("request", ("words", "place_name", "lat", "lon", "interests", "detail"), _l("to find the right person for a request"), BLANK,
          by_id("customer_id"), TWO_YEARS, "created_at", blank={"interests": "'[]'"}),
     Rule("gig", ("notes",), _l("to do the work as agreed"), BLANK, _GIG_BOOKED, TWO_YEARS, "created_at", legal_hold=True),
     Rule("booking", ("title", "language"), _l("to account for sales"), KEEP, by_id("customer_id")),
@@ -112,6 +113,7 @@ ROWS = (*CORE, *TRUST, *WORK, *CUSTOM, *FANS, *BUSINESSES, *IDENTITY)
 LABELS = {
     "mail": _l("Mails we sent you"),
     "job": _l("Work that waits, such as a reminder"),
+    "state_change": _l("Steps you took"),
     "notification": _l("Notices"),
     "notification_preference": _l("How often you want to hear from us"),
     "person_block": _l("Whom you have blocked"),

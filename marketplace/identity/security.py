@@ -61,6 +61,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         change_email_form=forms_account.AddressForm,
         two_factor_setup_form=forms_account.AppForm,
         two_factor_verify_code_form=forms_account.CodeForm,
+        two_factor_rescue_form=forms_account.HelpForm,
         two_factor_select_form=forms_account.WayForm,
         mf_recovery_form=forms_account.RecoveryCodeForm,
         wan_register_form=passkeys.PasskeyForm,

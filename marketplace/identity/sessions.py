@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, g, session
 from flask_babel import gettext as _
+from flask_security import login_user
 from flask_security.signals import (
     change_email_confirmed,
     password_reset,
@@ -65,8 +66,16 @@ def _prove_by_reset(sender: Flask, user: Identity, **_more: Any) -> None:
 
 
 def _app_set_up(sender: Flask, user: Identity, **_more: Any) -> None:
-    strengthen_session()
+    _begin_again_strong(user)
     warn(user, "app_set_up")
+
+
+def _begin_again_strong(user: Any) -> None:
+    """End the sessions that were begun without a second factor; this one has just been shown to have it."""
+    person = user._get_current_object() if hasattr(user, "_get_current_object") else user
+    service.end_sessions(person)
+    login_user(person, authn_via=["change"])
+    strengthen_session()
 
 
 def _app_taken_away(sender: Flask, user: Identity, **_more: Any) -> None:
@@ -74,7 +83,7 @@ def _app_taken_away(sender: Flask, user: Identity, **_more: Any) -> None:
 
 
 def _passkey_added(sender: Flask, user: Identity, name: str, **_more: Any) -> None:
-    strengthen_session()
+    _begin_again_strong(user)
     warn(user, "passkey_added", name=name)
 
 
