@@ -194,7 +194,9 @@ def test_many_offers_at_once_never_pass_the_budget(world: World) -> None:
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from("frsx"), st.integers(0, 6), st.integers(1, 300)), max_size=20))
-def test_any_history_keeps_the_books_and_the_budget_together(world: World, steps: list[tuple[str, int, int]]) -> None:
+def test_any_history_keeps_the_books_and_the_budget_together(
+    world: World, steps: list[tuple[str, int, int]]
+) -> None:
     for verb, number, amount in steps:
         try:
             match verb:

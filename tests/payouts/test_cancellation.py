@@ -92,7 +92,9 @@ def test_a_business_that_cancels_pays_the_fan_by_notice(notice: float, paid: int
 
 
 def test_nobody_pays_for_the_weather() -> None:
-    found = settle_cancellation(cancellation_policy("single_day_24h"), facts(1, by="nobody", fan_quote=usd(6000)))
+    found = settle_cancellation(
+        cancellation_policy("single_day_24h"), facts(1, by="nobody", fan_quote=usd(6000))
+    )
     assert (found.refund, found.fan_compensation, found.customer_compensation) == (usd(9000), usd(0), usd(0))
 
 
@@ -102,18 +104,28 @@ def test_nobody_pays_for_the_weather() -> None:
     st.integers(-100, 2000), st.sampled_from(["customer", "fan", "business", "nobody"]), st.booleans(),
 )  # fmt: skip
 def test_the_price_is_divided_without_loss(
-    price: int, currency: str, shares: list[int], fan_share: int, notice: int, by: Any, waived: bool  # noqa: FBT001
+    price: int,
+    currency: str,
+    shares: list[int],
+    fan_share: int,
+    notice: int,
+    by: Any,
+    waived: bool,
 ) -> None:
     tiers = [[100 * (len(shares) - i), share] for i, share in enumerate(shares)]
     policy = policy_from_document({"tiers": tiers, "fan_share_bps": fan_share})
     amount = Money(price, currency)
-    found = settle_cancellation(policy, facts(notice, price=amount, by=by, is_waived=waived, fan_quote=amount))
+    found = settle_cancellation(
+        policy, facts(notice, price=amount, by=by, is_waived=waived, fan_quote=amount)
+    )
     assert found.refund + found.to_fan + found.kept == amount
     assert min(found.refund, found.to_fan, found.kept, found.fan_compensation).amount_minor >= 0
 
 
 @given(st.integers(0, 10**7), st.lists(st.integers(1, 100), min_size=1, max_size=8), st.randoms())
-def test_stages_lost_one_by_one_give_back_their_shares_exactly(price: int, weights: list[int], random: Any) -> None:
+def test_stages_lost_one_by_one_give_back_their_shares_exactly(
+    price: int, weights: list[int], random: Any
+) -> None:
     amount, refunded, lost = usd(price), usd(0), []
     for index in random.sample(range(len(weights)), len(weights)):
         lost.append(index)

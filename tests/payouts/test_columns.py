@@ -14,7 +14,13 @@ from tests.payouts.worlds import SHOP, World
 
 def _store(world: World, instant: dt.datetime) -> dt.datetime:
     with world.transaction() as session:
-        values = {"business_ref": SHOP, "key": "h", "subject_ref": "s", "reason": "case", "opened_at": instant}
+        values = {
+            "business_ref": SHOP,
+            "key": "h",
+            "subject_ref": "s",
+            "reason": "case",
+            "opened_at": instant,
+        }
         session.execute(sa.insert(hold).values(values))  # type: ignore[attr-defined]
         found: dt.datetime = session.execute(sa.select(hold.c.opened_at)).scalar_one()  # type: ignore[attr-defined]
     return found

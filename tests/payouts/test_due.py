@@ -18,14 +18,24 @@ from tests.payouts.worlds import NOON, SHOP, World, usd
 def due(world: World) -> int:
     """Sum of the items that no hold covers, in cents."""
     with world.transaction() as session:
-        return sum(i.amount.amount_minor for i in unpaid_items(session, SHOP, "fan_1", world.now) if not i.is_held)
+        return sum(
+            i.amount.amount_minor for i in unpaid_items(session, SHOP, "fan_1", world.now) if not i.is_held
+        )
 
 
 def hold(world: World, subject: str, *, days: int | None = None) -> None:
     """Hold one earning."""
     until = None if days is None else world.now + dt.timedelta(days=days)
     with world.transaction() as session:
-        open_hold(session, SHOP, key=f"hold:{subject}", reason="case", at=world.now, subject_ref=subject, until_at=until)
+        open_hold(
+            session,
+            SHOP,
+            key=f"hold:{subject}",
+            reason="case",
+            at=world.now,
+            subject_ref=subject,
+            until_at=until,
+        )
 
 
 def test_an_earning_is_due_when_its_hold_time_has_passed(world: World) -> None:
@@ -92,8 +102,15 @@ def test_tips_are_due_and_known_as_tips(world: World) -> None:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.sampled_from(["earn", "back", "undo", "hold"]), st.integers(0, 5), st.integers(1, 400)), max_size=14))
-def test_what_is_due_never_passes_the_payable_balance(file_world: World, steps: list[tuple[str, int, int]]) -> None:
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["earn", "back", "undo", "hold"]), st.integers(0, 5), st.integers(1, 400)),
+        max_size=14,
+    )
+)
+def test_what_is_due_never_passes_the_payable_balance(
+    file_world: World, steps: list[tuple[str, int, int]]
+) -> None:
     for verb, number, amount in steps:
         key = f"{number}:{amount}"
         try:

@@ -50,7 +50,15 @@ def test_every_verb_is_covered() -> None:
 
 @pytest.mark.parametrize(
     "amount",
-    [usd(0), usd(-5), usd(100_000_000), Money(5, "PTS"), Money(5, "USD.CREDIT"), Money(1235, "BHD"), Money(1_000_000, "ISK")],
+    [
+        usd(0),
+        usd(-5),
+        usd(100_000_000),
+        Money(5, "PTS"),
+        Money(5, "USD.CREDIT"),
+        Money(1235, "BHD"),
+        Money(1_000_000, "ISK"),
+    ],
     ids=str,
 )
 def test_an_amount_the_provider_cannot_take_is_refused(amount: Money) -> None:

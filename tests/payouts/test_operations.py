@@ -33,7 +33,9 @@ def at_provider(world: World) -> int:
 def in_books(world: World) -> int:
     """What the ledger thinks the provider holds, in cents."""
     with world.transaction() as session:
-        return sum(b.amount.amount_minor for b in balances(session, SHOP, prefix="provider_") if b.kind == "asset")
+        return sum(
+            b.amount.amount_minor for b in balances(session, SHOP, prefix="provider_") if b.kind == "asset"
+        )
 
 
 def until_ended(world: World, key: str) -> operations.Operation:
@@ -295,7 +297,9 @@ def _fingerprint(world: World) -> tuple[Any, ...]:
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_failing_call_is_resolved_to_one_effect(file_world: World, verb: str, fault: str) -> None:
     intent = _intent(file_world, verb)
-    file_world.expects_findings = verb == "transfer"  # A transfer without its payout, which the audit would miss.
+    file_world.expects_findings = (
+        verb == "transfer"
+    )  # A transfer without its payout, which the audit would miss.
     planned = file_world.plan(intent, "op")
     file_world.faults.append(Fault(PATHS[verb], **FAULTS[fault]))  # type: ignore[arg-type]
 

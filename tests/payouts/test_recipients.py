@@ -38,7 +38,7 @@ FRIDAY = dt.date(2026, 11, 20)
         ("on_demand", "2020-01-01", "2026-11-20", False),
     ],
 )
-def test_a_chosen_day_comes(schedule: str, served: str, on: str, due: bool) -> None:  # noqa: FBT001
+def test_a_chosen_day_comes(schedule: str, served: str, on: str, due: bool) -> None:
     assert is_due(schedule, dt.date.fromisoformat(served), dt.date.fromisoformat(on)) is due
 
 

@@ -77,7 +77,9 @@ class World:
         if self.crash_at == self.boundaries:
             raise Crash
 
-    def post(self, key: str, postings: tuple[Posting, ...], *, kind: str = "test", subject: str | None = None) -> PostedEntry:
+    def post(
+        self, key: str, postings: tuple[Posting, ...], *, kind: str = "test", subject: str | None = None
+    ) -> PostedEntry:
         """Write an entry in a transaction of its own."""
         with self.transaction() as session:
             entry = Entry(SHOP, key, kind, subject or key, self.now, postings)

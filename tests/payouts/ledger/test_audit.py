@@ -37,7 +37,9 @@ def _corrupt(world: World, statement: str) -> None:
         guards.remove(connection)
         if world.engine.dialect.name == "postgresql":
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-            connection.exec_driver_sql("ALTER TABLE ledger_account DROP CONSTRAINT ck_ledger_account_above_floor")
+            connection.exec_driver_sql(
+                "ALTER TABLE ledger_account DROP CONSTRAINT ck_ledger_account_above_floor"
+            )
         connection.exec_driver_sql(statement)
         guards.install(connection)
         connection.commit()

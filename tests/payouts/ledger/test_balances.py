@@ -54,4 +54,7 @@ def test_a_history_adds_up_to_the_balance(world: World) -> None:
     _books(world)
     with world.transaction() as session:
         lines = history(session, SHOP, chart.held("bkg"), "USD")
-    assert [(line.entry_key, line.amount.amount_minor) for line in lines] == [("capture", 1000), ("close", -750)]
+    assert [(line.entry_key, line.amount.amount_minor) for line in lines] == [
+        ("capture", 1000),
+        ("close", -750),
+    ]

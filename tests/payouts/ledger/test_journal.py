@@ -50,7 +50,9 @@ def test_writing_the_same_entry_again_returns_the_first(world: World) -> None:
     ("amount", "kind", "subject"),
     [(999, "test", "k"), (1000, "other", "k"), (1000, "test", "other")],
 )
-def test_a_key_used_for_something_else_is_a_conflict(world: World, amount: int, kind: str, subject: str) -> None:
+def test_a_key_used_for_something_else_is_a_conflict(
+    world: World, amount: int, kind: str, subject: str
+) -> None:
     world.post("k", held(1000))
     with pytest.raises(KeyConflict):
         world.post("k", held(amount), kind=kind, subject=subject)
@@ -72,7 +74,11 @@ def test_a_floor_refuses_before_anything_is_written(world: World) -> None:
         with pytest.raises(FloorBroken) as refused:
             post(session, entry, at=NOON)
         # The same transaction can go on.
-        post(session, Entry(SHOP, "out", "test", "bkg", NOON, flows.refund_set_aside("bkg", usd(1000))), at=NOON)
+        post(
+            session,
+            Entry(SHOP, "out", "test", "bkg", NOON, flows.refund_set_aside("bkg", usd(1000))),
+            at=NOON,
+        )
     assert refused.value.params["balance_minor"] == 1000
     assert refused.value.params["wanted_minor"] == 1001
 
@@ -178,7 +184,10 @@ def test_any_history_with_repeats_matches_a_plain_oracle(
         assert balance(session, SHOP, chart.held(run), "USD") == usd(expected)
         lines = history(session, SHOP, chart.held(run), "USD")
         assert sum(line.amount.amount_minor for line in lines) == expected
-        assert sum(b.amount.amount_minor * (1 if b.kind == "asset" else -1) for b in balances(session, SHOP)) == 0
+        assert (
+            sum(b.amount.amount_minor * (1 if b.kind == "asset" else -1) for b in balances(session, SHOP))
+            == 0
+        )
 
 
 def test_many_writers_of_one_key_write_once(world: World) -> None:

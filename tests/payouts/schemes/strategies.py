@@ -14,7 +14,9 @@ CURRENCIES = st.sampled_from(["USD", "JPY", "BHD"])
 _CONDITIONS = st.one_of(
     st.builds(
         lambda fact, op, value: {"fact": fact, "op": op, "value": value},
-        st.sampled_from(["streak", "guests", "stops", "distance_m", "worked_minutes", "rating_tenths", "returned_stops"]),
+        st.sampled_from(
+            ["streak", "guests", "stops", "distance_m", "worked_minutes", "rating_tenths", "returned_stops"]
+        ),
         st.sampled_from(["eq", "ne", "gte", "gt", "lte", "lt"]),
         st.integers(0, 60),
     ),
@@ -31,8 +33,7 @@ def components(draw: st.DrawFn, number: int) -> dict[str, Any]:
     """One component of any type."""
     kind = draw(
         st.sampled_from(
-            "per_gig per_hour per_stop per_guest per_km share_of_price bonus overrun waiting returns perk credit "
-            "points".split()  # noqa: SIM905
+            ["per_gig", "per_hour", "per_stop", "per_guest", "per_km", "share_of_price", "bonus", "overrun", "waiting", "returns", "perk", "credit", "points"]
         )
     )
     made: dict[str, Any] = {"code": f"c{number}", "type": kind}
@@ -100,7 +101,9 @@ PLANNED = st.builds(
 @st.composite
 def outcomes(draw: st.DrawFn, scheme: Scheme, planned: Facts) -> Facts:
     """How planned work may turn out within the limits that the scheme reserves for."""
-    overrun = max((c.minutes_free + (c.minutes_max or 0) for c in scheme.components if c.type == "overrun"), default=0)
+    overrun = max(
+        (c.minutes_free + (c.minutes_max or 0) for c in scheme.components if c.type == "overrun"), default=0
+    )
     stops = draw(st.integers(0, planned.stops))
     return Facts(
         planned_minutes=planned.planned_minutes,
@@ -117,6 +120,8 @@ def outcomes(draw: st.DrawFn, scheme: Scheme, planned: Facts) -> Facts:
         is_first_gig=planned.is_first_gig,
         is_newcomer=planned.is_newcomer,
         perk_claims={
-            c.code: draw(st.integers(0, 9000)) for c in scheme.components if c.type == "perk" and draw(st.booleans())
+            c.code: draw(st.integers(0, 9000))
+            for c in scheme.components
+            if c.type == "perk" and draw(st.booleans())
         },
     )

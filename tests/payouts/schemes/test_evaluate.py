@@ -88,7 +88,7 @@ def test_a_component_counts_as_it_says(component: dict[str, Any], facts: Facts, 
         ({"fact": "guests", "op": "gt", "value": 3}, Facts(guests=3), False),
     ],
 )
-def test_a_bonus_is_paid_on_its_condition(condition: dict[str, Any], facts: Facts, holds: bool) -> None:  # noqa: FBT001
+def test_a_bonus_is_paid_on_its_condition(condition: dict[str, Any], facts: Facts, holds: bool) -> None:
     found = scheme({"type": "bonus", "amount_minor": 250, "when": [condition]})
     assert amounts(found, facts) == ([250] if holds else [])
 
@@ -103,7 +103,9 @@ def test_a_percentage_bonus_is_taken_of_the_base_lines_only() -> None:
 
 
 def test_the_floor_tops_up_all_pay_over_the_longer_time() -> None:
-    found = scheme({"type": "per_gig", "amount_minor": 1000}, {"type": "floor_per_hour", "amount_minor": 1200})
+    found = scheme(
+        {"type": "per_gig", "amount_minor": 1000}, {"type": "floor_per_hour", "amount_minor": 1200}
+    )
     assert amounts(found, Facts(planned_minutes=60, worked_minutes=90)) == [1000, 800]
     assert amounts(found, Facts(planned_minutes=60, worked_minutes=30)) == [1000, 200]
     assert amounts(found, Facts(planned_minutes=30)) == [1000]
@@ -121,7 +123,11 @@ def test_the_platform_fee_is_taken_of_the_price_and_not_of_the_fan() -> None:
 
 def test_points_and_credit_are_units_of_their_own() -> None:
     found = evaluate(
-        scheme({"type": "points", "points": 7}, {"type": "credit", "amount_minor": 300}, {"type": "per_gig", "amount_minor": 5}),
+        scheme(
+            {"type": "points", "points": 7},
+            {"type": "credit", "amount_minor": 300},
+            {"type": "per_gig", "amount_minor": 5},
+        ),
         Facts(),
     )
     assert found.total(POINTS) == Money(7, POINTS)
@@ -131,11 +137,17 @@ def test_points_and_credit_are_units_of_their_own() -> None:
 
 
 @given(st.data(), schemes(), PLANNED)
-def test_no_outcome_within_the_limits_costs_more_than_was_reserved(data: st.DataObject, found: Scheme, planned: Facts) -> None:
+def test_no_outcome_within_the_limits_costs_more_than_was_reserved(
+    data: st.DataObject, found: Scheme, planned: Facts
+) -> None:
     reserved = maximum(found, planned)
     earned = evaluate(found, data.draw(outcomes(found, planned)))
     kinds = data.draw(st.lists(st.integers(0, 5), min_size=3, max_size=3).filter(any))
-    shares = [Share("money", kinds[0]), Share("store_credit", kinds[1]), Share("donation", kinds[2], "cause_1")]
+    shares = [
+        Share("money", kinds[0]),
+        Share("store_credit", kinds[1]),
+        Share("donation", kinds[2], "cause_1"),
+    ]
     parts = apply_choice(found, earned.cash, shares)
     uplift = total((p.uplift for p in parts), found.currency)
 
@@ -158,7 +170,9 @@ def test_the_same_input_gives_the_same_bytes(found: Scheme, facts: Facts) -> Non
 
 
 @given(st.data(), schemes(), PLANNED)
-def test_the_difference_of_quote_and_earning_is_explained_whole(data: st.DataObject, found: Scheme, planned: Facts) -> None:
+def test_the_difference_of_quote_and_earning_is_explained_whole(
+    data: st.DataObject, found: Scheme, planned: Facts
+) -> None:
     quoted, earned = evaluate(found, planned), evaluate(found, data.draw(outcomes(found, planned)))
     for unit in (found.currency, POINTS, f"{found.currency}.CREDIT"):
         changes = [c for c in differences(quoted, earned) if c.after.currency == unit]

@@ -149,9 +149,24 @@ def test_junk_in_any_field_is_refused_or_read(name: str, junk: Any) -> None:
         assert refused.problems
 
 
-@given(st.dictionaries(st.sampled_from(
-    ["code", "type", "amount_minor", "rate_bps", "when", "labels", "funded_by", "cap_minor", "minutes_max"]
-), JUNK))
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            [
+                "code",
+                "type",
+                "amount_minor",
+                "rate_bps",
+                "when",
+                "labels",
+                "funded_by",
+                "cap_minor",
+                "minutes_max",
+            ]
+        ),
+        JUNK,
+    )
+)
 def test_junk_in_a_component_is_refused_or_read(fields: dict[str, Any]) -> None:
     try:
         scheme_from_document(component(**({"code": "x", "type": "per_gig", "amount_minor": 1} | fields)))

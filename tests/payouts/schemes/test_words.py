@@ -9,7 +9,17 @@ from hypothesis import given
 
 from payouts.currencies import POINTS
 from payouts.money import Money
-from payouts.schemes import Facts, Line, Scheme, change_words, differences, evaluate, line_words, money_words, quote
+from payouts.schemes import (
+    Facts,
+    Line,
+    Scheme,
+    change_words,
+    differences,
+    evaluate,
+    line_words,
+    money_words,
+    quote,
+)
 from payouts.schemes.defaults import KINDS, default_scheme
 from payouts.schemes.document import ComponentType
 from payouts.schemes.words import _LINES, LANGUAGES
@@ -37,10 +47,26 @@ def line(kind: str, **params: int) -> Line:
 @pytest.mark.parametrize(
     ("found", "english", "spanish"),
     [
-        (line("per_hour", minutes=90, rate_minor=2000), "1 h 30 min at $20.00 an hour", "1 h 30 min a 20,00\xa0US$ la hora"),
-        (line("per_stop", units=12, rate_minor=60), "12 stops at $0.60 each", "12 paradas a 0,60\xa0US$ cada una"),
-        (line("per_km", distance_m=23_400, rate_minor=40), "23.4 km at $0.40 a kilometre", "23,4 km a 0,40\xa0US$ el kilómetro"),
-        (line("share_of_price", rate_bps=8050, base_minor=9000), "80.5 % of the price of $90.00", "80.5 % del precio de 90,00\xa0US$"),
+        (
+            line("per_hour", minutes=90, rate_minor=2000),
+            "1 h 30 min at $20.00 an hour",
+            "1 h 30 min a 20,00\xa0US$ la hora",
+        ),
+        (
+            line("per_stop", units=12, rate_minor=60),
+            "12 stops at $0.60 each",
+            "12 paradas a 0,60\xa0US$ cada una",
+        ),
+        (
+            line("per_km", distance_m=23_400, rate_minor=40),
+            "23.4 km at $0.40 a kilometre",
+            "23,4 km a 0,40\xa0US$ el kilómetro",
+        ),
+        (
+            line("share_of_price", rate_bps=8050, base_minor=9000),
+            "80.5 % of the price of $90.00",
+            "80.5 % del precio de 90,00\xa0US$",
+        ),
     ],
 )
 def test_lines_read_as_people_speak(found: Line, english: str, spanish: str) -> None:
@@ -78,7 +104,9 @@ def test_a_change_says_what_it_was() -> None:
     planned = Facts(planned_minutes=60, stops=4)
     late = Facts(planned_minutes=60, worked_minutes=90, stops=4)
     (change,) = differences(evaluate(scheme, planned), evaluate(scheme, late))
-    assert change_words(change, "en") == "15 min longer than planned, at $20.00 an hour: $5.00 instead of $0.00"
+    assert (
+        change_words(change, "en") == "15 min longer than planned, at $20.00 an hour: $5.00 instead of $0.00"
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
