@@ -13,6 +13,7 @@ def register(app: Flask) -> None:
     from marketplace.gigs import (
         checks,  # noqa: F401 - registers its checks
         jobs,  # noqa: F401 - registers its jobs
+        memberships,  # noqa: F401 - hears who comes and goes
         subjects,
     )
     from marketplace.gigs.sentences import SENTENCES

@@ -7,7 +7,7 @@ from marketplace.core.guards import Guard
 FULL = "muster: a gig holds no more assignments than places"
 SHRUNK = "muster: a gig keeps the places that are taken"
 OVERLAP = "muster: a fan holds one occupying assignment at a time"
-_EXCLUSION = "excl_assignment_overlap"
+EXCLUSION = "excl_assignment_overlap"
 
 _TOO_MANY = "NEW.is_live AND NEW.place_number > (SELECT places FROM gig WHERE id = NEW.gig_id)"
 _TAKEN = (
@@ -83,10 +83,10 @@ GUARDS = (
         ),
         # A range of one number stands for equality, so that no extension is needed.
         postgresql=(
-            f"ALTER TABLE assignment ADD CONSTRAINT {_EXCLUSION} EXCLUDE USING gist ("
+            f"ALTER TABLE assignment ADD CONSTRAINT {EXCLUSION} EXCLUDE USING gist ("
             "int8range(fan_id, fan_id, '[]') WITH &&, tstzrange(starts_at, ends_at) WITH &&) "
             "WHERE (is_live AND occupies)",
         ),
-        postgresql_drop=(f"ALTER TABLE assignment DROP CONSTRAINT IF EXISTS {_EXCLUSION}",),
+        postgresql_drop=(f"ALTER TABLE assignment DROP CONSTRAINT IF EXISTS {EXCLUSION}",),
     ),
 )  # fmt: skip

@@ -185,7 +185,10 @@ def look_again(at: datetime) -> None:
     begins = sa.func.coalesce(Gig.starts_at, Gig.deadline_at)
     waiting = sa.exists().where(Offer.gig_id == Gig.id, Offer.state == "open")
     idle = sa.select(Gig.public_id).where(
-        Gig.state.in_(("open", "unfilled")), begins > at, Gig.created_at <= at - timedelta(minutes=30), ~waiting
+        Gig.state.in_(("open", "unfilled")),
+        begins > at,
+        Gig.created_at <= at - timedelta(minutes=30),
+        ~waiting,
     )
     for ref in db.session.scalars(idle.order_by(begins).limit(SWEEP_MAX)):
         key = f"gigs.match_gig:{ref}:again:{int(at.timestamp()) // LOOK_AGAIN_SECONDS}"

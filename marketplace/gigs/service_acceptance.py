@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
@@ -13,103 +10,99 @@ from sqlalchemy.orm import contains_eager
 from marketplace.businesses.models import Business, Programme
 from marketplace.core import jobs
 from marketplace.core.db import db
-from marketplace.core.errors import MarketplaceError, NotFound, Refused
+from marketplace.core.errors import NotFound
 from marketplace.core.lifecycle import Actor, move
 from marketplace.gigs import engine, guards, service_offers
-from marketplace.gigs.engine import people, reasons
+from marketplace.gigs.acceptance import CannotTake, Scene, against, reason, record, refusal
+from marketplace.gigs.engine import people
 from marketplace.gigs.engine.people import History, Packed
 from marketplace.gigs.lifecycle import GIG, OFFER
 from marketplace.gigs.locks import lock_gigs
 from marketplace.gigs.models import Assignment, Gig, Offer
-from marketplace.gigs.terms import has_begun
 from marketplace.superfans.models import Membership, PackedProfile, Superfan
-from marketplace.trust.service_decisions import record_decision
 
-RULE = "gigs.acceptance"
-RULE_VERSION = "1"
 AROUND = timedelta(days=7)
-Rows = list[dict[str, Any]]
 
-
-class CannotTake(Refused):
-    """This fan cannot take this gig now; `reasons` has every reason, the code is the first."""
-
-    def __init__(self, against: Rows) -> None:
-        super().__init__(against[0]["code"], **against[0]["params"])
-        self.reasons = against
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What stands when the locks are held."""
-
-    gig: Gig
-    fan_id: int
-    packed: Packed | None
-    member: str | None
-    history: History
-    taken: dict[int, int]  # place number: fan
-    committed: Sequence[Any]
+__all__ = ["CannotTake", "accept_offer", "take_gig"]
 
 
 def accept_offer(offer: Offer, fan: Superfan, at: datetime, *, waives_hours: bool = False) -> Assignment:
     """Accept an offer; again, after it was accepted, gives the same assignment.
 
-    Refused with the first reason, all of them recorded; `waives_hours` for a gig the fan chose from the board.
+    Raises CannotTake with the first reason, all of them recorded; `waives_hours` for a gig the fan chose themselves.
     """
     if offer.fan_id != fan.id:
         raise NotFound
     packed = _lock_fan(fan.id)
-    gig, offer, member, history = _lock_gig_of(offer.id, fan.id)
+    gig, offer, member = _lock_offered(offer.id, fan.id)
     if offer.state == "accepted":
         bound = _bound(gig, fan.id)
         if bound is not None:
             return bound
-    scene = _scene(gig, fan.id, packed, member, history)
+    scene = _scene(gig, fan.id, packed, member, at)
     if offer.state != "open":
-        raise _refusal(scene, fan, [_reason(f"offer_{offer.state}")], at)
+        raise refusal(scene, fan, [reason(f"offer_{offer.state}")], at)
     if offer.expires_at <= at:
-        raise _refusal(scene, fan, [_reason("offer_expired")], at)
+        raise refusal(scene, fan, [reason("offer_expired")], at)
     return _bind(scene, fan, offer, at, waives_hours=waives_hours)
 
 
 def take_gig(gig: Gig, fan: Superfan, at: datetime, *, waives_hours: bool = False) -> Assignment:
     """Take a gig from the board: an offer to oneself, accepted at once, under the same checks.
 
-    A place that is reserved for somebody who may still answer is not free.
+    A place that is reserved for somebody who may still answer is not free. An offer that is open is accepted as it is.
     """
     packed = _lock_fan(fan.id)
-    gig, member, history = _lock_gig(gig.id, fan.id)
+    gig, member = _lock_gig(gig.id, fan.id)
     bound = _bound(gig, fan.id)
     if bound is not None:
         return bound
-    scene = _scene(gig, fan.id, packed, member, history)
+    scene = _scene(gig, fan.id, packed, member, at)
     mine, held = _offers_of(gig, fan.id, at)
+    if mine is not None and mine.state == "open" and mine.expires_at > at:
+        return _bind(scene, fan, mine, at, waives_hours=waives_hours)
     if gig.needs.get("only") and fan.public_id not in gig.needs["only"]:
-        raise _refusal(scene, fan, [_reason("by_invitation")], at)
+        raise refusal(scene, fan, [reason("by_invitation")], at)
     if len(scene.taken) + held >= gig.places > len(scene.taken):
-        raise _refusal(scene, fan, [_reason("held_for_others")], at)
+        raise refusal(scene, fan, [reason("held_for_others")], at)
     offer = service_offers.offer_to_self(gig, fan, mine, at)
     return _bind(scene, fan, offer, at, waives_hours=waives_hours)
 
 
-def _lock_gig(gig_id: int, fan_id: int) -> tuple[Gig, str | None, History]:
-    gig = lock_gigs([gig_id])[0]
-    query = sa.select(Membership.state, Membership.standing).where(
-        Membership.programme_id == gig.programme_id, Membership.fan_id == fan_id
-    )
-    state, standing = db.session.execute(query).one_or_none() or (None, "new")
-    return gig, state, History(standing=standing)
+def _bind(scene: Scene, fan: Superfan, offer: Offer, at: datetime, *, waives_hours: bool) -> Assignment:
+    gig = scene.gig
+    found = against(scene, at, waives_hours=waives_hours)
+    if found:
+        raise refusal(scene, fan, found, at)
+    number = next(n for n in range(1, gig.places + 1) if n not in scene.taken)
+    assignment = Assignment(
+        gig=gig, fan=fan, offer=offer, place_number=number, occupies=gig.occupies,
+        starts_at=gig.starts_at, ends_at=gig.ends_at, quote=offer.quote, accepted_at=at,
+    )  # fmt: skip
+    db.session.add(assignment)
+    move(OFFER, offer, "accept", Actor.FAN, at, actor_ref=fan.public_id)
+    offer.answered_at = at
+    if len(scene.taken) + 1 == gig.places:
+        move(GIG, gig, "fill", Actor.SYSTEM, at)
+    notes = {"offer": offer.public_id, "mode": offer.mode, "place": number, "waives_hours": waives_hours}
+    record(scene, fan, "accepted", notes, [], at)
+    _flush(scene, fan, at)
+    key = f"gigs.follow_acceptance:{assignment.public_id}"
+    jobs.stage("gigs.follow_acceptance", key, at, {"assignment": assignment.public_id})
+    return assignment
 
 
-def _offers_of(gig: Gig, fan_id: int, at: datetime) -> tuple[Offer | None, int]:
-    """This fan's own offer, and how many places others may still claim by theirs."""
-    asked = db.session.scalars(
-        sa.select(Offer).where(Offer.gig_id == gig.id, sa.or_(Offer.fan_id == fan_id, Offer.state == "open"))
-    ).all()
-    mine = next((o for o in asked if o.fan_id == fan_id), None)
-    held = sum(1 for o in asked if o.fan_id != fan_id and o.mode == "reserved" and o.expires_at > at)
-    return mine, held
+def _flush(scene: Scene, fan: Superfan, at: datetime) -> None:
+    """Write; what the database itself refuses is a refusal like any other."""
+    try:
+        db.session.flush()
+    except sa.exc.IntegrityError as broken:
+        text = str(broken.orig)
+        if guards.OVERLAP in text or guards.EXCLUSION in text:
+            raise refusal(scene, fan, [reason("overlap_now")], at) from broken
+        if guards.FULL in text or "place_number" in text:
+            raise refusal(scene, fan, [reason("full")], at) from broken
+        raise
 
 
 def _lock_fan(fan_id: int) -> Packed | None:
@@ -124,10 +117,10 @@ def _lock_fan(fan_id: int) -> Packed | None:
     return None if row[0] is None else Packed(*row)
 
 
-def _lock_gig_of(offer_id: int, fan_id: int) -> tuple[Gig, Offer, str | None, History]:
+def _lock_offered(offer_id: int, fan_id: int) -> tuple[Gig, Offer, str | None]:
     m = Membership
     query = (
-        sa.select(Gig, Offer, m.state, m.standing)
+        sa.select(Gig, Offer, m.state)
         .join(Offer, Offer.gig_id == Gig.id)
         .join(Programme, Programme.id == Gig.programme_id)
         .join(Business, Business.id == Gig.business_id)
@@ -137,8 +130,16 @@ def _lock_gig_of(offer_id: int, fan_id: int) -> tuple[Gig, Offer, str | None, Hi
         .with_for_update(of=(Gig, Offer))
         .execution_options(populate_existing=True)
     )
-    gig, offer, state, standing = db.session.execute(query).one()
-    return gig, offer, state, History(standing=standing or "new")
+    gig, offer, state = db.session.execute(query).one()
+    return gig, offer, state
+
+
+def _lock_gig(gig_id: int, fan_id: int) -> tuple[Gig, str | None]:
+    gig = lock_gigs([gig_id])[0]
+    query = sa.select(Membership.state).where(
+        Membership.programme_id == gig.programme_id, Membership.fan_id == fan_id
+    )
+    return gig, db.session.scalar(query)
 
 
 def _bound(gig: Gig, fan_id: int) -> Assignment | None:
@@ -148,7 +149,17 @@ def _bound(gig: Gig, fan_id: int) -> Assignment | None:
     return db.session.scalar(mine)
 
 
-def _scene(gig: Gig, fan_id: int, packed: Packed | None, member: str | None, history: History) -> Scene:
+def _offers_of(gig: Gig, fan_id: int, at: datetime) -> tuple[Offer | None, int]:
+    """This fan's own offer, and how many places others may still claim by theirs."""
+    asked = db.session.scalars(
+        sa.select(Offer).where(Offer.gig_id == gig.id, sa.or_(Offer.fan_id == fan_id, Offer.state == "open"))
+    ).all()
+    mine = next((o for o in asked if o.fan_id == fan_id), None)
+    held = sum(1 for o in asked if o.fan_id != fan_id and o.mode == "reserved" and o.expires_at > at)
+    return mine, held
+
+
+def _scene(gig: Gig, fan_id: int, packed: Packed | None, member: str | None, at: datetime) -> Scene:
     """Read places and commitments in one go, after the locks."""
     a = Assignment
     begins = gig.starts_at or gig.deadline_at or gig.created_at
@@ -164,103 +175,16 @@ def _scene(gig: Gig, fan_id: int, packed: Packed | None, member: str | None, his
     for gig_id, holder_id, number, occupies, starts_at, ends_at, lat, lon in db.session.execute(query):
         if gig_id == gig.id:
             taken[number] = holder_id
-        if holder_id == fan_id and occupies:
+        elif holder_id == fan_id and occupies:
             committed.append(people.commitment(starts_at, ends_at, lat, lon))
-    codes = gig.needs.get("credentials", ())
-    if codes:
-        held = people.credentials(gig.business_id, [fan_id], codes)
-        history = replace(history, credentials=held.get(fan_id, {}))
-    return Scene(gig, fan_id, packed, member, history, taken, committed)
+    return Scene(gig, fan_id, packed, member, _history(gig, fan_id, at), taken, committed)
 
 
-def _bind(scene: Scene, fan: Superfan, offer: Offer, at: datetime, *, waives_hours: bool) -> Assignment:
-    gig = scene.gig
-    against = _against(scene, at, waives_hours=waives_hours)
-    if against:
-        raise _refusal(scene, fan, against, at)
-    number = next(n for n in range(1, gig.places + 1) if n not in scene.taken)
-    assignment = Assignment(
-        gig=gig, fan=fan, offer=offer, place_number=number, occupies=gig.occupies,
-        starts_at=gig.starts_at, ends_at=gig.ends_at, quote=offer.quote, accepted_at=at,
-    )  # fmt: skip
-    db.session.add(assignment)
-    move(OFFER, offer, "accept", Actor.FAN, at, actor_ref=fan.public_id)
-    offer.answered_at = at
-    if len(scene.taken) + 1 == gig.places:
-        move(GIG, gig, "fill", Actor.SYSTEM, at)
-    notes = {
-        "offer": offer.public_id,
-        "mode": offer.mode,
-        "place": number,
-        "places": gig.places,
-        "waives_hours": waives_hours,
-    }
-    _record(scene, fan, "accepted", notes, [], at)
-    _flush(scene, fan, at)
-    key = f"gigs.follow_acceptance:{assignment.public_id}"
-    jobs.stage("gigs.follow_acceptance", key, at, {"assignment": assignment.public_id})
-    return assignment
-
-
-def _against(scene: Scene, at: datetime, *, waives_hours: bool) -> Rows:
-    """Every reason against, the plainest first."""
-    gig = scene.gig
-    found: Rows = []
-    if gig.programme.state != "open":
-        found.append(_reason("programme_not_open"))
-    if scene.member != "active":
-        found.append(_reason("not_member"))
-    if gig.state in ("cancelled", "finished"):
-        found.append(_reason("gig_cancelled" if gig.state == "cancelled" else "gig_over"))
-    elif has_begun(gig, at):
-        found.append(_reason("gig_begun"))
-    if scene.fan_id in scene.taken.values():
-        found.append(_reason("taken_already"))
-    if len(scene.taken) >= gig.places:
-        found.append(_reason("full"))
-    if scene.packed is None:
-        found.append(_reason("profile_missing"))
-    else:
-        answer = engine.assess(
-            gig, scene.packed, scene.committed, scene.history, at, waives_hours=waives_hours
-        )
-        found += engine.refusals(answer, gig)[0]
-    return found
-
-
-def _flush(scene: Scene, fan: Superfan, at: datetime) -> None:
-    """Write; what the database itself refuses is a refusal like any other."""
-    try:
-        db.session.flush()
-    except sa.exc.IntegrityError as broken:
-        text = str(broken.orig)
-        if guards.OVERLAP in text or "excl_assignment_overlap" in text:
-            raise _refusal(scene, fan, [_reason("overlap_now")], at) from broken
-        if guards.FULL in text or "place_number" in text:
-            raise _refusal(scene, fan, [_reason("full")], at) from broken
-        raise
-
-
-def _refusal(scene: Scene, fan: Superfan, against: Rows, at: datetime) -> MarketplaceError:
-    return CannotTake(against).recorded_by(lambda: _record(scene, fan, "refused", {}, against, at))
-
-
-def _record(
-    scene: Scene, fan: Superfan, outcome: str, notes: dict[str, Any], against: Rows, at: datetime
-) -> None:
-    gig = scene.gig
-    record_decision(
-        business_ref=gig.business.public_id,
-        subject=gig.public_id,
-        about_ref=fan.public_id,
-        rule=RULE,
-        rule_version=RULE_VERSION,
-        outcome=outcome,
-        inputs={"taken": len(scene.taken), "places": gig.places, "member": scene.member} | notes,
-        reasons=reasons.without_private(against),
-        at=at,
-    )
-
-
-def _reason(code: str) -> dict[str, Any]:
-    return {"code": f"cannot.{code}", "params": {}}
+def _history(gig: Gig, fan_id: int, at: datetime) -> History:
+    """What only some gigs ask for: standing, checked credentials, who does not meet whom."""
+    known = {fan_id: History()}
+    if gig.programme.matching_policy.get("standing_min"):
+        known |= people.histories(gig.programme_id, [fan_id], at)
+    if gig.needs.get("credentials") or gig.needs.get("people"):
+        known = engine.with_particulars(gig, [fan_id], known)
+    return known[fan_id]

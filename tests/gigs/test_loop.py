@@ -16,7 +16,16 @@ from marketplace.rewards.models import Earning
 from marketplace.superfans.models import Superfan
 from marketplace.trust.models import DecisionRecord, Notification, StandingEvent, Thread
 from tests.conftest import NOON
-from tests.gigs.worlds import PER_HOUR, STARTS_AT, budget, fund_through_bank, make_fan, make_work, make_world, run_due
+from tests.gigs.worlds import (
+    PER_HOUR,
+    STARTS_AT,
+    budget,
+    fund_through_bank,
+    make_fan,
+    make_work,
+    make_world,
+    run_due,
+)
 
 THREE_HOURS = 3 * PER_HOUR
 OVERRUN_MOST = PER_HOUR + 1000  # an hour of overrun, and what a fan who takes store credit would get on top
@@ -51,7 +60,9 @@ def test_once_round(app: Flask, clock: SteppedClock) -> None:
 
     def accept() -> str:
         mine = db.session.scalars(sa.select(Offer)).one()
-        return service_acceptance.accept_offer(mine, db.session.get_one(Superfan, mine.fan_id), clock.now()).public_id
+        return service_acceptance.accept_offer(
+            mine, db.session.get_one(Superfan, mine.fan_id), clock.now()
+        ).public_id
 
     asg_ref = edge.write(accept)
     assert edge.write(accept) == asg_ref, "accepted again gives the same assignment"

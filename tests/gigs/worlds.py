@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -17,12 +17,20 @@ from marketplace.gigs.models import Assignment, Gig, Offer
 from marketplace.gigs.service_gigs import make_gig
 from marketplace.identity.models import Identity
 from marketplace.rewards import treasury
-from marketplace.superfans.models import Membership, PackedProfile, Superfan
+from marketplace.superfans import packing
+from marketplace.superfans.models import (
+    AvailabilityRule,
+    FanLanguage,
+    FanSkill,
+    Membership,
+    Skill,
+    Superfan,
+)
 from tests.conftest import NOON
 
 SHOP = (52.3702, 4.8952)
 ZONE = "Europe/Amsterdam"
-ALL_WEEK = [[weekday, 0, 0] for weekday in range(7)]  # from midnight to midnight
+ALL_WEEK = [(weekday, 0, 0) for weekday in range(7)]  # from midnight to midnight
 PER_HOUR = 2000
 SATURDAY_TEN = "2026-11-28T10:00:00"
 STARTS_AT = datetime.fromisoformat("2026-11-28T09:00:00+00:00")
@@ -83,7 +91,9 @@ def make_identity(name: str, **values: Any) -> Identity:
     return person
 
 
-def make_world(*, funded_minor: int = 1_000_00, document: dict[str, Any] | None = None, slug: str = "anil") -> World:
+def make_world(
+    *, funded_minor: int = 1_000_00, document: dict[str, Any] | None = None, slug: str = "anil"
+) -> World:
     """The shop with its programme open and its budget funded; inside a transaction."""
     registry.register(Tasting())
     owner = make_identity("Olive Owner")
@@ -97,7 +107,11 @@ def make_world(*, funded_minor: int = 1_000_00, document: dict[str, Any] | None 
         created_at=NOON, opened_at=NOON,
     )  # fmt: skip
     scheme = SchemeVersion(
-        programme=programme, version=1, state="published", document=document or paid_scheme(), published_at=NOON
+        programme=programme,
+        version=1,
+        state="published",
+        document=document or paid_scheme(),
+        published_at=NOON,
     )
     staff = Staff(business=business, identity=owner, role="owner", created_at=NOON)
     db.session.add_all([business, programme, scheme, staff])
@@ -113,48 +127,72 @@ def fund(programme: Programme, amount_minor: int, key: str = "test_fund") -> Non
     from payouts.money import Money
 
     budget.fund(
-        db.session, programme.business.public_id, programme.public_id, Money(amount_minor, programme.currency), key=key, at=NOON
+        db.session,
+        programme.business.public_id,
+        programme.public_id,
+        Money(amount_minor, programme.currency),
+        key=key,
+        at=NOON,
     )
 
 
 def fund_through_bank(world: World, amount_minor: int, at: datetime = NOON) -> None:
     """Put money into the budget as an owner does: a top-up that the provider settles; outside any transaction."""
-    key = edge.write(lambda: treasury.top_up_key(treasury.start_top_up(world.programme, amount_minor, at, performs=False)))
+    key = edge.write(
+        lambda: treasury.top_up_key(treasury.start_top_up(world.programme, amount_minor, at, performs=False))
+    )
     assert treasury.perform(key).state == "done"
 
 
-def make_fan(world: World, name: str, *, at_m: float = 500, member: str = "active", **document: Any) -> Superfan:
+def make_fan(
+    world: World, name: str, *, at_m: float = 500, member: str = "active", **profile: Any
+) -> Superfan:
     """A member who lives so many metres north of the shop and is free all week."""
     fan = Superfan(
         identity=make_identity(name), home_name="Amsterdam", home_lat=SHOP[0] + at_m / 111_195, home_lon=SHOP[1],
         timezone=ZONE, travel_mode="bike", radius_m=8000, created_at=NOON,
     )  # fmt: skip
     db.session.add(fan)
-    db.session.flush()
-    pack(fan, **document)
+    set_profile(fan, **profile)
     if member:
-        db.session.add(
-            Membership(programme=world.programme, fan=fan, state=member, applied_at=NOON, decided_at=NOON)
-        )
-    db.session.flush()
+        join(world, fan, member)
     world.fans.append(fan)
     return fan
 
 
-def pack(fan: Superfan, **document: Any) -> None:
-    """Write the row that the engine reads."""
-    packed = {
-        "skills": {"barista": 3}, "languages": {"en": 5}, "interests": [], "rules": ALL_WEEK, "exceptions": [],
-        "zone": ZONE, "travel_mode": "bike", "weekly_hours_max": 40,
-    } | document  # fmt: skip
-    db.session.execute(sa.delete(PackedProfile).where(PackedProfile.fan_id == fan.id))
-    db.session.add(
-        PackedProfile(
-            fan_id=fan.id, fan_ref=fan.public_id, cell=None, lat=fan.home_lat, lon=fan.home_lon, radius_m=fan.radius_m,
-            document=packed, packed_at=NOON,
-        )
-    )  # fmt: skip
+def join(world: World, fan: Superfan, state: str = "active") -> Membership:
+    """Make a fan a member."""
+    membership = Membership(programme=world.programme, fan=fan, state=state, applied_at=NOON, decided_at=NOON)
+    db.session.add(membership)
     db.session.flush()
+    return membership
+
+
+def set_profile(
+    fan: Superfan,
+    *,
+    hours: list[tuple[int, int, int]] = ALL_WEEK,
+    languages: dict[str, int] | None = None,
+    skills: dict[str, int] | None = None,
+    **columns: Any,
+) -> None:
+    """Say what a fan can do and when: `hours` of weekday, opening and closing hour."""
+    for column, value in columns.items():
+        setattr(fan, column, value)
+    fan.rules = [
+        AvailabilityRule(weekday=day, opens_local=time(opens), closes_local=time(closes))
+        for day, opens, closes in hours
+    ]
+    fan.languages = [
+        FanLanguage(language=code, level=level) for code, level in (languages or {"en": 5}).items()
+    ]
+    fan.skills = [FanSkill(skill=_skill(code), level=level) for code, level in (skills or {}).items()]
+    packing.repack(fan, NOON)
+
+
+def _skill(code: str) -> Skill:
+    known = db.session.scalar(sa.select(Skill).where(Skill.code == code))
+    return known or Skill(code=code, group="food", name_en=code.title(), name_es=code.title(), state="listed")
 
 
 def make_work(world: World, **changes: Any) -> Gig:
@@ -177,7 +215,11 @@ def offer_to(gig: Gig, fan: Superfan, at: datetime = NOON, mode: str = "reserved
 def run_due(at: datetime = NOON) -> None:
     """Let the jobs do what is due; one that failed fails the test."""
     jobs.run_due(at)
-    failed = edge.read(lambda: list(db.session.scalars(sa.select(jobs.Job.last_error).where(jobs.Job.last_error.is_not(None)))))
+    failed = edge.read(
+        lambda: list(
+            db.session.scalars(sa.select(jobs.Job.last_error).where(jobs.Job.last_error.is_not(None)))
+        )
+    )
     assert failed == []
 
 

@@ -11,6 +11,7 @@ from marketplace.gigs.engine.answers import (
     rank,
     refusals,
     why_not,
+    with_particulars,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "rank",
     "refusals",
     "why_not",
+    "with_particulars",
 ]

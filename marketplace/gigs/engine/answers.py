@@ -122,8 +122,7 @@ def why_not(gig: Gig, fan: Superfan, at: datetime) -> tuple[list[dict[str, Any]]
         return [{"code": "cannot.profile_missing", "params": {}}], []
     committed = people.commitments([fan.id], begins, ends)
     history = people.histories(gig.programme_id, [fan.id], at).get(fan.id, History())
-    held = people.credentials(gig.business_id, [fan.id], gig.needs.get("credentials", ()))
-    known = replace(history, credentials=held.get(fan.id, {}))
+    known = with_particulars(gig, [fan.id], {fan.id: history})[fan.id]
     return refusals(assess(gig, rows[0], committed.get(fan.id, ()), known, at), gig)
 
 
@@ -154,15 +153,32 @@ def _people(
 ) -> list[matching.Fan]:
     fan_ids = [row.fan_id for row in rows]
     committed = people.commitments(fan_ids, begins, ends)
-    known: Mapping[int, History] = people.histories(gig.programme_id, fan_ids, at)
-    held = people.credentials(gig.business_id, fan_ids, codes)
+    known = {fan_id: History() for fan_id in fan_ids} | people.histories(gig.programme_id, fan_ids, at)
+    known = with_particulars(gig, fan_ids, known, codes)
     return [
-        people.person(
-            row, begins, ends, committed.get(row.fan_id, ()),
-            replace(known.get(row.fan_id, History()), credentials=held.get(row.fan_id, {})), at,
+        people.person(row, begins, ends, committed.get(row.fan_id, ()), known[row.fan_id], at) for row in rows
+    ]
+
+
+def with_particulars(
+    gig: Gig, fan_ids: Collection[int], known: Mapping[int, History], codes: Collection[str] | None = None
+) -> dict[int, History]:
+    """Histories with what only some gigs ask for: checked credentials, and who does not meet whom."""
+    held = people.credentials(
+        gig.business_id, fan_ids, gig.needs.get("credentials", ()) if codes is None else codes
+    )
+    met = gig.needs.get("people", ())
+    apart = people.blocked(met)
+    if not held and not apart:
+        return dict(known)
+    return {
+        fan_id: replace(
+            history,
+            credentials=held.get(fan_id, {}),
+            blocked=tuple(met) if fan_id in apart else history.blocked,
         )
-        for row in rows
-    ]  # fmt: skip
+        for fan_id, history in known.items()
+    }
 
 
 def _packed(fan_ids: Collection[int]) -> list[Packed]:

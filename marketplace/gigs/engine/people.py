@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -12,12 +12,16 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 import matching
+from marketplace.businesses.models import Programme
 from marketplace.core.db import db
 from marketplace.geo.distance import M_PER_LATITUDE_DEGREE, TRAVEL_MODES
 from marketplace.gigs.engine.work import LANGUAGE_LEVELS
 from marketplace.gigs.models import Assignment, Gig, Offer
+from marketplace.identity.models import Identity
 from marketplace.superfans.availability import free_intervals, from_document, weekly_minutes
 from marketplace.superfans.models import Credential, Membership, PackedProfile, Superfan
+from marketplace.trust.queries_people import blocked_with
+from marketplace.trust.queries_standing import reliability
 
 CANDIDATES_MAX = 5000
 FAIRNESS_DAYS = 28
@@ -46,6 +50,7 @@ class History:
     sent: int = 0
     answered: int = 0
     credentials: Mapping[str, matching.Credential] = field(default_factory=dict)
+    blocked: Collection[str] = ()
 
 
 def packed_columns() -> tuple[Any, ...]:
@@ -130,18 +135,26 @@ def histories(programme_id: int, fan_ids: Collection[int], at: datetime) -> dict
     )
     offers = {fan_id: (sent, answered) for fan_id, sent, answered in db.session.execute(recent)}
     m = Membership
-    members = sa.select(m.fan_id, m.decided_at, m.applied_at, m.standing, m.credited_gigs)
+    members = (
+        sa.select(
+            m.fan_id, m.decided_at, m.applied_at, m.credited_gigs, Superfan.public_id, Programme.public_id
+        )
+        .join(Superfan, Superfan.id == m.fan_id)
+        .join(Programme, Programme.id == m.programme_id)
+        .where(m.programme_id == programme_id, m.fan_id.in_(fan_ids))
+    )
+    found = db.session.execute(members).all()
+    programme_ref = found[0][5] if found else None
+    standings = reliability([row[4] for row in found], programme_ref=programme_ref, at=at)
     return {
         fan_id: History(
             joined_at=decided_at or applied_at,
-            standing=standing,
+            standing=standings[fan_ref].label,
             served=served.get(fan_id, 0) + credited,
             sent=offers.get(fan_id, (0, 0))[0],
             answered=offers.get(fan_id, (0, 0))[1],
         )
-        for fan_id, decided_at, applied_at, standing, credited in db.session.execute(
-            members.where(m.programme_id == programme_id, m.fan_id.in_(fan_ids))
-        )
+        for fan_id, decided_at, applied_at, credited, fan_ref, _ in found
     }
 
 
@@ -163,6 +176,17 @@ def credentials(
     for fan_id, code, valid_from, valid_until in db.session.execute(query.order_by(c.id)):
         found[fan_id][code] = matching.Credential(valid_from, valid_until)
     return found
+
+
+def blocked(people: Collection[str]) -> frozenset[int]:
+    """Keys of the fans who do not meet one of these people, given by the public ids of identities."""
+    if not people:
+        return frozenset()
+    met = db.session.scalars(sa.select(Identity.id).where(Identity.public_id.in_(people))).all()
+    apart = {one for identity_id in met for one in blocked_with(identity_id)}
+    if not apart:
+        return frozenset()
+    return frozenset(db.session.scalars(sa.select(Superfan.id).where(Superfan.identity_id.in_(apart))))
 
 
 def person(
@@ -199,9 +223,7 @@ def person(
         offers_answered=history.answered,
         is_newcomer=history.joined_at is not None and at - history.joined_at < timedelta(days=FAIRNESS_DAYS),
         standing_points=STANDING_POINTS.get(history.standing, 500),
-        blocked=doc.get("blocked", ()),
-        largest_group=doc.get("largest_group"),
-        is_online=bool(doc.get("is_online", False)),
+        blocked=history.blocked,
     )
 
 
@@ -213,9 +235,3 @@ def _weeks_since(joined_at: datetime | None, at: datetime) -> float:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def fan_ids_of(refs: Sequence[str]) -> dict[str, int]:
-    """Keys by opaque id."""
-    found = db.session.execute(sa.select(Superfan.public_id, Superfan.id).where(Superfan.public_id.in_(refs)))
-    return dict(found.all())
