@@ -1,0 +1,18 @@
+"""Superfans: what they say of themselves, when they are free, and the programmes they belong to."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Add the area: its words, what other areas learn from it, and its pages."""
+    from marketplace.core import words
+    from marketplace.superfans import (
+        account,
+        checks,  # noqa: F401 - registers its checks
+    )
+    from marketplace.superfans.sentences import SENTENCES
+
+    words.register(SENTENCES)
+    account.register()

@@ -108,7 +108,8 @@ class Credential(Keyed, Base):
 
     public_id: Mapped[str] = public_id("crd")
     fan_id: Mapped[int] = mapped_column(sa.ForeignKey("superfan.id", ondelete="CASCADE"), index=True)
-    business_id: Mapped[int] = mapped_column(sa.ForeignKey("business.id", ondelete="CASCADE"))  # who relies on it
+    # Who relies on it.
+    business_id: Mapped[int] = mapped_column(sa.ForeignKey("business.id", ondelete="CASCADE"))
     code: Mapped[str] = mapped_column(sa.String(64))
     upload_id: Mapped[int | None] = mapped_column(sa.ForeignKey("upload.id", ondelete="SET NULL"))
     state: Mapped[str] = mapped_column(sa.String(16), default="submitted")
@@ -156,7 +157,7 @@ class PackedProfile(Base):
     lat: Mapped[float | None] = mapped_column()
     lon: Mapped[float | None] = mapped_column()
     radius_m: Mapped[int] = mapped_column()
-    document: Mapped[dict[str, Any]] = mapped_column(Json)  # skills, languages, rules, exceptions, interests, caps
+    document: Mapped[dict[str, Any]] = mapped_column(Json)  # skills, languages, hours, interests, limits
     packed_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
@@ -176,7 +177,7 @@ class Membership(Keyed, Base):
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     standing: Mapped[str] = mapped_column(sa.String(16), default="new")
-    credited_gigs: Mapped[int] = mapped_column(default=0)  # what a newcomer missed, so that nobody is flooded or starved
+    credited_gigs: Mapped[int] = mapped_column(default=0)  # what a newcomer missed: no flood, no famine
 
     programme: Mapped[Programme] = relationship()
     fan: Mapped[Superfan] = relationship()

@@ -1,0 +1,91 @@
+"""Packs what the engine needs of a fan into one row, in the transaction that changes any of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from marketplace.core.db import db
+from marketplace.geo.cells import cell_of
+from marketplace.superfans.availability import minute_of
+from marketplace.superfans.models import AvailabilityException, PackedProfile, Superfan
+
+VERSION = 1
+PAST_DAYS_KEPT = 2  # exceptions of days gone by say nothing any more, whatever the zone
+
+
+def hold(fan: Superfan) -> None:
+    """Lock the fan and read everything anew, so that of two changes at once neither packs the other away."""
+    db.session.flush()
+    locked = sa.select(Superfan).where(Superfan.id == fan.id).with_for_update()
+    db.session.expire(fan)
+    db.session.scalars(locked.execution_options(populate_existing=True)).one()
+
+
+def repack(fan: Superfan, at: datetime) -> PackedProfile:
+    """Rewrite the fan's packed row; every service that changes a profile ends with this."""
+    db.session.flush()
+    values = columns_of(fan, at)
+    row = db.session.get(PackedProfile, fan.id, populate_existing=True)
+    if row is None:
+        row = PackedProfile(fan_id=fan.id)
+        db.session.add(row)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.packed_at = at
+    db.session.flush()
+    return row
+
+
+def columns_of(fan: Superfan, at: datetime) -> dict[str, Any]:
+    """The columns of the packed row as they should stand."""
+    has_home = fan.home_lat is not None and fan.home_lon is not None
+    return {
+        "fan_ref": fan.public_id,
+        "cell": cell_of(fan.home_lat, fan.home_lon) if has_home else None,
+        "lat": fan.home_lat,
+        "lon": fan.home_lon,
+        "radius_m": fan.radius_m,
+        "document": document_of(fan, at),
+    }
+
+
+def document_of(fan: Superfan, at: datetime) -> dict[str, Any]:
+    """Skills, languages, hours, wishes and limits, as plain values; skills not admitted to the list are left out."""
+    born_on = fan.identity.born_on
+    first_day = at.date() - timedelta(days=PAST_DAYS_KEPT)
+    return {
+        "version": VERSION,
+        "zone": fan.timezone,
+        "rules": sorted([r.weekday, minute_of(r.opens_local), minute_of(r.closes_local)] for r in fan.rules),
+        "exceptions": sorted((_exception(e) for e in fan.exceptions if e.on_date >= first_day), key=str),
+        "skills": {
+            s.skill.code: s.level
+            for s in sorted(fan.skills, key=lambda s: s.skill.code)
+            if s.skill.state != "refused"
+        },
+        "languages": {one.language: one.level for one in sorted(fan.languages, key=lambda one: one.language)},
+        "interests": sorted(fan.interests),
+        "motives": sorted(fan.motives),
+        "travel_mode": fan.travel_mode,
+        "weekly_hours_max": fan.weekly_hours_max,
+        "reward_kind": fan.reward_kind,
+        "born_on": born_on.isoformat() if born_on else None,
+    }
+
+
+def is_current(fan: Superfan, row: PackedProfile | None) -> bool:
+    """True when a packed row says what a fresh packing at its instant would."""
+    if row is None:
+        return False
+    return all(getattr(row, name) == value for name, value in columns_of(fan, row.packed_at).items())
+
+
+def _exception(exception: AvailabilityException) -> list[Any]:
+    has_times = exception.opens_local is not None and exception.closes_local is not None
+    times = (
+        [minute_of(exception.opens_local), minute_of(exception.closes_local)] if has_times else [None, None]
+    )  # type: ignore[arg-type]
+    return [exception.on_date.isoformat(), exception.is_open, *times]
