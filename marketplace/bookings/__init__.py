@@ -9,14 +9,22 @@ def register(app: Flask) -> None:
     """Attach the pages, jobs, rooms and sentences, and what follows a cancelled session."""
     from flask_babel import lazy_gettext as _l
 
-    from marketplace.bookings import money, queries, service_bookings, service_cancellation, views
+    from marketplace.bookings import (
+        money,
+        north_stars,
+        paying,
+        queries,
+        service_bookings,
+        service_cancellation,
+        views,
+    )
     from marketplace.bookings.sentences import SENTENCES
     from marketplace.businesses import desk, site_nav
     from marketplace.catalogue.service_sessions import on_cancelled
     from marketplace.core import words
     from marketplace.core.permissions import Permission
 
-    assert money  # its jobs are registered by importing it
+    assert money and paying  # what they register comes with importing them
     words.register(SENTENCES)
     app.register_blueprint(views.blueprint)
     desk.register_room(
@@ -46,5 +54,6 @@ def register(app: Flask) -> None:
             lambda person: person is not None,
         )
     )
+    north_stars.register()
     on_cancelled(service_cancellation.session_called_off)
     assert service_bookings

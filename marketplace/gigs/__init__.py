@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
         checks,  # noqa: F401 - registers its checks
         jobs,  # noqa: F401 - registers its jobs
         memberships,  # noqa: F401 - hears who comes and goes
+        north_stars,
         subjects,
     )
     from marketplace.gigs.sentences import SENTENCES
@@ -21,4 +22,5 @@ def register(app: Flask) -> None:
 
     words.register(SENTENCES)
     topics.register("gigs", _l("Offers and your gigs"))
+    north_stars.register()
     subjects.register()

@@ -9,7 +9,7 @@ def register(app: Flask) -> None:
     """Register every kind with its pages, sentences and what it does when bookings are paid and confirmed."""
     from marketplace.bookings import service_bookings
     from marketplace.core.kinds import registry
-    from marketplace.kinds import delivery, experience, journey, layover, request
+    from marketplace.kinds import delivery, experience, journey, layover, north_stars, request
 
     for kind in (
         experience.Experience(),
@@ -21,6 +21,7 @@ def register(app: Flask) -> None:
         registry.register(kind)
         if kind.blueprint is not None:
             app.register_blueprint(kind.blueprint)
+    north_stars.register()
     service_bookings.on_paid("request", request.make_gigs)
     service_bookings.on_paid("journey", journey.make_gigs)
     service_bookings.on_paid("layover", layover.make_gigs)
