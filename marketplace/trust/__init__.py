@@ -32,7 +32,6 @@ def register(app: Flask) -> None:
     subjects.register("msg", queries_threads.subject_of_message)
     subjects.register("rev", service_reviews.subject_of)
     subjects.register("std", service_standing.subject_of)
-    subjects.register("biz", subjects.business)
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         reliability_pairs=standing_words.pairs, standing_label=standing_words.label_worded

@@ -7,8 +7,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import HiddenField, RadioField, SelectChoice, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from marketplace.core import words
 from marketplace.trust import service_cases, service_reviews, service_threads
@@ -24,7 +24,7 @@ def _trimmed(value: str | None) -> str:
 
 def _several_lines(label: Any, most: int, needed: Any = None, rows: int = 5) -> TextAreaField:
     too_long = _l("Please keep it under %(most)s characters.", most=most)
-    presence = [InputRequired(needed)] if needed else []
+    presence = [DataRequired(needed)] if needed else []
     return TextAreaField(
         label,
         validators=[*presence, Length(max=most, message=too_long)],
@@ -45,7 +45,7 @@ class CaseForm(FlaskForm):
     title = StringField(
         _l("In a few words"),
         validators=[
-            InputRequired(_l("Please say in a few words what it is about.")),
+            DataRequired(_l("Please say in a few words what it is about.")),
             Length(
                 max=TITLE_LENGTH_MAX,
                 message=_l("Please keep it under %(most)s characters.", most=TITLE_LENGTH_MAX),
@@ -60,7 +60,7 @@ class CaseForm(FlaskForm):
 
     def offer(self, kinds: tuple[str, ...]) -> dict[str, str]:
         """Let the person choose among some kinds; returns what each means."""
-        self.kind.choices = [(code, KINDS[code].label) for code in kinds]
+        self.kind.choices = [SelectChoice(code, KINDS[code].label) for code in kinds]
         if len(kinds) == 1 and not self.kind.data:
             self.kind.data = kinds[0]
         return {code: str(KINDS[code].meaning) for code in kinds}
@@ -88,7 +88,9 @@ class DecisionForm(FlaskForm):
 
     def offer(self, outcomes: tuple[str, ...]) -> DecisionForm:
         """Let the decider choose among the outcomes of the kind."""
-        self.outcome.choices = [(code, words.sentence(f"case.outcome.{code}")) for code in outcomes]
+        self.outcome.choices = [
+            SelectChoice(code, words.sentence(f"case.outcome.{code}")) for code in outcomes
+        ]
         return self
 
 
@@ -108,7 +110,7 @@ class ReviewForm(FlaskForm):
 
     stars = RadioField(
         _l("How many stars?"),
-        choices=[(str(n), _l("%(count)s of 5", count=n)) for n in (5, 4, 3, 2, 1)],
+        choices=[SelectChoice(str(n), _l("%(count)s of 5", count=n)) for n in (5, 4, 3, 2, 1)],
         validators=[InputRequired(_l("Please give one to five stars."))],
     )
     text = _several_lines(_l("For everybody to read"), service_reviews.TEXT_LENGTH_MAX)

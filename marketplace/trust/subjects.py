@@ -50,12 +50,6 @@ def register(prefix: str, resolver: Resolver) -> None:
     _resolvers[prefix] = resolver
 
 
-def business(ref: str) -> Subject | None:
-    """A business itself: what a call for help is about that concerns no booking and no gig."""
-    desk = people.desk_of(ref)
-    return Subject(ref, ref, desk.name, f"/at/{desk.slug}", (), is_for_everybody=True) if desk else None
-
-
 def find(ref: str) -> Subject | None:
     """What is behind a public id; nothing when no area knows its prefix or the thing is gone."""
     resolver = _resolvers.get(ref.split("_", 1)[0])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextvars
+import html
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from marketplace.identity.models import Identity
 from marketplace.trust import people, subjects
@@ -20,6 +23,24 @@ class Browser(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         return contextvars.Context().run(super().open, *args, **kwargs)
+
+    def words(self, path: str, status: int = 200) -> str:
+        """The words of a page, without markup."""
+        response = self.get(path)
+        assert response.status_code == status, response.text
+        return spoken(response.text)
+
+    def send(self, path: str, *, of: str, follow: bool = True, **fields: Any) -> TestResponse:
+        """Send a form with the token of the page it stands on."""
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.get(of).text)
+        token = found.group(1) if found else ""
+        return self.post(path, data={"csrf_token": token, **fields}, follow_redirects=follow)
+
+
+def spoken(page: str) -> str:
+    """The words of a page, without markup and menus."""
+    main = page.split("<main", 1)[-1].split(">", 1)[-1].split("</main>", 1)[0]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 @pytest.fixture(autouse=True)

@@ -43,7 +43,7 @@ def kept(
 
 def may_see(upload: Upload, identity: Identity | None) -> bool:
     try:
-        return edge.read(lambda: uploads.visible(upload.public_id, identity)).id == upload.id
+        return edge.read(lambda: uploads.visible(upload.public_id, lambda: identity)).id == upload.id
     except NotFound:
         return False
 

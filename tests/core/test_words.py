@@ -1,0 +1,90 @@
+"""Codes are put into the reader's words, each parameter by the unit its name ends in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from marketplace.core import i18n, words
+
+NARROW = "\u202f"
+HARD = "\xa0"
+
+
+@pytest.fixture(autouse=True)
+def own_sentences(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test registers is forgotten after it."""
+    monkeypatch.setattr(words, "_SENTENCES", dict(words._SENTENCES))
+    yield
+
+
+def said(template: str, locale: str = "en", **params: object) -> str:
+    words._SENTENCES["tests.sentence"] = template
+    with i18n.spoken_to(locale):
+        return words.sentence("tests.sentence", params)
+
+
+def test_a_code_becomes_its_sentence(site: Flask) -> None:
+    words.register({"tests.full": _l("The gig is full.")})
+
+    assert words.sentence("tests.full") == "The gig is full."
+    assert "tests.full" in words.known()
+
+
+def test_the_same_sentence_twice_is_one_and_another_is_a_fault(site: Flask) -> None:
+    words.register({"tests.full": _l("The gig is full.")})
+    words.register({"tests.full": _l("The gig is full.")})
+
+    with pytest.raises(ValueError, match=r"two sentences for tests\.full"):
+        words.register({"tests.full": _l("No place is left.")})
+
+
+def test_an_unknown_code_is_shown_as_itself(site: Flask) -> None:
+    assert "weather_changed" in words.sentence("weather_changed")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "more", "expected"),
+    [
+        ("price_minor", 6850, {"currency": "USD"}, "$68.50"),
+        ("price_minor", 6850, {"currency": "JPY"}, "¥6,850"),
+        ("price_minor", 0, {}, "$0.00"),
+        ("way_m", 850, {}, "850 m"),
+        ("way_m", 12_340.5, {}, "12.3 km"),
+        ("wait_minutes", 150, {}, "2 h 30 min"),
+        ("wait_minutes", 0, {}, "0 min"),
+        ("due_at", datetime(2026, 11, 28, 18, 0, tzinfo=UTC), {"timezone": "America/Los_Angeles"}, f"Sat, Nov 28, 10:00{NARROW}AM"),
+        ("due_at", "2026-11-28T18:00:00+00:00", {}, f"Sat, Nov 28, 6:00{NARROW}PM"),
+        ("names", ["Ana", "Ben"], {}, "Ana, Ben"),
+        ("count", 1234, {}, "1,234"),
+        ("share", 0.5, {}, "0.5"),
+        ("is_open", True, {}, "True"),
+        ("name", "Ana", {}, "Ana"),
+        ("limit_minutes", None, {}, "–"),
+    ],
+)  # fmt: skip
+def test_each_parameter_is_written_by_its_unit(
+    site: Flask, name: str, value: object, more: dict[str, object], expected: str
+) -> None:
+    assert said(f"%({name})s", **{name: value}, **more) == expected
+
+
+def test_it_is_written_as_the_reader_writes(site: Flask) -> None:
+    assert said("%(price_minor)s", "es", price_minor=123_450, currency="EUR") == f"1.234,50{HARD}€"
+    assert said("%(way_m)s", "es", way_m=12_340) == "12,3 km"
+
+
+def test_parameters_a_sentence_does_not_use_are_harmless(site: Flask) -> None:
+    assert said("That cannot be done.", state="open", action="close") == "That cannot be done."
+
+
+def test_every_code_of_the_core_has_words(site: Flask) -> None:
+    core = {
+        "refused", "invalid", "not_found", "forbidden", "invalid_transition", "actor_not_allowed", "too_many_requests", "crashed",
+    }  # fmt: skip
+
+    assert core <= words.known()
