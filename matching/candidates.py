@@ -16,22 +16,17 @@ import numpy.typing as npt
 
 from matching.fairness import fairness_grades
 from matching.fans import Fan
-from matching.geometry import EARTH_RADIUS_M, Place
+from matching.geometry import EARTH_RADIUS_M, distance_m, unit_vectors
 from matching.gigs import Gig
-from matching.params import Params
-from matching.predicates import age, commitments, credentials, distance, group, hours, people
+from matching.predicates import Predicate, age, commitments, credentials, group, hours, people
 from matching.problem import Problem
-from matching.terms import Standpoint, score
+from matching.terms import Standpoint, scorer
 
 Mask = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 SLACK_M = 2.0
 """Metres by which the arrays are more generous than the exact rule, against rounding."""
-
-REMAINING = (people, age, group, credentials, distance, commitments, hours)
-"""Predicates still asked for each pair that the arrays let pass."""
 
 
 class Candidate(NamedTuple):
@@ -59,7 +54,7 @@ class FanTable:
         self._closes = _micros([span[1] for fan in fans for span in fan.available])
         self._standing = np.array([fan.standing_points for fan in fans], dtype=np.int64)
         self._online = np.array([fan.is_online for fan in fans], dtype=np.bool_)
-        self._home = _unit_vectors([fan.location for fan in fans])
+        self._home = unit_vectors([fan.location for fan in fans])
         radii = np.array([fan.radius_m for fan in fans], dtype=np.float64)
         angle = np.minimum((radii + SLACK_M) / (2 * EARTH_RADIUS_M), np.pi / 2)
         self._chord = np.where(np.isnan(self._home[:, 0]), -1.0, (2 * np.sin(angle)) ** 2)
@@ -76,7 +71,7 @@ class FanTable:
         if gig.must_be_online:
             mask &= self._online
         if gig.location is not None:
-            offset = self._home - _unit_vectors([gig.location])
+            offset = self._home - unit_vectors([gig.location])
             mask &= (offset * offset).sum(axis=1) <= self._chord
         if gig.ends_at is not None:
             begins, ends = _micros([gig.starts_at, gig.ends_at])
@@ -114,29 +109,43 @@ def candidates(problem: Problem) -> list[Candidate]:
     """
     table = FanTable(problem.fans)
     grades = fairness_grades(problem.fans, problem.params)
-    views = [Standpoint(grades[fan.id]) for fan in problem.fans]
+    graded = [grades[fan.id] for fan in problem.fans]
+    total = scorer(problem.params)
     found: list[Candidate] = []
     for position, gig in enumerate(problem.gigs):
+        rules = rules_that_apply(gig)
         for index in table.may_take(gig).tolist():
             fan = problem.fans[index]
-            if is_feasible(fan, gig, problem.params):
-                points = score(fan, gig, problem.params, views[index])
-                if points >= problem.policy.least_score:
-                    found.append(Candidate(position, index, points))
+            metres = home_to_gig_m(fan, gig)
+            if metres > fan.radius_m or any(rule(fan, gig, problem.params) for rule in rules):
+                continue
+            points = total(fan, gig, Standpoint(graded[index], metres))
+            if points >= problem.policy.least_score:
+                found.append(Candidate(position, index, points))
     return found
 
 
-def is_feasible(fan: Fan, gig: Gig, params: Params) -> bool:
-    """Return whether the predicates that the arrays leave open hold."""
-    return not any(rule(fan, gig, params) for rule in REMAINING)
+def home_to_gig_m(fan: Fan, gig: Gig) -> int:
+    """Return the distance from a fan's home to a gig in metres; nothing where either may be anywhere."""
+    if gig.location is None or fan.location is None:
+        return 0
+    return distance_m(fan.location, gig.location)
+
+
+def rules_that_apply(gig: Gig) -> list[Predicate]:
+    """Return the predicates that the arrays leave open and that a gig gives anything to decide."""
+    rules: list[Predicate] = [people] if gig.people or gig.excluded else []
+    if gig.age_min is not None:
+        rules.append(age)
+    if gig.party:
+        rules.append(group)
+    if gig.credentials:
+        rules.append(credentials)
+    if gig.ends_at is not None:
+        rules += [commitments, hours]
+    return rules
 
 
 def _micros(instants: Sequence[datetime]) -> Integers:
     # An aware instant is a whole number of microseconds below 2**53, so that the float loses nothing.
     return np.array([round(instant.timestamp() * 1e6) for instant in instants], dtype=np.int64)
-
-
-def _unit_vectors(places: Sequence[Place | None]) -> Floats:
-    degrees = np.array([(np.nan, np.nan) if place is None else place for place in places], dtype=np.float64)
-    lat, lon = np.radians(degrees.reshape(-1, 2)).T
-    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)

@@ -2,61 +2,70 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from matching.optimise.clashes import Clashes
+from matching.optimise.hourbook import HourBook
 from matching.problem import Problem
-from matching.together import fans_clash, gigs_clash, hours_hold
+from matching.together import fans_clash
 
 
-@dataclass(slots=True)
+class Rules:
+    """What lies between pairs of one problem, made ready for many questions.
+
+    Parameters
+    ----------
+    problem : Problem
+        Positions of its gigs and fans stand for them.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.clashes = Clashes(problem.gigs, problem.params)
+        self.hours = HourBook(problem)
+
+    def clashing(self, gig: int, fan: int) -> frozenset[int]:
+        """Return the gigs that a fan cannot do beside this one."""
+        return self.clashes.of(self.problem.fans[fan].speed_kmh)[gig]
+
+    def fans_clash(self, first: int, second: int) -> bool:
+        """Return whether two fans shall not share a gig."""
+        one, other = self.problem.fans[first], self.problem.fans[second]
+        return bool(one.blocked or other.blocked) and fans_clash(one, other)
+
+
 class Draft:
     """A partial solution that always keeps the rules.
 
     Parameters
     ----------
-    problem : Problem
-        What is being solved.
+    rules : Rules
+        Rules between pairs of the problem being solved.
     """
 
-    problem: Problem
-    gigs_of: dict[int, set[int]] = field(default_factory=dict)
-    fans_of: dict[int, set[int]] = field(default_factory=dict)
-    work: int = 0
-    _clash: dict[tuple[int, int, int], bool] = field(default_factory=dict)
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.problem = rules.problem
+        self.gigs_of: dict[int, list[int]] = {}
+        self.fans_of: dict[int, list[int]] = {}
 
     def may_add(self, gig: int, fan: int) -> bool:
         """Return whether a feasible pair keeps capacity, overlaps, caps and blocks when added."""
-        self.work += 1
-        has, beside = self.gigs_of.get(fan, set()), self.fans_of.get(gig, set())
-        if gig in has or len(beside) >= self.problem.gigs[gig].places:
+        beside = self.fans_of.get(gig)
+        if beside:
+            if len(beside) >= self.problem.gigs[gig].places or fan in beside:
+                return False
+            if any(self.rules.fans_clash(fan, other) for other in beside):
+                return False
+        has = self.gigs_of.get(fan)
+        if not has:
+            return True
+        if len(has) >= self.problem.policy.most_gigs or not self.rules.clashing(gig, fan).isdisjoint(has):
             return False
-        if len(has) >= self.problem.policy.most_gigs:
-            return False
-        person = self.problem.fans[fan]
-        if any(fans_clash(person, self.problem.fans[other]) for other in beside):
-            return False
-        if any(self.clash(gig, other, person.speed_kmh) for other in has):
-            return False
-        gigs = [self.problem.gigs[index] for index in (*has, gig)]
-        return not has or hours_hold(person, gigs, self.problem.params)
-
-    def clash(self, first: int, second: int, speed_kmh: int) -> bool:
-        """Return whether one fan of this speed cannot do both gigs."""
-        key = (min(first, second), max(first, second), speed_kmh)
-        if key not in self._clash:
-            gigs, params = self.problem.gigs, self.problem.params
-            self._clash[key] = gigs_clash(gigs[first], gigs[second], speed_kmh=speed_kmh, params=params)
-        return self._clash[key]
+        return self.rules.hours.holds(fan, [*has, gig])
 
     def add(self, gig: int, fan: int) -> None:
         """Add a pair."""
-        self.gigs_of.setdefault(fan, set()).add(gig)
-        self.fans_of.setdefault(gig, set()).add(fan)
-
-    def remove(self, gig: int, fan: int) -> None:
-        """Take a pair away."""
-        self.gigs_of[fan].discard(gig)
-        self.fans_of[gig].discard(fan)
+        self.gigs_of.setdefault(fan, []).append(gig)
+        self.fans_of.setdefault(gig, []).append(fan)
 
     def links(self) -> tuple[tuple[int, int], ...]:
         """Return the pairs, by gig and then fan."""
@@ -64,6 +73,7 @@ class Draft:
 
     def copy(self) -> Draft:
         """Return a draft of the same pairs that can grow by itself."""
-        gigs_of = {fan: set(gigs) for fan, gigs in self.gigs_of.items()}
-        fans_of = {gig: set(fans) for gig, fans in self.fans_of.items()}
-        return Draft(self.problem, gigs_of, fans_of, 0, self._clash)
+        other = Draft(self.rules)
+        other.gigs_of = {fan: list(gigs) for fan, gigs in self.gigs_of.items()}
+        other.fans_of = {gig: list(fans) for gig, fans in self.fans_of.items()}
+        return other

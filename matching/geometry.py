@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from matching.checks import check_items
 from matching.errors import InvalidProblem
@@ -93,3 +97,20 @@ def travel_time(metres: int, *, speed_kmh: int, detour_permille: int) -> timedel
         Whole seconds.
     """
     return timedelta(seconds=-(-metres * detour_permille * 9 // (speed_kmh * 2500)))
+
+
+def unit_vectors(places: Sequence[Place | None]) -> npt.NDArray[np.float64]:
+    """Return places as points on the unit sphere, whose straight distance stands for that over ground.
+
+    Parameters
+    ----------
+    places : sequence of Place or None, length n
+
+    Returns
+    -------
+    ndarray of float64, shape (n, 3)
+        NaN for None.
+    """
+    degrees = np.array([(np.nan, np.nan) if place is None else place for place in places], dtype=np.float64)
+    lat, lon = np.radians(degrees.reshape(-1, 2)).T
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)

@@ -80,7 +80,7 @@ class Params:
         800, 0, 1000, "permille", "part of the last price taken off an instant score"
     )
     work_budget: int = whole_param(
-        200_000, 0, 1_000_000_000, "steps", "steps that finding the best whole may take"
+        1_000_000, 0, 1_000_000_000, "steps", "steps that finding the best whole may take"
     )
     plan_budget: int = whole_param(20_000, 1, 1_000_000_000, "steps", "steps that one itinerary may take")
 

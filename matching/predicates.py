@@ -90,7 +90,7 @@ def commitments(fan: Fan, gig: Gig, params: Params) -> Reasons:
     Reasons: ``overlap`` (from, until), ``travel_between`` (from, until, needed_minutes, gap_minutes).
     """
     window = gig.window
-    if window is None:
+    if window is None or not fan.committed:
         return ()
     reasons: list[Reason] = []
     for item in fan.committed:

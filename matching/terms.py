@@ -7,7 +7,6 @@ the terms in the order of the lines that people see.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from matching.fans import MAX_LANGUAGE_LEVEL, MAX_SKILL_LEVEL, Fan
@@ -26,17 +25,19 @@ class TermScore(NamedTuple):
     points: int
 
 
-@dataclass(frozen=True, slots=True)
-class Standpoint:
+class Standpoint(NamedTuple):
     """What a grade needs beside the pair itself.
 
     Parameters
     ----------
     fairness_grade : int
         0 to 1000, from `matching.fairness.fairness_grades`.
+    metres : int or None
+        Distance from the fan's home to the gig where it is known already; measured when needed if None.
     """
 
     fairness_grade: int = 500
+    metres: int | None = None
 
 
 def filled(fan: Fan, gig: Gig, view: Standpoint) -> int:
@@ -50,7 +51,8 @@ def nearness(fan: Fan, gig: Gig, view: Standpoint) -> int:
         return FULL
     if fan.location is None or fan.radius_m == 0:
         return FULL if fan.location == gig.location else 0
-    return max(0, FULL * (fan.radius_m - distance_m(fan.location, gig.location)) // fan.radius_m)
+    metres = distance_m(fan.location, gig.location) if view.metres is None else view.metres
+    return max(0, FULL * (fan.radius_m - metres) // fan.radius_m)
 
 
 def skill(fan: Fan, gig: Gig, view: Standpoint) -> int:
@@ -143,5 +145,17 @@ def score_terms(fan: Fan, gig: Gig, params: Params, view: Standpoint) -> tuple[T
 
 def score(fan: Fan, gig: Gig, params: Params, view: Standpoint) -> int:
     """Return the sum of a pair's points, without its lines."""
-    used = [(name, weight) for name, weight in weights(params).items() if weight]
-    return sum(weight * TERMS[name](fan, gig, view) // FULL for name, weight in used)
+    return scorer(params)(fan, gig, view)
+
+
+def scorer(params: Params) -> Callable[[Fan, Gig, Standpoint], int]:
+    """Return a function that scores pairs with these weights, for when there are many."""
+    used = [(TERMS[name], weight) for name, weight in weights(params).items() if weight]
+
+    def total(fan: Fan, gig: Gig, view: Standpoint) -> int:
+        points = 0
+        for grade, weight in used:
+            points += weight * grade(fan, gig, view) // FULL
+        return points
+
+    return total

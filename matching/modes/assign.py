@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matching.candidates import Candidate, candidates
-from matching.draft import Draft
+from matching.draft import Draft, Rules
 from matching.eligibility import broken_rules
 from matching.fairness import fairness_grades
-from matching.optimise.certificate import price_bound
 from matching.optimise.search import best_whole
 from matching.problem import Problem
 from matching.reasons import Reason
@@ -37,7 +36,7 @@ def assign(problem: Problem) -> Solution:
     gigs that clash only partly; branch and bound settles the clashes, hour caps and blocks beyond it.
     """
     found = candidates(problem)
-    draft = Draft(problem)
+    draft = Draft(Rules(problem))
     refused = _place_pins(draft, found)
     pinned = frozenset(draft.links())
     best = best_whole(draft, found)
@@ -46,16 +45,15 @@ def assign(problem: Problem) -> Solution:
     score = {(item.gig, item.fan): item.score for item in found}
     fixed = sum(score[link] for link in pinned)
     pairs = _pairs(problem, draft, pinned)
-    proof = fixed + price_bound(problem, pinned, score, best.gig_prices)
     return Solution(
         pairs=pairs,
         objective=sum(pair.score for pair in pairs),
-        bound=min(fixed + best.bound, proof),
-        price_bound=proof,
+        bound=fixed + best.bound,
+        price_bound=fixed + best.proof.value,
         unfilled=_unfilled(draft, found, refused),
         unused=_unused(draft, found),
-        gig_prices={problem.gigs[gig].id: price for gig, price in best.gig_prices.items()},
-        fan_prices={problem.fans[fan].id: price for fan, price in best.fan_prices.items()},
+        gig_prices={problem.gigs[gig].id: price for gig, price in sorted(best.proof.prices.items())},
+        fan_prices={problem.fans[fan].id: gain for fan, gain in sorted(best.proof.gains.items())},
         work=best.work,
     )
 

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 
 from matching.candidates import candidates
 from matching.checks import check_codes
-from matching.draft import Draft
+from matching.draft import Rules
 from matching.errors import InvalidProblem
-from matching.intervals import whole_minutes
-from matching.predicates import caps_minutes
 from matching.problem import Problem
 from matching.terms import Standpoint, score_terms
-from matching.together import fans_clash
 
 FELT_BY_FANS = frozenset({"nearness", "interest", "familiarity"})
 Link = tuple[int, int]
@@ -146,7 +143,7 @@ class Market:
         self.fan_position = {fan.id: index for index, fan in enumerate(problem.fans)}
         self.score = {(item.gig, item.fan): item.score for item in candidates(problem)}
         self.wishes = self._wishes(dict(wishes or {}))
-        self._draft = Draft(problem)
+        self._rules = Rules(problem)
         self._linked = {fan: self._linked_by_clash(fan, wanted) for fan, wanted in self.wishes.items()}
         self._most = {fan: self._most_gigs(fan, wanted) for fan, wanted in self.wishes.items()}
 
@@ -164,10 +161,8 @@ class Market:
         """Return the fans a gig keeps of those who propose: best score first, nobody beside someone blocked."""
         kept: list[int] = []
         for fan in sorted(fans, key=lambda fan: (-self.score[gig, fan], fan)):
-            person = self.problem.fans[fan]
-            if len(kept) < self.problem.gigs[gig].places and not any(
-                fans_clash(person, self.problem.fans[other]) for other in kept
-            ):
+            is_free = len(kept) < self.problem.gigs[gig].places
+            if is_free and not any(self._rules.fans_clash(fan, other) for other in kept):
                 kept.append(fan)
         return kept
 
@@ -196,20 +191,17 @@ class Market:
         return sum(line.points for line in lines if line.term in FELT_BY_FANS)
 
     def _linked_by_clash(self, fan: int, gigs: Sequence[int]) -> dict[int, int]:
-        speed = self.problem.fans[fan].speed_kmh
         group = {gig: gig for gig in gigs}
         for index, gig in enumerate(gigs):
             for other in gigs[:index]:
-                if group[gig] != group[other] and self._draft.clash(gig, other, speed):
+                if group[gig] != group[other] and other in self._rules.clashing(gig, fan):
                     old, new = group[gig], group[other]
                     group = {each: new if of == old else of for each, of in group.items()}
         return group
 
     def _most_gigs(self, fan: int, gigs: Sequence[int]) -> int:
-        person = self.problem.fans[fan]
-        windows = [self.problem.gigs[gig].window for gig in gigs]
-        lengths = sorted((whole_minutes(window.duration) for window in windows if window), reverse=True)
-        left = min(caps_minutes(person, self.problem.params)) - person.work_minutes
+        lengths = sorted((self._rules.hours.minutes[gig] for gig in gigs), reverse=True)
+        left = self._rules.hours.free_minutes[fan]
         most = self.problem.policy.most_gigs
         if sum(lengths) <= left:
             return most

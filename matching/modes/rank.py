@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from matching.candidates import FanTable, is_feasible
+from matching.candidates import FanTable, home_to_gig_m, rules_that_apply
 from matching.eligibility import broken_rules
 from matching.errors import InvalidProblem
 from matching.fairness import fairness_grades
@@ -15,7 +15,7 @@ from matching.gigs import Gig
 from matching.params import Params
 from matching.problem import Problem
 from matching.reasons import Reason, Reasons
-from matching.terms import Standpoint, TermScore, score, score_terms
+from matching.terms import Standpoint, TermScore, score_terms, scorer
 from matching.why import reasons_for
 
 
@@ -120,12 +120,15 @@ def _best_option(
 ) -> list[tuple[int, Fan, Gig]]:
     table = FanTable(problem.fans)
     best: dict[str, tuple[int, Fan, Gig]] = {}
+    total = scorer(problem.params)
     for gig in problem.gigs:
+        rules = rules_that_apply(gig)
         for index in table.may_take(gig).tolist():
             fan = problem.fans[index]
-            if not is_feasible(fan, gig, problem.params):
+            metres = home_to_gig_m(fan, gig)
+            if metres > fan.radius_m or any(rule(fan, gig, problem.params) for rule in rules):
                 continue
-            points = score(fan, gig, problem.params, Standpoint(grades[fan.id]))
+            points = total(fan, gig, Standpoint(grades[fan.id], metres))
             net = points - prices.get(fan.id, 0) * problem.params.price_permille // 1000
             if fan.id not in best or net > best[fan.id][0]:
                 best[fan.id] = net, fan, gig

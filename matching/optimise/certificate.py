@@ -1,113 +1,209 @@
-"""An upper bound on every solution from prices of gigs alone."""
+"""Upper bounds on every solution from prices of gigs alone, and prices that make them low."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
-from matching.problem import Problem
-from matching.together import gigs_clash
+from matching.draft import Draft
 
 Link = tuple[int, int]
 
+PATIENCE = 5
+"""Steps without gain after which the step is halved."""
+MOST_HALVINGS = 8
 
-def price_bound(
-    problem: Problem, pinned: Collection[Link], score: Mapping[Link, int], gig_prices: Mapping[int, int]
-) -> int:
-    """Return a bound on what can be added to pinned pairs: ``sum(places * price) + sum(best chain of each fan)``.
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What prices prove.
 
     Parameters
     ----------
-    problem : Problem
-        The problem.
-    pinned : collection of (int, int)
-        Gig and fan of pairs that are fixed.
-    score : mapping of (int, int) to int
-        Points of every feasible pair.
-    gig_prices : mapping of int to int
-        Any prices, 0 or more, by position of the gig.
+    value : int
+        Points: ``sum(places * price) + sum(gain of each fan)``.
+    prices : dict of int to int
+        By gig, only those above nothing.
+    gains : dict of int to int
+        By fan, only those above nothing.
+    links : tuple of (int, int)
+        What the fans would take at these prices, by gig and fan.
+    """
 
-    Returns
-    -------
-    int
-        Points. Valid for any prices; equal to the best total for the right ones, if the fans' time alone decides.
+    value: int
+    prices: dict[int, int]
+    gains: dict[int, int]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """One fan's gigs in the order of time, with scores and the earlier ones each may follow."""
+
+    fan: int
+    gigs: list[int]
+    scores: list[int]
+    before: list[list[int]]
+    most: int
+
+
+class Pricing:
+    """Bounds for one problem: places are paid for, and every fan takes the best chain of gigs less prices.
+
+    Parameters
+    ----------
+    fixed : Draft
+        Pairs that stay.
+    score : mapping of (int, int) to int
+        Points of every pair that may be added to them.
 
     Notes
     -----
-    Lagrangian bound: places are paid for, and every fan takes the chain of gigs, one after the other with travel
-    between, of greatest score less prices. Hour caps and blocks between fans are left out, which only raises it.
+    Lagrangian bound. A chain is a sequence of gigs, each with travel after the one before; every choice without
+    clashes is a chain, so that the bound holds for any prices. Hour caps and blocks between fans are left out, which
+    only raises it.
     """
-    taken: dict[int, int] = {}
-    kept: dict[int, list[int]] = {}
-    for gig, fan in pinned:
-        taken[gig] = taken.get(gig, 0) + 1
-        kept.setdefault(fan, []).append(gig)
-    total = sum((problem.gigs[gig].places - taken.get(gig, 0)) * price for gig, price in gig_prices.items())
-    gains: dict[int, list[tuple[int, int]]] = {}
-    for (gig, fan), points in score.items():
-        gain = points - gig_prices.get(gig, 0)
-        if gain > 0 and (gig, fan) not in pinned:
-            gains.setdefault(fan, []).append((gig, gain))
-    for fan, options in gains.items():
-        total += best_chain(problem, fan, options, kept.get(fan, []))
-    return total
+
+    def __init__(self, fixed: Draft, score: Mapping[Link, int]) -> None:
+        self._options: list[_Options] = []
+        problem = fixed.problem
+        gigs_of: dict[int, list[int]] = {}
+        for gig, fan in score:
+            gigs_of.setdefault(fan, []).append(gig)
+        self.places: dict[int, int] = {}
+        for gig in sorted({gig for gig, _ in score}):
+            self.places[gig] = problem.gigs[gig].places - len(fixed.fans_of.get(gig, ()))
+        order = {gig: (row.ends_at is not None, row.starts_at, gig) for gig, row in enumerate(problem.gigs)}
+        for fan in sorted(gigs_of):
+            gigs = sorted(gigs_of[fan], key=order.__getitem__)
+            before = []
+            for index, gig in enumerate(gigs):
+                clashing = fixed.rules.clashing(gig, fan)
+                before.append([earlier for earlier in range(index) if gigs[earlier] not in clashing])
+            most = problem.policy.most_gigs - len(fixed.gigs_of.get(fan, ()))
+            scores = [score[gig, fan] for gig in gigs]
+            self._options.append(_Options(fan, gigs, scores, before, min(most, len(gigs))))
+        self.size = sum(len(each) for options in self._options for each in options.before) + len(score)
+
+    def bound(self, prices: Mapping[int, int]) -> Bound:
+        """Return what prices prove.
+
+        Parameters
+        ----------
+        prices : mapping of int to int
+            By gig, 0 or more; a gig left out costs nothing.
+
+        Returns
+        -------
+        Bound
+            Valid for any prices.
+        """
+        total = sum(self.places[gig] * price for gig, price in prices.items() if gig in self.places)
+        gains: dict[int, int] = {}
+        links: list[Link] = []
+        for options in self._options:
+            gain, taken = _best_chain(options, prices)
+            if gain > 0:
+                total += gain
+                gains[options.fan] = gain
+                links += [(gig, options.fan) for gig in taken]
+        shown = {gig: price for gig, price in prices.items() if price > 0 and gig in self.places}
+        return Bound(total, shown, gains, tuple(sorted(links)))
+
+    def moved(self, start: Bound, goal: Callable[[], int]) -> Iterator[Bound]:
+        """Yield bounds for prices that are moved against demand, without end unless the prices stand still.
+
+        Parameters
+        ----------
+        start : Bound
+            Where to begin.
+        goal : callable
+            Value of the best solution known, asked before every step.
+
+        Yields
+        ------
+        Bound
+            Lower and lower on the whole, though not from each to the next.
+
+        Notes
+        -----
+        Subgradient steps with Polyak's length in whole numbers, halved when several steps bring nothing (Held, Wolfe
+        and Crowder 1974).
+        """
+        best, here, halvings, idle = start, start, 0, 0
+        while halvings < MOST_HALVINGS:
+            demand = dict.fromkeys(self.places, 0)
+            for gig, _ in here.links:
+                demand[gig] += 1
+            steps = {gig: wanted - self.places[gig] for gig, wanted in demand.items()}
+            moving = {gig: step for gig, step in steps.items() if step > 0 or here.prices.get(gig, 0) > 0}
+            norm = sum(step * step for step in moving.values())
+            if norm == 0:
+                return
+            length = max(1, here.value - goal())
+            prices = dict(here.prices)
+            for gig, step in moving.items():
+                prices[gig] = max(0, prices.get(gig, 0) + length * step // (norm << halvings))
+            here = self.bound(prices)
+            yield here
+            idle += 1
+            if here.value < best.value:
+                best, idle = here, 0
+            elif idle >= PATIENCE:
+                here, halvings, idle = best, halvings + 1, 0
 
 
-def best_chain(problem: Problem, fan: int, options: list[tuple[int, int]], kept: list[int]) -> int:
-    """Return the greatest gain of one fan from gigs that follow one another without clash.
-
-    Parameters
-    ----------
-    problem : Problem
-        The problem.
-    fan : int
-        Position of the fan.
-    options : list of (int, int)
-        Position of each gig on offer and its gain, above 0.
-    kept : list of int
-        Gigs the fan has already.
-
-    Returns
-    -------
-    int
-        Gain; at least as much as any set of gigs without clashes gives, and no more gigs than the policy allows.
-    """
-    person = problem.fans[fan]
-    free = [
-        (gig, gain)
-        for gig, gain in options
-        if not any(_clash(problem, gig, other, person.speed_kmh) for other in kept)
-    ]
-    most = problem.policy.most_gigs - len(kept)
-    if most <= 0 or not free:
-        return 0
-    if most == 1 or len(free) == 1:
-        return max(gain for _, gain in free)
-    free.sort(
-        key=lambda option: (problem.gigs[option[0]].ends_at is not None, problem.gigs[option[0]].starts_at)
-    )
-    return _longest(problem, person.speed_kmh, free, min(most, len(free)))
+def _best_chain(options: _Options, prices: Mapping[int, int]) -> tuple[int, list[int]]:
+    gains = [score - prices.get(gig, 0) for gig, score in zip(options.gigs, options.scores, strict=True)]
+    if options.most <= 0:
+        return 0, []
+    best = max(gains)
+    if best <= 0 or options.most == 1 or len(gains) == 1:
+        return best, [options.gigs[gains.index(best)]]
+    if options.most < len(gains):
+        return _best_short_chain(options, gains)
+    totals: list[int] = []
+    came: list[int] = []
+    for index, gain in enumerate(gains):
+        behind, origin = 0, -1
+        if gain > 0:
+            for earlier in options.before[index]:
+                if totals[earlier] > behind:
+                    behind, origin = totals[earlier], earlier
+        totals.append(gain + behind if gain > 0 else 0)
+        came.append(origin)
+    best = max(totals)
+    taken, index = [], totals.index(best)
+    while index >= 0:
+        taken.append(options.gigs[index])
+        index = came[index]
+    return best, taken
 
 
-def _longest(problem: Problem, speed_kmh: int, free: list[tuple[int, int]], most: int) -> int:
-    before = [
-        [
-            earlier
-            for earlier in range(index)
-            if not _clash(problem, free[earlier][0], free[index][0], speed_kmh)
-        ]
-        for index in range(len(free))
-    ]
-    ending = [gain for _, gain in free]
-    for _ in range(most - 1):
-        longer = [
-            gain + max((ending[earlier] for earlier in before[index]), default=0)
-            for index, (_, gain) in enumerate(free)
-        ]
-        if longer == ending:
+def _best_short_chain(options: _Options, gains: list[int]) -> tuple[int, list[int]]:
+    # One row for each number of gigs taken, up to the most a fan may have.
+    rows = [[max(0, gain) for gain in gains]]
+    origins = [[-1] * len(gains)]
+    for _ in range(options.most - 1):
+        shorter, totals, came = rows[-1], [], []
+        for index, gain in enumerate(gains):
+            behind, origin = 0, -1
+            if gain > 0:
+                for earlier in options.before[index]:
+                    if shorter[earlier] > behind:
+                        behind, origin = shorter[earlier], earlier
+            totals.append(gain + behind if gain > 0 else 0)
+            came.append(origin)
+        if totals == shorter:
             break
-        ending = longer
-    return max(ending)
-
-
-def _clash(problem: Problem, first: int, second: int, speed_kmh: int) -> bool:
-    return gigs_clash(problem.gigs[first], problem.gigs[second], speed_kmh=speed_kmh, params=problem.params)
+        rows.append(totals)
+        origins.append(came)
+    level = len(rows) - 1
+    best = max(rows[level])
+    index = rows[level].index(best)
+    taken = []
+    while index >= 0 and level >= 0:
+        taken.append(options.gigs[index])
+        index = origins[level][index]
+        level -= 1
+    return best, taken

@@ -1,4 +1,4 @@
-"""Best whole by branch and bound over transport relaxations."""
+"""Best whole: transport relaxation, dives to solutions, prices, and branch and bound for what is left."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from matching.candidates import Candidate
-from matching.draft import Draft
+from matching.draft import Draft, Rules
+from matching.optimise.certificate import Bound, Link, Pricing
 from matching.optimise.transport import Transport, transport
-from matching.together import fans_clash, hours_hold
 
-Link = tuple[int, int]
-"""Positions of a gig and a fan."""
-
-MOST_NODES = 400
+MOST_ROUNDS = 300
+"""Price rounds at most; later ones bring little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +25,15 @@ class Found:
         Gig and fan of every pair beside the fixed ones, sorted.
     bound : int
         No choice of pairs scores more, fixed pairs left out.
-    gig_prices, fan_prices : dict of int to int
-        Duals of the first relaxation, by position; only those above nothing.
+    proof : Bound
+        The best bound by prices alone.
     work : int
-        Edges looked at.
+        Elementary steps spent.
     """
 
     links: tuple[Link, ...]
     bound: int
-    gig_prices: dict[int, int]
-    fan_prices: dict[int, int]
+    proof: Bound
     work: int
 
 
@@ -59,10 +56,10 @@ def best_whole(fixed: Draft, found: Sequence[Candidate]) -> Found:
     -----
     For each fan the gigs that clash pairwise are grouped, and a group is a column that holds one gig at most; gigs
     are rows, one for each place. That relaxes clashes between groups, hour caps, limits of gigs and blocks between
-    fans. Where the relaxed optimum breaks one of these, the search branches on leaving out one of the pairs at fault.
+    fans. Where the relaxed optimum breaks one of these, a dive leaves out the worst pair at fault and solves again
+    until nothing is broken. If a gap is left, prices are moved, and then the search branches on the pairs at fault.
     """
-    search = _Search(fixed, found)
-    return search.run()
+    return _Search(fixed, found).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,39 +74,45 @@ class _Node:
 class _Search:
     def __init__(self, fixed: Draft, found: Sequence[Candidate]) -> None:
         self.fixed = fixed
+        self.rules = fixed.rules
         self.problem = fixed.problem
         self.limit = self.problem.params.work_budget
         self.work = 0
-        self.score: dict[Link, int] = {}
-        for item in found:
-            if fixed.may_add(item.gig, item.fan):
-                self.score[item.gig, item.fan] = item.score
-        self.columns = group_by_clash(fixed, self.score)
+        self.score = {(c.gig, c.fan): c.score for c in found if fixed.may_add(c.gig, c.fan)}
+        self.columns = group_by_clash(self.rules, self.score)
         self.fan_of = {column: fan for (_, fan), column in self.columns.items()}
         self.rows = self._rows()
-        self._best_first = sorted(self.score, key=lambda link: (-self.score[link], link))
+        self.best_first = sorted(self.score, key=lambda link: (-self.score[link], link))
         self.best: tuple[Link, ...] = ()
         self.best_score = -1
 
     def run(self) -> Found:
-        """Search until the best bound left is no better than the best found, or the work is spent."""
+        """Search until the bound is no better than the best found, or the work is spent."""
         root = self._solve(frozenset())
-        self._try_whole(root)
-        queue = [(-root.answer.bound, 0, root)]
-        count = 1
-        while queue and -queue[0][0] > self.best_score:
-            node = queue[0][2]
-            if not node.answer.is_complete or count >= MOST_NODES or self.work >= self.limit:
+        self._dive(root)
+        pricing = Pricing(self.fixed, self.score)
+        proof = pricing.bound(self._row_prices(root.answer))
+        self.work += pricing.size
+        if proof.value > self.best_score and self.work < self.limit:
+            affordable = (self.limit - self.work) * 3 // (4 * max(1, pricing.size + len(self.score)))
+            rounds = min(MOST_ROUNDS, affordable)
+            proof = self._priced(pricing, proof, rounds)
+        bound = min(proof.value, root.answer.bound)
+        if bound > self.best_score:
+            bound = min(bound, self._branch(root, proof.value))
+        return Found(self.best, max(bound, self.best_score), proof, self.work)
+
+    def _priced(self, pricing: Pricing, proof: Bound, rounds: int) -> Bound:
+        """Return the best proof after some price rounds, trying what the fans would take at each of them."""
+        for bound in pricing.moved(proof, lambda: self.best_score):
+            self.work += pricing.size
+            rounds -= 1
+            if bound.value < proof.value:
+                proof = bound
+            self._complete(bound.links)
+            if rounds <= 0 or proof.value <= self.best_score:
                 break
-            heappop(queue)
-            for link in self._fault(node.links):
-                child = self._solve(node.left_out | {link})
-                self._try_whole(child)
-                heappush(queue, (-child.answer.bound, count, child))
-                count += 1
-        bound = max(self.best_score, -queue[0][0]) if queue else self.best_score
-        gig_prices, fan_prices = self._prices(root.answer)
-        return Found(self.best, bound, gig_prices, fan_prices, self.work)
+        return proof
 
     def _rows(self) -> list[int]:
         eligible: dict[int, int] = {}
@@ -133,72 +136,103 @@ class _Search:
         links = tuple(sorted((gig, self.fan_of[column]) for gig, column in held if column >= 0))
         return _Node(left_out, links, answer)
 
-    def _fault(self, links: Sequence[Link]) -> tuple[Link, ...]:
-        """Return pairs of which at least one must be left out, or nothing if the pairs keep every rule."""
-        gigs_of: dict[int, list[int]] = {fan: sorted(gigs) for fan, gigs in self.fixed.gigs_of.items()}
-        fans_of: dict[int, list[int]] = {gig: sorted(fans) for gig, fans in self.fixed.fans_of.items()}
+    def _dive(self, node: _Node) -> None:
+        """Leave out the worst pair of every fault and solve again, until a solution remains."""
+        while self.work < self.limit:
+            faults = self._faults(node.links)
+            if not faults:
+                break
+            worst = {min(fault, key=lambda link: (self.score[link], link)) for fault in faults}
+            node = self._solve(node.left_out | worst)
+        self._complete(node.links)
+
+    def _branch(self, root: _Node, bound: int) -> int:
+        """Return the bound that is left after branching on pairs at fault, best bound first."""
+        queue = [(-root.answer.bound, 0, root)]
+        count = 1
+        while queue and min(bound, -queue[0][0]) > self.best_score and self.work < self.limit:
+            node = queue[0][2]
+            if not node.answer.is_complete:
+                break
+            heappop(queue)
+            faults = self._faults(node.links)
+            if not faults:
+                self._complete(node.links)
+                continue
+            for link in faults[0]:
+                child = self._solve(node.left_out | {link})
+                if child.answer.bound > self.best_score:
+                    heappush(queue, (-child.answer.bound, count, child))
+                    count += 1
+        return min(bound, -queue[0][0]) if queue else self.best_score
+
+    def _faults(self, links: Sequence[Link]) -> list[list[Link]]:
+        """Return sets of pairs that no solution holds whole, none of them sharing a pair; nothing if all is well."""
+        gigs_of: dict[int, list[int]] = {fan: list(gigs) for fan, gigs in self.fixed.gigs_of.items()}
+        fans_of: dict[int, list[int]] = {gig: list(fans) for gig, fans in self.fixed.fans_of.items()}
         for gig, fan in links:
-            gigs_of[fan] = [*gigs_of.get(fan, ()), gig]
-            fans_of[gig] = [*fans_of.get(gig, ()), fan]
+            gigs_of.setdefault(fan, []).append(gig)
+            fans_of.setdefault(gig, []).append(fan)
         free = set(links)
+        faults: list[list[Link]] = []
         for fan, gigs in sorted(gigs_of.items()):
-            fault = self._fan_fault(fan, gigs)
-            if fault:
-                return tuple(link for link in fault if link in free)
+            if len(gigs) > 1:
+                groups = self._fan_faults(fan, gigs)
+                faults += [[(gig, fan) for gig in group if (gig, fan) in free] for group in groups]
+        blamed = {link for fault in faults for link in fault}
         for gig, fans in sorted(fans_of.items()):
-            people = [self.problem.fans[fan] for fan in fans]
             for index, fan in enumerate(fans):
-                for place in range(index):
-                    if fans_clash(people[index], people[place]):
-                        return tuple(link for link in ((gig, fans[place]), (gig, fan)) if link in free)
-        return ()
+                for other in fans[:index]:
+                    pair = [link for link in ((gig, other), (gig, fan)) if link in free]
+                    if self.rules.fans_clash(fan, other) and blamed.isdisjoint(pair):
+                        faults.append(pair)
+                        blamed.update(pair)
+        return faults
 
-    def _fan_fault(self, fan: int, gigs: list[int]) -> list[Link]:
-        if len(gigs) < 2:
-            return []
-        person = self.problem.fans[fan]
-        for index, gig in enumerate(gigs):
-            for other in gigs[:index]:
-                if self.fixed.clash(gig, other, person.speed_kmh):
-                    return [(other, fan), (gig, fan)]
-        too_many = len(gigs) > self.problem.policy.most_gigs
-        if too_many or not hours_hold(person, [self.problem.gigs[gig] for gig in gigs], self.problem.params):
-            return [(gig, fan) for gig in gigs]
-        return []
+    def _fan_faults(self, fan: int, gigs: list[int]) -> list[list[int]]:
+        faults: list[list[int]] = []
+        left = list(gigs)
+        for gig in gigs:
+            clashing = self.rules.clashing(gig, fan)
+            other = next((each for each in left if each in clashing), None)
+            if gig in left and other is not None:
+                faults.append([gig, other])
+                left.remove(gig)
+                left.remove(other)
+        if not faults and (
+            len(gigs) > self.problem.policy.most_gigs or not self.rules.hours.holds(fan, gigs)
+        ):
+            faults.append(gigs)
+        return faults
 
-    def _try_whole(self, node: _Node) -> None:
-        """Make the node's pairs keep every rule, fill up best first, and remember the outcome if it is the best."""
+    def _complete(self, links: Iterable[Link]) -> None:
+        """Keep what the rules allow of some pairs, fill up best first, and remember the outcome if it is the best."""
         draft = self.fixed.copy()
-        chosen = sorted(node.links, key=lambda link: (-self.score[link], link))
-        for gig, fan in (*chosen, *self._best_first):
+        chosen = sorted(links, key=lambda link: (-self.score[link], link))
+        for gig, fan in (*chosen, *self.best_first):
             if draft.may_add(gig, fan):
                 draft.add(gig, fan)
-        fixed = self.fixed.links()
-        links = tuple(link for link in draft.links() if link not in fixed)
-        total = sum(self.score[link] for link in links)
+        self.work += len(self.score)
+        fixed = set(self.fixed.links())
+        made = tuple(link for link in draft.links() if link not in fixed)
+        total = sum(self.score[link] for link in made)
         if total > self.best_score:
-            self.best, self.best_score = links, total
+            self.best, self.best_score = made, total
 
-    def _prices(self, answer: Transport) -> tuple[dict[int, int], dict[int, int]]:
-        gig_prices: dict[int, int] = {}
+    def _row_prices(self, answer: Transport) -> dict[int, int]:
+        # Places of one gig are alike; the lowest of their prices holds for all of them.
+        prices: dict[int, int] = {}
         for gig, price in zip(self.rows, answer.row_prices, strict=True):
-            gig_prices[gig] = min(price, gig_prices.get(gig, price))
-        fan_prices: dict[int, int] = {}
-        for column, price in enumerate(answer.column_prices):
-            fan = self.fan_of[column]
-            fan_prices[fan] = fan_prices.get(fan, 0) + price
-        return (
-            {gig: price for gig, price in gig_prices.items() if price},
-            {fan: price for fan, price in fan_prices.items() if price},
-        )
+            prices[gig] = min(price, prices.get(gig, price))
+        return prices
 
 
-def group_by_clash(draft: Draft, links: Iterable[Link]) -> dict[Link, int]:
+def group_by_clash(rules: Rules, links: Iterable[Link]) -> dict[Link, int]:
     """Number the groups of gigs of which one fan can do at most one.
 
     Parameters
     ----------
-    draft : Draft
+    rules : Rules
         Knows which gigs clash.
     links : iterable of (int, int)
         Feasible pairs.
@@ -212,22 +246,19 @@ def group_by_clash(draft: Draft, links: Iterable[Link]) -> dict[Link, int]:
     gigs_of: dict[int, list[int]] = {}
     for gig, fan in links:
         gigs_of.setdefault(fan, []).append(gig)
+    order = {gig: (row.starts_at, gig) for gig, row in enumerate(rules.problem.gigs)}
+    only_one = rules.problem.policy.most_gigs == 1
     numbers: dict[Link, int] = {}
     count = 0
     for fan in sorted(gigs_of):
-        speed = draft.problem.fans[fan].speed_kmh
         groups: list[list[int]] = []
-        for gig in sorted(gigs_of[fan], key=lambda index: (draft.problem.gigs[index].starts_at, index)):
-            home = None
-            if draft.problem.policy.most_gigs == 1 and groups:
-                home = groups[0]
-            for group in groups:
-                if home is None and all(draft.clash(gig, other, speed) for other in group):
-                    home = group
+        for gig in sorted(gigs_of[fan], key=order.__getitem__):
+            clashing = rules.clashing(gig, fan)
+            home = next((group for group in groups if only_one or clashing.issuperset(group)), None)
             if home is None:
-                home = []
-                groups.append(home)
-            home.append(gig)
+                groups.append([gig])
+            else:
+                home.append(gig)
         for group in groups:
             numbers.update({(gig, fan): count for gig in group})
             count += 1
