@@ -169,7 +169,8 @@ def cancel_session(session: Session, actor: Actor, reason: str, at: datetime) ->
     move(SESSION, session, "cancel", actor, at, reason={"code": reason})
     gig = db.session.get(Gig, session.gig_id)
     if gig is not None and gig.state not in ("cancelled", "finished"):
-        service_gigs.cancel_gig(gig, actor, {"code": reason}, at)
+        by = actor if actor is Actor.STAFF else Actor.SYSTEM
+        service_gigs.cancel_gig(gig, by, {"code": reason}, at)
     for told in _on_cancelled:
         told(session, reason, at)
 

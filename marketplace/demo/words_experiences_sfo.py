@@ -57,7 +57,7 @@ SAN_FRANCISCO_EXPERIENCES = (
         "fillmore-in-records", "walks", "Desmond Gaines", "Western Addition",
         "Corner of Fillmore and Eddy, by the bench with the brass notes",
         150, 2, 8, ("en",), ("guiding.music", "guiding.history"), 5_200, "person",
-        ((3, "17:00", "en"), (5, "16:00", "en")), "en",
+        ((3, "17:30", "en"), (6, "16:00", "en")), "en",
         Words(
             "Fillmore Street in Seven Records",
             "The Harlem of the West, door by door, with a speaker in the guide's coat and a piano at the end.",
@@ -127,7 +127,7 @@ SAN_FRANCISCO_EXPERIENCES = (
         "harbour-under-your-feet", "walks", "Enzo Canepa", "Ferry Building",
         "Under the clock of the Ferry Building, city side",
         120, 2, 8, ("en", "it"), ("guiding.history",), 4_000, "person",
-        ((4, "17:30", "en"), (5, "11:00", "en"), (6, "11:00", "it")), "en",
+        ((5, "11:00", "en"), (5, "15:00", "en"), (6, "11:00", "it")), "en",
         Words(
             "The Harbour Under Your Feet",
             "Half of downtown stands on abandoned ships. Enzo knows which half.",
@@ -171,7 +171,7 @@ SAN_FRANCISCO_EXPERIENCES = (
     ExperienceText(
         "detective-after-dark", "walks", "", "Powell Street Station",
         "By the newspaper kiosk above Powell Street station",
-        120, 3, 8, ("en",), ("guiding.literature", "guiding.night"), 4_800, "person",
+        120, 3, 8, ("en",), ("guiding.literature",), 4_800, "person",
         ((4, "19:30", "en"), (5, "19:30", "en")), "en",
         Words(
             "The Detective's Last Address",
