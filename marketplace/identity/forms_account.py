@@ -34,9 +34,15 @@ class DetailsForm(FlaskForm):
         validators=[InputRequired(_l("Enter your name.")), Length(max=NAME_LENGTH_MAX)],
         render_kw={"autocomplete": "name"},
     )
-    locale = SelectField(_l("Language"), description=_l("Of these pages and of the mails you get."))
+    locale = SelectField(
+        _l("Language"),
+        description=_l("Of these pages and of the mails you get."),
+        validators=[InputRequired()],
+    )
     timezone = SelectField(
-        _l("Time zone"), description=_l("Times are shown in it, beside the time of the place.")
+        _l("Time zone"),
+        description=_l("Times are shown in it, beside the time of the place."),
+        validators=[InputRequired()],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -119,7 +125,7 @@ class TokenForm(FlaskForm):
     scopes = CheckList(
         _l("What may it do?"), validators=[InputRequired(_l("Choose at least one thing it may do."))]
     )
-    days = RadioField(_l("How long should it work?"), coerce=int, default=90)
+    days = RadioField(_l("How long should it work?"), coerce=int, default=90, validators=[InputRequired()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

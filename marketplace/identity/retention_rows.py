@@ -93,7 +93,7 @@ BUSINESSES = (
 IDENTITY = (
     Rule("passkey", ("name", "credential_id", "public_key", "transports", "device_type", "extensions"), _l("to sign in"), DELETE,
          by_id("user_id"), secret=("credential_id", "public_key", "extensions")),
-    Rule("api_token", ("name", "digest", "scopes"), _l("to let programmes act for somebody"), DELETE, by_id(), 30, "expires_at",
+    Rule("api_token", ("name", "digest", "scopes"), _l("to let apps act for somebody"), DELETE, by_id(), 30, "expires_at",
          secret=("digest",)),
     Rule(
         "identity",
@@ -146,6 +146,6 @@ LABELS = {
     "invitation": _l("Invitations sent to you"),
     "staff": _l("Businesses you act for"),
     "passkey": _l("Your passkeys"),
-    "api_token": _l("Tokens for programmes"),
+    "api_token": _l("Tokens for apps"),
     "identity": _l("Your account"),
 }

@@ -39,9 +39,7 @@ class Guard(Security):
         super().init_app(app, *args, **kwargs)
         self.pwd_context = HashingOutside(app.extensions["muster.settings"])
         self.i18n_domain = Spoken(app)
-        self.login_manager.request_loader(
-            None
-        )  # bearer tokens are ours, scoped, and read by the programme interface
+        self.login_manager.request_loader(None)  # bearer tokens are scoped and read by the API alone
         _load_people_only_when_asked(app, self)
 
 
@@ -77,7 +75,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     guard.unauthn_handler(_send_to_sign_in)
     guard.reauthn_handler(_send_to_prove)
-    guard.want_json(lambda _request: False)  # pages only; programmes have an interface of their own
+    guard.want_json(lambda _request: False)  # pages only; the API is another area
     guard.init_app(app)
     sessions.listen(app)
 

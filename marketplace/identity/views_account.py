@@ -1,4 +1,4 @@
-"""A person's own account: who they are, how they sign in, and what programmes may do for them."""
+"""A person's own account: who they are, how they sign in, and what apps may do for them."""
 
 from __future__ import annotations
 
