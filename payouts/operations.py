@@ -16,7 +16,6 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,57 +24,34 @@ from payouts.database import Executor, connection_of, lock_key
 from payouts.effects import on_done, on_planned, on_refused, on_sending
 from payouts.errors import KeyConflict, NotFound, OutcomeConflict
 from payouts.gateways.calling import Outcome, ask, look_for
-from payouts.gateways.provider import Call, Provider
-from payouts.intents import Intent, intent_from_params
+from payouts.gateways.provider import Provider
+from payouts.intents import Intent
+from payouts.operation_rows import (
+    Operation,
+    find_operation,
+    get_operation,
+    operation_of_row,
+    operations_on,
+    unfinished,
+)
 from payouts.tables import provider_op
+
+__all__ = [
+    "Operation",
+    "Transaction",
+    "begin",
+    "carry_out",
+    "find_operation",
+    "get_operation",
+    "operations_on",
+    "perform",
+    "plan",
+    "record",
+    "unfinished",
+]
 
 Transaction = Callable[[], AbstractContextManager[Executor]]
 """Opens a transaction of the host, gives its session, and commits when left without an error."""
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """An operation as it stands.
-
-    Attributes
-    ----------
-    id : int
-    public_id : str
-        The id written into the provider's object.
-    state : str
-        planned, sent (begun, or not final at the provider), unknown, done or refused.
-    object_id : str or None
-        The provider's object.
-    provider_status : str or None
-        What the object's status was last.
-    error_code : str or None
-        Why it was refused or is unknown.
-    attempts : int
-        How often it was begun.
-    """
-
-    id: int
-    public_id: str
-    business_ref: str
-    key: str
-    intent: Intent
-    state: str
-    object_id: str | None
-    provider_status: str | None
-    result: Mapping[str, Any] | None
-    error_code: str | None
-    attempts: int
-    planned_at: dt.datetime
-
-    @property
-    def is_ended(self) -> bool:
-        """Whether nothing more will happen."""
-        return self.state in ("done", "refused")
-
-    @property
-    def call(self) -> Call:
-        """What identifies it at the provider."""
-        return Call(self.public_id, self.public_id, self.planned_at)
 
 
 def plan(executor: Executor, business_ref: str, intent: Intent, *, key: str, at: dt.datetime) -> Operation:
@@ -261,82 +237,14 @@ def carry_out(
         return record(session, op_id, outcome, at=clock()), outcome
 
 
-def get_operation(executor: Executor, op_id: int) -> Operation:
-    """Read an operation by its id.
-
-    Raises
-    ------
-    NotFound
-        If there is none.
-    """
-    row = (
-        connection_of(executor).execute(sa.select(provider_op).where(provider_op.c.id == op_id)).one_or_none()
-    )
-    if row is None:
-        raise NotFound(f"there is no operation {op_id}", op_id=op_id)
-    return _operation(row)
-
-
-def find_operation(executor: Executor, business_ref: str, key: str) -> Operation | None:
-    """Look an operation up by its key."""
-    c = provider_op.c
-    query = sa.select(provider_op).where(c.business_ref == business_ref, c.key == key)
-    row = connection_of(executor).execute(query).one_or_none()
-    return None if row is None else _operation(row)
-
-
-def operations_on(executor: Executor, business_ref: str, subject_ref: str) -> list[Operation]:
-    """List the operations about one subject, oldest first."""
-    c = provider_op.c
-    query = sa.select(provider_op).where(c.business_ref == business_ref, c.subject_ref == subject_ref)
-    return [_operation(row) for row in connection_of(executor).execute(query.order_by(c.id))]
-
-
-def unfinished(executor: Executor, *, planned_before: dt.datetime, limit: int = 25) -> list[Operation]:
-    """List operations that have not ended, oldest first, for a job to take up.
-
-    Parameters
-    ----------
-    executor : Session or Connection
-    planned_before : datetime
-        Leaves alone what somebody is probably busy with.
-    limit : int
-    """
-    c = provider_op.c
-    query = (
-        sa.select(provider_op)
-        .where(c.state.in_(("planned", "sent", "unknown")), c.planned_at < planned_before)
-        .order_by(c.planned_at, c.id)
-        .limit(limit)
-    )
-    return [_operation(row) for row in connection_of(executor).execute(query)]
-
-
 def _locked(connection: sa.Connection, op_id: int) -> Operation:
     query = sa.select(provider_op).where(provider_op.c.id == op_id).with_for_update()
     row = connection.execute(query).one_or_none()
     if row is None:
         raise NotFound(f"there is no operation {op_id}", op_id=op_id)
-    return _operation(row)
+    return operation_of_row(row)
 
 
 def _update(connection: sa.Connection, op_id: int, values: Mapping[str, Any]) -> Operation:
     connection.execute(sa.update(provider_op).where(provider_op.c.id == op_id).values(values))
     return get_operation(connection, op_id)
-
-
-def _operation(row: Any) -> Operation:
-    return Operation(
-        id=row.id,
-        public_id=row.public_id,
-        business_ref=row.business_ref,
-        key=row.key,
-        intent=intent_from_params(row.verb, row.params),
-        state=row.state,
-        object_id=row.object_id,
-        provider_status=row.provider_status,
-        result=row.result,
-        error_code=row.error_code,
-        attempts=row.attempts,
-        planned_at=row.planned_at,
-    )

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from payouts import flows
-from payouts.database import Executor, connection_of
-from payouts.due import DueItem, unpaid_items
+from payouts.database import Executor
 from payouts.errors import HeldBack, PayoutsError
 from payouts.gateways.provider import Provider
-from payouts.holds import lock_owner, open_holds
 from payouts.intents import PayOut, Transfer
-from payouts.ledger import chart
-from payouts.ledger.entries import Entry
-from payouts.ledger.journal import lock_account, post
-from payouts.money import Money, total
+from payouts.money import Money
 from payouts.operations import Operation, Transaction, carry_out, operations_on, plan
-from payouts.payout_rows import Payout, get_payout, payouts_of, unfinished_payouts
-from payouts.recipients import Recipient, get_recipient, mark_served, recipients_due
-from payouts.tables import payout, payout_item
+from payouts.payout_planning import plan_payouts
+from payouts.payout_rows import Payout, get_payout, unfinished_payouts
+from payouts.recipients import recipients_due
+
+__all__ = ["RunReport", "advance_payout", "plan_payouts", "run_payouts"]
 
 
 @dataclass(slots=True)
@@ -102,48 +97,6 @@ def run_payouts(
     return report
 
 
-def plan_payouts(
-    executor: Executor, business_ref: str, owner_ref: str, *, run_ref: str, on: dt.date, at: dt.datetime
-) -> list[Payout]:
-    """Plan what a person is due, in each currency; repeating it changes nothing.
-
-    Parameters
-    ----------
-    executor : Session or Connection
-    business_ref, owner_ref : str
-    run_ref : str
-        A run, or a name of the person's own demand.
-    on : date
-        Today in the business's zone.
-    at : datetime
-
-    Returns
-    -------
-    list of Payout
-        Those of this run. Empty if nothing is due, the sum is below the person's least amount, a hold is
-        open on the person, or no account is there to send it to.
-
-    Notes
-    -----
-    A debt of the person is taken off the pay first, never off tips.
-    """
-    connection = connection_of(executor)
-    lock_owner(connection, business_ref, owner_ref)
-    known = payouts_of(connection, business_ref, owner_ref=owner_ref, run_ref=run_ref)
-    settings = get_recipient(connection, business_ref, owner_ref)
-    if known or settings.account_id is None or open_holds(connection, business_ref, owner_ref, at):
-        return known
-    due = [i for i in unpaid_items(connection, business_ref, owner_ref, at) if not i.is_held]
-    for currency in sorted({i.amount.currency for i in due}):
-        _net_debt(connection, business_ref, owner_ref, run_ref, currency, due, at)
-    due = [i for i in unpaid_items(connection, business_ref, owner_ref, at) if not i.is_held]
-    for currency in sorted({i.amount.currency for i in due}):
-        items = [i for i in due if i.amount.currency == currency]
-        _plan_one(connection, business_ref, settings, run_ref, currency, items, at)
-    mark_served(connection, business_ref, owner_ref, on)
-    return payouts_of(connection, business_ref, owner_ref=owner_ref, run_ref=run_ref)
-
-
 def advance_payout(
     transaction: Transaction,
     provider: Provider,
@@ -204,74 +157,6 @@ def _step(executor: Executor, found: Payout, verb: str, on: dt.date, at: dt.date
     account_id = sent.account_id if isinstance(sent, Transfer) else ""
     intent = PayOut(found.public_id, found.owner_ref, account_id, amount)
     return plan(executor, found.business_ref, intent, key=key, at=at)
-
-
-def _net_debt(
-    connection: sa.Connection,
-    business_ref: str,
-    owner_ref: str,
-    run_ref: str,
-    currency: str,
-    due: list[DueItem],
-    at: dt.datetime,
-) -> None:
-    pay = total((i.amount for i in due if i.amount.currency == currency and not i.is_tip), currency)
-    debt = lock_account(connection, business_ref, chart.receivable(owner_ref), currency)
-    amount = min(debt, pay)
-    if amount.amount_minor > 0:
-        key = f"{_public_id(business_ref, run_ref, owner_ref, currency)}:debt"
-        entry = Entry(business_ref, key, "debt_netted", owner_ref, at, flows.debt_netted(owner_ref, amount))
-        post(connection, entry, at=at)
-
-
-def _plan_one(
-    connection: sa.Connection,
-    business_ref: str,
-    settings: Recipient,
-    run_ref: str,
-    currency: str,
-    items: list[DueItem],
-    at: dt.datetime,
-) -> None:
-    if total((i.amount for i in items if not i.is_tip), currency).amount_minor < 0:
-        # Corrections wait for pay to be taken from; a tip is never lessened by them.
-        items = [i for i in items if i.is_tip]
-    amount = total((i.amount for i in items), currency)
-    tips = total((i.amount for i in items if i.is_tip), currency)
-    if (
-        amount.amount_minor < max(1, settings.least_minor)
-        or amount.amount_minor < amount.unit.payout_multiple
-    ):
-        return
-    public_id = _public_id(business_ref, run_ref, settings.owner_ref, currency)
-    row_id = connection.execute(
-        sa.insert(payout)
-        .values(
-            public_id=public_id,
-            business_ref=business_ref,
-            run_ref=run_ref,
-            owner_ref=settings.owner_ref,
-            currency=currency,
-            amount_minor=amount.amount_minor,
-            state="planned",
-            planned_at=at,
-        )
-        .returning(payout.c.id)
-    ).scalar_one()
-    connection.execute(
-        sa.insert(payout_item),
-        [
-            {"payout_id": row_id, "posting_id": i.posting_id, "amount_minor": i.amount.amount_minor}
-            for i in items
-        ],
-    )
-    intent = Transfer(public_id, settings.owner_ref, settings.account_id or "", amount, tips.amount_minor)
-    plan(connection, business_ref, intent, key=f"{public_id}:transfer", at=at)
-
-
-def _public_id(business_ref: str, run_ref: str, owner_ref: str, currency: str) -> str:
-    digest = hashlib.sha256("\x1f".join((business_ref, run_ref, owner_ref, currency)).encode())
-    return f"pay_{digest.hexdigest()[:28]}"
 
 
 def _code(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """Double-entry bookkeeping: append-only, balanced, repeatable without effect."""
 
+from payouts.ledger.accounts import lock_account
 from payouts.ledger.audit import Finding, audit
 from payouts.ledger.balances import (
     AccountBalance,
@@ -12,7 +13,7 @@ from payouts.ledger.balances import (
 )
 from payouts.ledger.entries import Entry, Posting, credit, debit
 from payouts.ledger.export import journal_text
-from payouts.ledger.journal import PostedEntry, find, lock_account, post, postings_of, reverse
+from payouts.ledger.journal import PostedEntry, find, post, postings_of, reverse
 
 __all__ = [
     "AccountBalance",

@@ -5,20 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
-from payouts.database import Executor, connection_of, insert_new, lock_key
-from payouts.errors import AccountConflict, AlreadyReversed, FloorBroken, KeyConflict, NotFound
+from payouts.database import Executor, connection_of, lock_key
+from payouts.errors import AlreadyReversed, FloorBroken, KeyConflict, NotFound
+from payouts.ledger.accounts import Place, Row, accounts_of, lock_account, locked_balances
 from payouts.ledger.chart import Account
 from payouts.ledger.entries import Entry, MetaValue, Posting
 from payouts.money import Money
 from payouts.tables import entry as entry_table
 from payouts.tables import ledger_account, posting
 
-_Place = tuple[str, str]
-_Row = Any
+__all__ = ["PostedEntry", "find", "lock_account", "post", "postings_of", "reverse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def post(executor: Executor, entry: Entry, *, at: dt.datetime) -> PostedEntry:
     known = find(executor, entry.business_ref, entry.key)
     if known is not None:
         return _repeat(connection, entry, known)
-    rows = _accounts(connection, entry)
+    rows = accounts_of(connection, entry)
     moves = _moves(connection, entry, rows)
     if moves:
         connection.execute(
@@ -196,31 +195,6 @@ def postings_of(executor: Executor, entry_id: int) -> list[Posting]:
     return [Posting(Account(*row[:5]), Money(row[5], row[6])) for row in rows]
 
 
-def lock_account(executor: Executor, business_ref: str, account: Account, currency: str) -> Money:
-    """Open an account if need be, lock it until the end of the transaction, and read its balance.
-
-    Parameters
-    ----------
-    executor : Session or Connection
-    business_ref : str
-    account : Account
-        One with a floor; others have no balance row to lock.
-    currency : str
-
-    Returns
-    -------
-    Money
-        In the account's own direction.
-    """
-    connection = connection_of(executor)
-    place = (account.code, currency)
-    row = _rows(connection, business_ref, [place]).get(place)
-    if row is None:
-        row = _open(connection, business_ref, {place: account})[place]
-    balance, _version = _locked(connection, {row.id: row})[row.id]
-    return Money(balance, currency)
-
-
 def _repeat(connection: sa.Connection, entry: Entry, known: PostedEntry) -> PostedEntry:
     written = connection.execute(
         sa.select(entry_table.c.content_hash).where(entry_table.c.id == known.id)
@@ -230,78 +204,12 @@ def _repeat(connection: sa.Connection, entry: Entry, known: PostedEntry) -> Post
     return known
 
 
-def _accounts(connection: sa.Connection, entry: Entry) -> dict[_Place, _Row]:
-    wanted = {(p.account.code, p.amount.currency): p.account for p in entry.postings}
-    rows = _rows(connection, entry.business_ref, list(wanted))
-    absent = {place: account for place, account in wanted.items() if place not in rows}
-    if absent:
-        rows |= _open(connection, entry.business_ref, absent)
-    for place, account in wanted.items():
-        row = rows[place]
-        nature = (row.kind, row.normal_sign, row.owner_ref, row.floor_minor)
-        if nature != (account.kind, account.normal_sign, account.owner_ref, account.floor_minor):
-            raise AccountConflict(f"{place[0]} exists with another nature", code=place[0])
-    return rows
-
-
-def _rows(connection: sa.Connection, business_ref: str, places: list[_Place]) -> dict[_Place, _Row]:
-    c = ledger_account.c
-    rows = connection.execute(
-        sa.select(
-            c.id,
-            c.code,
-            c.currency,
-            c.kind,
-            c.normal_sign,
-            c.owner_ref,
-            c.floor_minor,
-            c.balance_minor,
-            c.version,
-        ).where(c.business_ref == business_ref, sa.tuple_(c.code, c.currency).in_(places))
-    )
-    return {(row.code, row.currency): row for row in rows}
-
-
-def _open(
-    connection: sa.Connection, business_ref: str, wanted: Mapping[_Place, Account]
-) -> dict[_Place, _Row]:
-    values = [
-        {
-            "business_ref": business_ref,
-            "code": account.code,
-            "kind": account.kind,
-            "currency": currency,
-            "owner_ref": account.owner_ref,
-            "normal_sign": account.normal_sign,
-            "floor_minor": account.floor_minor,
-        }
-        for (_code, currency), account in sorted(wanted.items(), key=lambda item: item[0])
-    ]
-    insert_new(connection, ledger_account, values)
-    return _rows(connection, business_ref, list(wanted))
-
-
-def _locked(connection: sa.Connection, rows: Mapping[int, _Row]) -> dict[int, tuple[int, int]]:
-    if connection.dialect.name != "postgresql":
-        return {i: (row.balance_minor, row.version) for i, row in rows.items()}
-    c = ledger_account.c
-    found = connection.execute(
-        sa.select(c.id, c.balance_minor, c.version)
-        .where(c.id.in_(rows))
-        .order_by(c.id)
-        .with_for_update(key_share=True)
-    )
-    return {row.id: (row.balance_minor, row.version) for row in found}
-
-
-def _moves(
-    connection: sa.Connection, entry: Entry, rows: Mapping[_Place, _Row]
-) -> dict[int, tuple[int, int]]:
+def _moves(connection: sa.Connection, entry: Entry, rows: Mapping[Place, Row]) -> dict[int, tuple[int, int]]:
     """Work out the new balance and version of every account with a floor, under lock."""
     guarded = {row.id: row for row in rows.values() if row.floor_minor is not None}
     if not guarded:
         return {}
-    current = _locked(connection, guarded)
+    current = locked_balances(connection, guarded)
     moves: dict[int, tuple[int, int]] = {}
     for line in entry.postings:
         row = rows[line.account.code, line.amount.currency]
@@ -331,7 +239,7 @@ def _next_id(connection: sa.Connection) -> int:
 
 
 def _posting_row(
-    entry_id: int, line: Posting, rows: Mapping[_Place, _Row], moves: Mapping[int, tuple[int, int]]
+    entry_id: int, line: Posting, rows: Mapping[Place, Row], moves: Mapping[int, tuple[int, int]]
 ) -> dict[str, int | None]:
     account_id = rows[line.account.code, line.amount.currency].id
     balance, version = moves.get(account_id, (None, None))

@@ -3,18 +3,10 @@
 from payouts.schemes.choices import Part, Share, apply_choice
 from payouts.schemes.defaults import default_scheme
 from payouts.schemes.document import Choice, Component, Condition, Scheme
-from payouts.schemes.evaluate import (
-    Change,
-    Evaluation,
-    Line,
-    Quote,
-    differences,
-    evaluate,
-    maximum,
-    net_per_hour,
-    quote,
-)
+from payouts.schemes.evaluate import evaluate
+from payouts.schemes.evaluation import Change, Evaluation, Line, Quote
 from payouts.schemes.facts import Facts, facts_from_document, facts_to_document
+from payouts.schemes.quoting import differences, maximum, net_per_hour, quote
 from payouts.schemes.validation import scheme_from_document
 from payouts.schemes.words import change_words, line_words, money_words
 

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from payouts.currencies import currency
-from payouts.errors import InvalidMoney, InvalidScheme
 from payouts.money import BPS
 from payouts.schemes.document import (
     Choice,
@@ -20,6 +18,7 @@ from payouts.schemes.document import (
     Terms,
 )
 from payouts.schemes.facts import CONDITION_FACTS
+from payouts.schemes.field_reader import FieldReader
 
 SCHEMA = 1
 """Version of the vocabulary. A document of a later one is refused, not guessed at."""
@@ -73,112 +72,109 @@ def scheme_from_document(document: Any) -> Scheme:
     return _Reader().scheme(document)
 
 
-class _Reader:
-    """Collects problems while it reads, so that an owner sees them all at once."""
-
-    def __init__(self) -> None:
-        self.problems: list[tuple[str, str]] = []
+class _Reader(FieldReader):
+    """Reads a whole scheme."""
 
     def scheme(self, document: Any) -> Scheme:
         if not isinstance(document, Mapping):
-            self._fail("", "must be an object")
-            raise self._error()
+            self.fail("", "must be an object")
+            raise self.error()
         allowed = {"schema", "currency", "terms", "components", "platform_fee_bps", "choices", "hold_hours"}
-        self._only("", document, allowed)
+        self.only("", document, allowed)
         if document.get("schema") != SCHEMA:
-            self._fail("schema", f"must be {SCHEMA}")
-        code = self._currency(document.get("currency"))
-        terms = self._word("terms", document.get("terms"), get_args(Terms))
+            self.fail("schema", f"must be {SCHEMA}")
+        code = self.currency(document.get("currency"))
+        terms = self.word("terms", document.get("terms"), get_args(Terms))
         components = self._components(document.get("components", []))
-        fee_bps = self._number("platform_fee_bps", document.get("platform_fee_bps", 0), 0, BPS)
+        fee_bps = self.number("platform_fee_bps", document.get("platform_fee_bps", 0), 0, BPS)
         choices = self._choices(document.get("choices", []))
-        hold_hours = self._number("hold_hours", document.get("hold_hours", 24), 0, 24 * 90)
+        hold_hours = self.number("hold_hours", document.get("hold_hours", 24), 0, 24 * 90)
         self._whole(terms, components, choices, fee_bps)
         if self.problems:
-            raise self._error()
+            raise self.error()
         return Scheme(code, terms, tuple(components), fee_bps, tuple(choices), hold_hours)
 
     def _whole(self, terms: Any, components: list[Component], choices: list[Choice], fee_bps: int) -> None:
         """Check what only the parts together can break."""
         cash = [c for c in components if c.type not in ("perk", "credit", "points")]
         if terms != "paid" and cash:
-            self._fail("terms", "volunteers are not paid: leave out the paying components or choose paid")
+            self.fail("terms", "volunteers are not paid: leave out the paying components or choose paid")
         if terms == "volunteer" and any(c.type in ("perk", "credit") for c in components):
-            self._fail("terms", "perks need the terms volunteer_with_perks or paid")
+            self.fail("terms", "perks need the terms volunteer_with_perks or paid")
         if terms == "paid" and not any(c.kind == "money" for c in choices):
-            self._fail("choices", "paid work can always be taken as money")
+            self.fail("choices", "paid work can always be taken as money")
         shares = sum(c.rate_bps for c in components if c.type == "share_of_price") + fee_bps
         if shares > BPS:
-            self._fail("platform_fee_bps", "shares of the price and the fee come to more than the price")
+            self.fail("platform_fee_bps", "shares of the price and the fee come to more than the price")
 
     def _components(self, value: Any) -> list[Component]:
         if not isinstance(value, list) or len(value) > COMPONENTS_MAX:
-            self._fail("components", f"must be a list of at most {COMPONENTS_MAX}")
+            self.fail("components", f"must be a list of at most {COMPONENTS_MAX}")
             return []
         read = [self._component(f"components[{i}]", item) for i, item in enumerate(value)]
         components = [c for c in read if c is not None]
         seen: set[str] = set()
         for index, item in enumerate(read):
             if item is not None and item.code in seen:
-                self._fail(f"components[{index}].code", f"{item.code} is used twice")
+                self.fail(f"components[{index}].code", f"{item.code} is used twice")
             elif item is not None:
                 seen.add(item.code)
         if sum(c.type == "floor_per_hour" for c in components) > 1:
-            self._fail("components", "only one floor_per_hour")
+            self.fail("components", "only one floor_per_hour")
         return components
 
     def _component(self, path: str, item: Any) -> Component | None:
         if not isinstance(item, Mapping):
-            self._fail(path, "must be an object")
+            self.fail(path, "must be an object")
             return None
-        kind = self._word(f"{path}.type", item.get("type"), get_args(ComponentType))
+        kind = self.word(f"{path}.type", item.get("type"), get_args(ComponentType))
         if kind is None:
             return None
         required, allowed = _FIELDS[kind]
-        self._only(path, item, _COMMON | allowed)
+        self.only(path, item, _COMMON | allowed)
         for name in sorted(required - set(item)):
-            self._fail(f"{path}.{name}", "is missing")
+            self.fail(f"{path}.{name}", "is missing")
         if kind == "bonus" and ("amount_minor" in item) == ("rate_bps" in item):
-            self._fail(f"{path}.amount_minor", "a bonus has either amount_minor or rate_bps")
+            self.fail(f"{path}.amount_minor", "a bonus has either amount_minor or rate_bps")
         code = item.get("code")
         if not isinstance(code, str) or not _CODE.fullmatch(code):
-            self._fail(f"{path}.code", "must be lower-case letters, digits and underscores, 40 at most")
+            self.fail(f"{path}.code", "must be lower-case letters, digits and underscores, 40 at most")
             return None
         default_fund = "booking" if kind == "share_of_price" else "budget"
         values: dict[str, Any] = {
-            "funded_by": self._word(
+            "funded_by": self.word(
                 f"{path}.funded_by", item.get("funded_by", default_fund), get_args(FundedBy)
             ),
             "when": self._conditions(f"{path}.when", item.get("when", [])),
-            "labels": self._labels(f"{path}.labels", item.get("labels", {})),
+            "labels": self.labels(f"{path}.labels", item.get("labels", {})),
         }
         if kind == "bonus" and "when" in item and not values["when"]:
-            self._fail(f"{path}.when", "a bonus needs a condition")
+            self.fail(f"{path}.when", "a bonus needs a condition")
         for name in sorted(allowed & set(item) - {"needs_receipt"}):
             least, most = _range(name)
-            values[name] = self._number(f"{path}.{name}", item[name], least, most)
+            values[name] = self.number(f"{path}.{name}", item[name], least, most)
         if "needs_receipt" in item:
-            values["needs_receipt"] = self._flag(f"{path}.needs_receipt", item["needs_receipt"])
+            values["needs_receipt"] = self.flag(f"{path}.needs_receipt", item["needs_receipt"])
         return Component(code, kind, **values)
 
     def _conditions(self, path: str, value: Any) -> tuple[Condition, ...]:
         if not isinstance(value, list) or len(value) > 8:
-            self._fail(path, "must be a list of at most 8 conditions")
+            self.fail(path, "must be a list of at most 8 conditions")
             return ()
         return tuple(self._condition(f"{path}[{i}]", item) for i, item in enumerate(value))
 
     def _condition(self, path: str, item: Any) -> Condition:
         if not isinstance(item, Mapping):
-            self._fail(path, "must be an object")
+            self.fail(path, "must be an object")
             return Condition("streak", "gte", 0)
-        self._only(path, item, {"fact", "op", "value"})
-        fact = self._word(f"{path}.fact", item.get("fact"), CONDITION_FACTS) or "streak"
-        op = self._word(f"{path}.op", item.get("op"), _OPS) or "eq"
+        self.only(path, item, {"fact", "op", "value"})
+        fact = self.word(f"{path}.fact", item.get("fact"), CONDITION_FACTS) or "streak"
+        op = self.word(f"{path}.op", item.get("op"), _OPS) or "eq"
         value = item.get("value")
         if fact.startswith("is_"):
             if op not in ("eq", "ne"):
-                self._fail(f"{path}.op", f"{fact} is compared with eq or ne")
-            return Condition(fact, op, self._flag(f"{path}.value", value))
+                self.fail(f"{path}.op", f"{fact} is compared with eq or ne")
+            return Condition(fact, op, self.flag(f"{path}.value", value))
         if op == "in":
             if (
                 not isinstance(value, list)
@@ -186,87 +182,40 @@ class _Reader:
                 or len(value) > 50
                 or any(type(v) is not int for v in value)
             ):
-                self._fail(f"{path}.value", "must be a list of 1 to 50 whole numbers")
+                self.fail(f"{path}.value", "must be a list of 1 to 50 whole numbers")
                 value = [0]
             return Condition(fact, op, tuple(value))
-        return Condition(fact, op, self._number(f"{path}.value", value, 0, 10**12))
+        return Condition(fact, op, self.number(f"{path}.value", value, 0, 10**12))
 
     def _choices(self, value: Any) -> list[Choice]:
         if not isinstance(value, list) or len(value) > 8:
-            self._fail("choices", "must be a list of at most 8")
+            self.fail("choices", "must be a list of at most 8")
             return []
         choices = [self._choice(f"choices[{i}]", item) for i, item in enumerate(value)]
         kinds = [c.kind for c in choices]
         for index, kind in enumerate(kinds):
             if kind in kinds[:index]:
-                self._fail(f"choices[{index}].kind", f"{kind} is listed twice")
+                self.fail(f"choices[{index}].kind", f"{kind} is listed twice")
         return choices
 
     def _choice(self, path: str, item: Any) -> Choice:
         if not isinstance(item, Mapping):
-            self._fail(path, "must be an object")
+            self.fail(path, "must be an object")
             return Choice("money")
-        self._only(path, item, {"kind", "bonus_bps", "causes"})
-        kind: ChoiceKind = self._word(f"{path}.kind", item.get("kind"), get_args(ChoiceKind)) or "money"
-        bonus = self._number(f"{path}.bonus_bps", item.get("bonus_bps", 0), 0, BPS)
+        self.only(path, item, {"kind", "bonus_bps", "causes"})
+        kind: ChoiceKind = self.word(f"{path}.kind", item.get("kind"), get_args(ChoiceKind)) or "money"
+        bonus = self.number(f"{path}.bonus_bps", item.get("bonus_bps", 0), 0, BPS)
         causes = item.get("causes", [])
         if not isinstance(causes, list) or any(
             not isinstance(c, str) or not 0 < len(c) <= 40 for c in causes
         ):
-            self._fail(f"{path}.causes", "must be a list of ids of 1 to 40 characters")
+            self.fail(f"{path}.causes", "must be a list of ids of 1 to 40 characters")
             causes = []
         if kind == "donation" and not causes:
-            self._fail(f"{path}.causes", "a donation needs a named cause")
+            self.fail(f"{path}.causes", "a donation needs a named cause")
         if kind == "money" and bonus:
-            self._fail(f"{path}.bonus_bps", "money is paid as earned; only other kinds can carry a bonus")
+            self.fail(f"{path}.bonus_bps", "money is paid as earned; only other kinds can carry a bonus")
         return Choice(kind, bonus, tuple(causes))
-
-    def _labels(self, path: str, value: Any) -> dict[str, str]:
-        if not isinstance(value, Mapping) or any(
-            not isinstance(k, str) or not isinstance(v, str) or not 0 < len(v) <= 120
-            for k, v in value.items()
-        ):
-            self._fail(path, "must map languages to texts of 1 to 120 characters")
-            return {}
-        return dict(value)
-
-    def _currency(self, value: Any) -> str:
-        try:
-            if isinstance(value, str) and currency(value).is_cash:
-                return value
-        except InvalidMoney:
-            pass
-        self._fail("currency", "must be an ISO 4217 code")
-        return ""
-
-    def _number(self, path: str, value: Any, least: int, most: int) -> int:
-        if type(value) is not int or not least <= value <= most:
-            self._fail(path, f"must be a whole number from {least} to {most}")
-            return least
-        return value
-
-    def _flag(self, path: str, value: Any) -> bool:
-        if type(value) is not bool:
-            self._fail(path, "must be true or false")
-        return bool(value)
-
-    def _word(self, path: str, value: Any, words: tuple[str, ...]) -> Any:
-        if not isinstance(value, str) or value not in words:
-            self._fail(path, f"must be one of {', '.join(words)}")
-            return None
-        return value
-
-    def _only(self, path: str, item: Mapping[str, Any], allowed: set[str]) -> None:
-        for name in item:
-            if name not in allowed:
-                self._fail(f"{path}.{name}".lstrip("."), "is not a field here")
-
-    def _fail(self, path: str, sentence: str) -> None:
-        self.problems.append((path, sentence))
-
-    def _error(self) -> InvalidScheme:
-        first = "; ".join(f"{path or 'document'} {sentence}" for path, sentence in self.problems[:3])
-        return InvalidScheme(first, tuple(self.problems))
 
 
 def _range(name: str) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from babel.numbers import format_currency, format_decimal
 from payouts.currencies import CREDIT_SUFFIX, POINTS
 from payouts.money import Money
 from payouts.schemes.document import Scheme
-from payouts.schemes.evaluate import Change, Line
+from payouts.schemes.evaluation import Change, Line
 
 LANGUAGES = ("en", "es")
 """Languages the library speaks; others get English."""

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 import sqlalchemy as sa
 import stripe
 
-from payouts.gateways.sandbox import funds, payments, sending
+from payouts.gateways.sandbox import funds, payments, refunds, sending
 from payouts.gateways.sandbox.answers import Refusal, Request, SandboxSettings, missing, page
 from payouts.gateways.sandbox.faults import Fault
 from payouts.gateways.sandbox.store import Body, SandboxStore, open_store
@@ -28,10 +28,10 @@ _ROUTES: tuple[tuple[str, str, Callable[..., Body]], ...] = (
     ("post", r"/v1/payment_intents/([^/]+)/confirm", payments.confirm_payment),
     ("post", r"/v1/payment_intents/([^/]+)/capture", payments.capture_payment),
     ("post", r"/v1/payment_intents/([^/]+)/cancel", payments.cancel_payment),
-    ("post", r"/v1/refunds", payments.create_refund),
-    ("get", r"/v1/refunds", payments.list_refunds),
-    ("get", r"/v1/refunds/([^/]+)", payments.read_refund),
-    ("get", r"/v1/disputes", payments.list_disputes),
+    ("post", r"/v1/refunds", refunds.create_refund),
+    ("get", r"/v1/refunds", refunds.list_refunds),
+    ("get", r"/v1/refunds/([^/]+)", refunds.read_refund),
+    ("get", r"/v1/disputes", refunds.list_disputes),
     ("post", r"/v1/transfers", sending.create_transfer),
     ("get", r"/v1/transfers", sending.list_transfers),
     ("get", r"/v1/transfers/([^/]+)", sending.read_transfer),

@@ -33,7 +33,21 @@ def components(draw: st.DrawFn, number: int) -> dict[str, Any]:
     """One component of any type."""
     kind = draw(
         st.sampled_from(
-            ["per_gig", "per_hour", "per_stop", "per_guest", "per_km", "share_of_price", "bonus", "overrun", "waiting", "returns", "perk", "credit", "points"]
+            [
+                "per_gig",
+                "per_hour",
+                "per_stop",
+                "per_guest",
+                "per_km",
+                "share_of_price",
+                "bonus",
+                "overrun",
+                "waiting",
+                "returns",
+                "perk",
+                "credit",
+                "points",
+            ]
         )
     )
     made: dict[str, Any] = {"code": f"c{number}", "type": kind}

@@ -1,0 +1,38 @@
+"""Postings of money on its way to a person: debts netted, set aside, transferred, paid out."""
+
+from __future__ import annotations
+
+from payouts.ledger import chart
+from payouts.ledger.entries import Posting, credit, debit
+from payouts.money import Money
+
+Postings = tuple[Posting, ...]
+
+
+def debt_netted(fan_ref: str, amount: Money) -> Postings:
+    """Book that a fan's debt is settled out of what is payable to the fan."""
+    return debit(chart.payable(fan_ref), amount), credit(chart.receivable(fan_ref), amount)
+
+
+def transfer_set_aside(fan_ref: str, *, pay: Money, tips: Money) -> Postings:
+    """Set a fan's due money aside for a transfer, so that it is sent once."""
+    return (
+        debit(chart.payable(fan_ref), pay),
+        debit(chart.tips_payable(fan_ref), tips),
+        credit(chart.in_transit(fan_ref), pay + tips),
+    )
+
+
+def transferred(fan_ref: str, amount: Money) -> Postings:
+    """Book that money left the business for the fan's account at the provider."""
+    return (
+        debit(chart.in_transit(fan_ref), amount),
+        credit(chart.PROVIDER_AVAILABLE, amount),
+        debit(chart.RECIPIENT_FUNDS, amount),
+        credit(chart.recipient_balance(fan_ref), amount),
+    )
+
+
+def paid_out(fan_ref: str, amount: Money) -> Postings:
+    """Note that the fan's money went from the fan's account at the provider to the bank. Memo."""
+    return debit(chart.recipient_balance(fan_ref), amount), credit(chart.RECIPIENT_FUNDS, amount)

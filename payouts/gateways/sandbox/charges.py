@@ -1,0 +1,120 @@
+"""What happens to a card in the sandbox: authorised, taken, declined, given up, disputed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from payouts.gateways.sandbox.answers import Refusal, Request, emit
+from payouts.gateways.sandbox.cards import CARD_BY_TOKEN, TestCard
+from payouts.gateways.sandbox.funds import move
+from payouts.gateways.sandbox.store import Body
+
+
+def authorise(request: Request, payment: Body, card: TestCard) -> None:
+    """Reserve the amount on the card, or take it at once where no manual capture was asked for."""
+    until = request.seconds + int(request.settings.authorisation_for.total_seconds())
+    charge: Body = {
+        "id": request.store.new_id("ch"),
+        "object": "charge",
+        "amount": payment["amount"],
+        "amount_captured": 0,
+        "amount_refunded": 0,
+        "balance_transaction": None,
+        "captured": False,
+        "created": request.seconds,
+        "currency": payment["currency"],
+        "disputed": False,
+        "livemode": False,
+        "metadata": payment["metadata"],
+        "payment_intent": payment["id"],
+        "payment_method_details": {"type": "card", "card": {"brand": card.brand, "capture_before": until}},
+        "refunded": False,
+        "status": "succeeded",
+        "transfer_group": payment["transfer_group"],
+    }
+    request.store.add("charge", charge, parent=payment["id"])
+    payment["latest_charge"] = charge["id"]
+    payment["last_payment_error"] = None
+    if payment["capture_method"] != "manual":
+        take(request, payment, payment["amount"])
+        return
+    payment["status"] = "requires_capture"
+    payment["amount_capturable"] = payment["amount"]
+    request.store.put(payment)
+    emit(request, "payment_intent.amount_capturable_updated", payment)
+
+
+def take(request: Request, payment: Body, amount: int) -> None:
+    """Take an amount: the balance grows by what the fee leaves, and a disputing customer disputes."""
+    charge = request.store.get("charge", payment["latest_charge"]) or {}
+    card = card_of(payment)
+    settings = request.settings
+    fee = min(amount, amount * settings.fee_bps // 10_000 + settings.fee_fixed_minor)
+    ready_at = request.seconds + (0 if card.is_available else int(settings.funds_after.total_seconds()))
+    transaction = move(
+        request,
+        payment["currency"],
+        amount,
+        kind="charge",
+        source=charge["id"],
+        fee=fee,
+        available_at=ready_at,
+    )
+    charge |= {"amount_captured": amount, "captured": True, "balance_transaction": transaction["id"]}
+    payment |= {"status": "succeeded", "amount_capturable": 0, "amount_received": amount}
+    if card.is_disputed:
+        charge["disputed"] = True
+        _dispute(request, charge)
+    request.store.put(charge)
+    request.store.put(payment)
+    emit(request, "payment_intent.succeeded", payment)
+
+
+def _dispute(request: Request, charge: Body) -> None:
+    dispute: Body = {
+        "id": request.store.new_id("du"),
+        "object": "dispute",
+        "amount": charge["amount_captured"],
+        "charge": charge["id"],
+        "created": request.seconds,
+        "currency": charge["currency"],
+        "payment_intent": charge["payment_intent"],
+        "reason": "fraudulent",
+        "status": "needs_response",
+    }
+    request.store.add("dispute", dispute, parent=charge["payment_intent"])
+    move(request, charge["currency"], -charge["amount_captured"], kind="adjustment", source=dispute["id"])
+    emit(request, "charge.dispute.created", dispute)
+
+
+def decline(request: Request, payment: Body, code: str, decline_code: str) -> None:
+    """Leave the payment without a working card."""
+    payment["status"] = "requires_payment_method"
+    payment["last_payment_error"] = {
+        "type": "card_error",
+        "code": code,
+        "decline_code": decline_code,
+        "message": "Your card was declined.",
+    }
+    request.store.put(payment)
+    emit(request, "payment_intent.payment_failed", payment)
+
+
+def cancel(request: Request, payment: Body, reason: str) -> None:
+    """Give the payment up."""
+    payment |= {
+        "status": "canceled",
+        "amount_capturable": 0,
+        "canceled_at": request.seconds,
+        "cancellation_reason": reason,
+    }
+    request.store.put(payment)
+    emit(request, "payment_intent.canceled", payment)
+
+
+def card_of(payment: Body) -> TestCard:
+    """Find the test card behind a payment."""
+    token: Any = payment["payment_method"]
+    if token not in CARD_BY_TOKEN:
+        raise Refusal(f"No such PaymentMethod: '{token}'", code="resource_missing", param="payment_method")
+    return CARD_BY_TOKEN[token]

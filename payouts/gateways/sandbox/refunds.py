@@ -1,0 +1,64 @@
+"""The sandbox's refunds and disputes."""
+
+from __future__ import annotations
+
+from payouts.gateways.sandbox.answers import Refusal, Request, emit, missing, page
+from payouts.gateways.sandbox.funds import move
+from payouts.gateways.sandbox.payments import stored_payment
+from payouts.gateways.sandbox.store import Body
+
+
+def create_refund(request: Request) -> Body:
+    """Answer POST /v1/refunds."""
+    payment = stored_payment(request, request.text("payment_intent"))
+    charge = request.store.get("charge", payment["latest_charge"] or "")
+    if payment["status"] != "succeeded" or charge is None:
+        raise Refusal("This PaymentIntent has no successful charge to refund.", code="charge_not_captured")
+    left = charge["amount_captured"] - charge["amount_refunded"]
+    amount = request.amount() if "amount" in request.params else left
+    if left == 0:
+        raise Refusal("The charge has already been refunded.", code="charge_already_refunded")
+    if amount > left:
+        raise Refusal(
+            "The refund is greater than what is left of the charge.", code="refund_amount_too_large"
+        )
+    charge["amount_refunded"] += amount
+    charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
+    request.store.put(charge)
+    refund: Body = {
+        "id": request.store.new_id("re"),
+        "object": "refund",
+        "amount": amount,
+        "charge": charge["id"],
+        "created": request.seconds,
+        "currency": charge["currency"],
+        "metadata": request.metadata(),
+        "payment_intent": payment["id"],
+        "reason": None,
+        "status": "succeeded",
+    }
+    # Stripe takes refunds from the balance and lets it go below zero.
+    transaction = move(request, charge["currency"], -amount, kind="refund", source=refund["id"])
+    refund["balance_transaction"] = transaction["id"]
+    request.store.add("refund", refund, parent=payment["id"])
+    emit(request, "charge.refunded", charge)
+    return refund
+
+
+def read_refund(request: Request, refund_id: str) -> Body:
+    """Answer GET /v1/refunds/{id}."""
+    found = request.store.get("refund", refund_id)
+    if found is None:
+        raise missing("refund", refund_id)
+    return found
+
+
+def list_refunds(request: Request) -> Body:
+    """Answer GET /v1/refunds."""
+    parent = request.params.get("payment_intent")
+    return page(request, request.store.listing("refund", parent=parent), "/v1/refunds")
+
+
+def list_disputes(request: Request) -> Body:
+    """Answer GET /v1/disputes."""
+    return page(request, request.store.listing("dispute"), "/v1/disputes")

@@ -1,0 +1,107 @@
+"""Stripe's objects, amounts and errors in the library's words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import stripe
+
+from payouts.currencies import currency as currency_of
+from payouts.errors import ProviderBusy, ProviderRefused, ProviderUncertain
+from payouts.gateways.provider import ObjectKind, ObjectStatus, ProviderObject
+from payouts.money import Money
+
+_PAYMENT_STATUS: dict[str, ObjectStatus] = {
+    "requires_payment_method": "failed",
+    "requires_confirmation": "pending",
+    "requires_action": "action_required",
+    "processing": "pending",
+    "requires_capture": "authorised",
+    "canceled": "cancelled",
+    "succeeded": "done",
+}
+
+
+_STATUS: dict[str, ObjectStatus] = {
+    "pending": "pending",
+    "requires_action": "pending",
+    "in_transit": "done",
+    "paid": "done",
+    "succeeded": "done",
+    "failed": "failed",
+    "canceled": "cancelled",
+    "reversed": "cancelled",
+}
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn Stripe's errors into the library's: did nothing, may have done it, or said no."""
+    try:
+        yield
+    except (stripe.RateLimitError, stripe.AuthenticationError, stripe.PermissionError) as error:
+        raise ProviderBusy(str(error), error_code=error.code or type(error).__name__) from error
+    except stripe.CardError as error:
+        payment = getattr(error.error, "payment_intent", None)
+        raise ProviderRefused(
+            str(error),
+            error_code=getattr(error.error, "decline_code", None) or error.code,
+            object_id=getattr(payment, "id", None),
+        ) from error
+    except stripe.InvalidRequestError as error:
+        raise ProviderRefused(str(error), error_code=error.code or "invalid_request") from error
+    except stripe.StripeError as error:
+        raise ProviderUncertain(str(error), error_code=error.code or type(error).__name__) from error
+
+
+def sent(amount: Money) -> int:
+    """Write an amount in the unit Stripe takes."""
+    return amount.amount_minor * amount.unit.provider_factor
+
+
+def ours(amount: int, code: str) -> Money:
+    """Read an amount from the unit Stripe gives."""
+    return Money(amount // currency_of(code).provider_factor, code)
+
+
+def payment_of(found: stripe.PaymentIntent) -> ProviderObject:
+    """Read a payment with its charge, fee and availability."""
+    code = found.currency.upper()
+    status = _PAYMENT_STATUS.get(found.status, "pending")
+    details: dict[str, str | int | bool] = {}
+    charge = found.latest_charge
+    if isinstance(charge, stripe.Charge):
+        details["charge_id"] = charge.id
+        card = getattr(charge.payment_method_details, "card", None)
+        until = getattr(card, "capture_before", None)
+        if until is not None:
+            details["capture_before"] = dt.datetime.fromtimestamp(until, dt.UTC).isoformat()
+        transaction = charge.balance_transaction
+        if isinstance(transaction, stripe.BalanceTransaction):
+            details["fee_minor"] = ours(transaction.fee, code).amount_minor
+            details["is_available"] = transaction.status == "available"
+            details["transaction_id"] = transaction.id
+    failure = getattr(found, "last_payment_error", None)
+    if failure is not None:
+        details["error_code"] = getattr(failure, "decline_code", None) or failure.code or "failed"
+    amount = found.amount_received if status == "done" else found.amount
+    secret = getattr(found, "client_secret", None) if status == "action_required" else None
+    return ProviderObject(found.id, "payment", status, ours(amount, code), details, secret)
+
+
+def transfer_of(found: stripe.Transfer) -> ProviderObject:
+    """Read a transfer; a reversed one is cancelled."""
+    status: ObjectStatus = "cancelled" if found.reversed else "done"
+    return ProviderObject(found.id, "transfer", status, ours(found.amount, found.currency.upper()))
+
+
+def movement_of(kind: ObjectKind, found: stripe.Refund | stripe.Payout | stripe.Topup) -> ProviderObject:
+    """Read a refund, payout or top-up: id, status, amount and why it failed."""
+    details: dict[str, str | int | bool] = {}
+    failure = getattr(found, "failure_code", None) or getattr(found, "failure_reason", None)
+    if failure:
+        details["error_code"] = failure
+    status = _STATUS.get(found.status or "", "pending")
+    return ProviderObject(found.id, kind, status, ours(found.amount, found.currency.upper()), details)
