@@ -6,16 +6,18 @@ Plain values in, plain values out: no database, no clock, no randomness but a se
 from __future__ import annotations
 
 from matching.changes import with_changes
+from matching.credentials import Credential
 from matching.eligibility import Eligibility, eligibility
 from matching.errors import InvalidProblem
 from matching.explanation import Explanation, Shortage, explain, why_unfilled
-from matching.fans import Commitment, Credential, Fan
+from matching.fans import Commitment, Fan
 from matching.geometry import Place, distance_m
 from matching.gigs import Gig
 from matching.intervals import Interval
 from matching.journeys import Itinerary, Journey, Plan, Stage, StagePick
+from matching.lots import DrawRecord, Entry, Lot
 from matching.modes.assign import assign
-from matching.modes.draw import DrawRecord, Entry, Lot, commit, draw, replay
+from matching.modes.draw import commit, draw, replay
 from matching.modes.mutual import MutualSolution, blocking_pairs, mutual
 from matching.modes.plan import plan
 from matching.modes.rank import Ranked, Ranking, rank

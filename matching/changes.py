@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import cast
 
-from matching.fans import Commitment, Credential, Fan
+from matching.credentials import Credential
+from matching.fans import Commitment, Fan
 from matching.gigs import Gig
 from matching.intervals import Interval
 from matching.params import Params

@@ -16,6 +16,7 @@ from matching.checks import (
     check_text,
     check_whole,
 )
+from matching.credentials import Credential, check_credentials, check_day
 from matching.errors import InvalidProblem
 from matching.geometry import Place, check_place
 from matching.intervals import Interval, check_interval, merge, whole_minutes
@@ -51,26 +52,6 @@ def zone_named(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise InvalidProblem("zone", "is not a known time zone") from error
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """Evidence a fan holds, with the local days on which it is valid, both included.
-
-    Parameters
-    ----------
-    valid_from, valid_until : date or None
-        First and last valid day; None means without limit on that side.
-    """
-
-    valid_from: date | None = None
-    valid_until: date | None = None
-
-    def __post_init__(self) -> None:
-        _check_day("valid_from", self.valid_from)
-        _check_day("valid_until", self.valid_until)
-        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
-            raise InvalidProblem("valid_until", "must not be before the first valid day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +172,7 @@ class Fan:
         check_text("id", self.id)
         put(self, "skills", check_levels("skills", self.skills, MAX_SKILL_LEVEL))
         put(self, "languages", check_levels("languages", self.languages, MAX_LANGUAGE_LEVEL))
-        put(self, "credentials", _check_credentials(self.credentials))
+        put(self, "credentials", check_credentials(self.credentials))
         if self.location is not None:
             put(self, "location", check_place("location", self.location))
         zone_named(check_text("zone", self.zone))
@@ -199,7 +180,7 @@ class Fan:
         put(self, "committed", _check_committed(self.committed))
         for name in ("interests", "familiar", "blocked"):
             put(self, name, check_codes(name, getattr(self, name)))
-        _check_day("born_on", self.born_on)
+        check_day("born_on", self.born_on)
         for name in ("is_adult", "is_newcomer", "is_online"):
             check_flag(name, getattr(self, name))
         self._check_numbers()
@@ -221,20 +202,6 @@ class Fan:
     def work_minutes(self) -> int:
         """Upper bound of the work already committed to, whole minutes."""
         return sum(whole_minutes(item.interval.duration) for item in self.committed if item.is_work)
-
-
-def _check_day(name: str, value: object) -> None:
-    if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
-        raise InvalidProblem(name, "must be a day")
-
-
-def _check_credentials(value: object) -> dict[str, Credential]:
-    if not isinstance(value, Mapping):
-        raise InvalidProblem("credentials", "must map codes to credentials")
-    for code in check_codes("credentials", value):
-        if not isinstance(value[code], Credential):
-            raise InvalidProblem(f"credentials.{code}", "must be a credential")
-    return {code: value[code] for code in sorted(value)}
 
 
 def _check_available(value: object) -> tuple[Interval, ...]:

@@ -60,7 +60,9 @@ class Params:
     detour_permille: int = whole_param(
         1300, 1000, 5000, "permille", "way travelled per great-circle distance"
     )
-    changeover_minutes: int = whole_param(10, 0, 240, "minutes", "pause between gigs at two places, beside the travel")
+    changeover_minutes: int = whole_param(
+        10, 0, 240, "minutes", "pause between gigs at two places, beside the travel"
+    )
     day_cap_minutes: int = whole_param(720, 0, 1440, "minutes", "most work of one fan on one local day")
     week_cap_minutes: int = whole_param(2880, 0, 10_080, "minutes", "most work of one fan in any seven days")
 

@@ -8,23 +8,16 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from matching.checks import check_items, check_text
+from matching.credentials import Credential
 from matching.errors import InvalidProblem
-from matching.fans import Commitment, Credential, Fan
+from matching.fans import Commitment, Fan
 from matching.gigs import Gig
 from matching.journeys import Journey, Stage
 from matching.params import Params
 from matching.problem import Policy, Problem
 from matching.reasons import Reason
-from matching.routing.model import (
-    Block,
-    Parcel,
-    PickUp,
-    RouteLimits,
-    RouteProblem,
-    RouteSolution,
-    Stop,
-    Undelivered,
-)
+from matching.routing.answer import Block, RouteSolution, Stop, Undelivered
+from matching.routing.model import Parcel, PickUp, RouteLimits, RouteProblem
 from matching.solution import Pair, Solution, Unfilled, Unused
 from matching.terms import TermScore
 

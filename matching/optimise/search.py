@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from matching.candidates import Candidate
-from matching.draft import Draft, Rules
+from matching.draft import Draft
 from matching.optimise.certificate import Bound, Link, Pricing
+from matching.optimise.groups import group_by_clash
 from matching.optimise.transport import Transport, transport
 
 MOST_ROUNDS = 300
@@ -225,41 +226,3 @@ class _Search:
         for gig, price in zip(self.rows, answer.row_prices, strict=True):
             prices[gig] = min(price, prices.get(gig, price))
         return prices
-
-
-def group_by_clash(rules: Rules, links: Iterable[Link]) -> dict[Link, int]:
-    """Number the groups of gigs of which one fan can do at most one.
-
-    Parameters
-    ----------
-    rules : Rules
-        Knows which gigs clash.
-    links : iterable of (int, int)
-        Feasible pairs.
-
-    Returns
-    -------
-    dict of (int, int) to int
-        Group of every pair; the gigs of a group clash pairwise, and belong to one fan. Where a fan may do one gig
-        only, all of theirs form one group.
-    """
-    gigs_of: dict[int, list[int]] = {}
-    for gig, fan in links:
-        gigs_of.setdefault(fan, []).append(gig)
-    order = {gig: (row.starts_at, gig) for gig, row in enumerate(rules.problem.gigs)}
-    only_one = rules.problem.policy.most_gigs == 1
-    numbers: dict[Link, int] = {}
-    count = 0
-    for fan in sorted(gigs_of):
-        groups: list[list[int]] = []
-        for gig in sorted(gigs_of[fan], key=order.__getitem__):
-            clashing = rules.clashing(gig, fan)
-            home = next((group for group in groups if only_one or clashing.issuperset(group)), None)
-            if home is None:
-                groups.append([gig])
-            else:
-                home.append(gig)
-        for group in groups:
-            numbers.update({(gig, fan): count for gig in group})
-            count += 1
-    return numbers

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from matching.routing.model import Block, Parcel, RouteProblem, RouteSolution
+from matching.routing.answer import Block, RouteSolution
+from matching.routing.model import Parcel, RouteProblem
 from matching.rulebook import Violation
 
 TOLERANCE = timedelta(seconds=2)

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from matching.geometry import distance_m
 from matching.reasons import Reason
-from matching.routing.model import Block, Parcel, RouteProblem, RouteSolution, Undelivered
+from matching.routing.answer import Block, RouteSolution, Undelivered
+from matching.routing.model import Parcel, RouteProblem
 from matching.routing.schedule import SECOND, Depot, Times, block_of, cost_of, run, shortest, way_of, why_not
 
 Orders = list[tuple[int, ...]]

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from matching.geometry import distance_m, travel_time
 from matching.reasons import Reason
-from matching.routing.model import Block, Parcel, PickUp, RouteLimits, RouteProblem, Stop
+from matching.routing.answer import Block, Stop
+from matching.routing.model import Parcel, PickUp, RouteLimits, RouteProblem
 
 SECOND = timedelta(seconds=1)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from matching.routing.answer import RouteSolution
 from matching.routing.insertion import Orders, collect, inserted, split
-from matching.routing.model import RouteProblem, RouteSolution
+from matching.routing.model import RouteProblem
 from matching.routing.schedule import Depot, cost_of, shortest
 
 if TYPE_CHECKING:

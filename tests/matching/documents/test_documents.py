@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import matching
 from matching import Fan, Gig, InvalidProblem, Journey, Params, Policy, Problem, Stage, assign, verify
+from matching.credentials import Credential
 from matching.documents import (
     parse,
     plain,
@@ -23,7 +24,7 @@ from matching.documents import (
     read_route_solution,
     read_solution,
 )
-from matching.fans import Commitment, Credential
+from matching.fans import Commitment
 from matching.routing import Parcel, PickUp, RouteLimits, RouteProblem, route, verify_route
 from tests.matching.people import problems
 
