@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,7 @@ def settings_for(url: str, folder: Path, **changes: object) -> Settings:
 
 
 def make_schema(app: Flask) -> None:
-    """Make every table and guard of an empty database."""
+    """Make every table and guard of an empty database; that migrations make the same, tests/meta proves."""
     import payouts.tables
 
     with app.app_context():
@@ -135,6 +136,23 @@ class Browser(FlaskClient):
         """Make one request."""
         with self.application.app_context():
             return super().open(*args, **kwargs)
+
+
+@contextmanager
+def _new_sqlite(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    yield f"sqlite:///{folder / 'bare.sqlite3'}"
+
+
+@contextmanager
+def _new_postgres(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    server = request.getfixturevalue("postgres_server")
+    name = f"t{uuid4().hex[:12]}"
+    yield _create_database(server, name)
+    _run_on(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+# A database without any table, by engine: `with NEW_DATABASES[engine](request, folder) as url`.
+NEW_DATABASES = {"sqlite": _new_sqlite, "postgresql": _new_postgres}
 
 
 def _running(app: Flask) -> Iterator[Flask]:
