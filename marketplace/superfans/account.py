@@ -5,23 +5,40 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
-from marketplace.businesses import north_star, skill_options
+from marketplace.businesses import desk, north_star, site_nav, skill_options
+from marketplace.businesses.desk import Room
 from marketplace.businesses.models import Business, Programme
 from marketplace.core.db import db
-from marketplace.identity import erasure
+from marketplace.core.permissions import Permission
+from marketplace.identity import context, erasure, purposes
 from marketplace.identity.models import Identity
-from marketplace.superfans import queries
+from marketplace.superfans import queries, queries_members
 from marketplace.superfans.models import Credential, Membership, Superfan
+from marketplace.superfans.reader import is_fan
 from marketplace.superfans.service_membership import leave_everything
 from marketplace.trust import people, subjects, topics
 from marketplace.trust.subjects import Subject
 
+LANDING_ORDER = 20  # whoever has a desk lands there first
+ROOMS = (
+    Room("members", _l("Members"), "superfans.members", "people", "people", 10, Permission.DESK_VIEW, queries_members.waiting_count),
+    Room("certificates", _l("Certificates"), "superfans.checks", "shield", "people", 20, Permission.MEMBERS_DECIDE,
+         queries_members.certificates_count),
+    Room("skills", _l("New skills"), "superfans.skills", "bulb", "people", 30, Permission.MEMBERS_DECIDE,
+         queries_members.proposals_count),
+)  # fmt: skip
+PLACES = (
+    site_nav.Place("fan", _l("My army"), "superfans.home", "heart", 20, is_fan),
+    site_nav.Place("hours", _l("My hours"), "superfans.hours", "clock", 40, is_fan),
+)
+
 
 def register() -> None:
     """Tell them."""
-    people.register_fan_resolver(queries.identity_of_fan)
+    people.register_fan_resolver(queries.identity_of_fan, fan_ref_of=_fan_ref_of)
     subjects.register("mbr", _membership)
     subjects.register("crd", _credential)
     topics.register("membership", _l("Programmes you belong to or run"))
@@ -29,6 +46,12 @@ def register() -> None:
     topics.register("credential", _l("Your certificates"))
     skill_options.register(queries.listed_skills)
     erasure.before_going(_say_goodbye)
+    for room in ROOMS:
+        desk.register_room(room)
+    for place in PLACES:
+        site_nav.register(place)
+    purposes.begin_at("fan", "superfans.join")
+    context.land_at(LANDING_ORDER, _landing)
     north_star.register(
         north_star.NorthStar(
             "new_members",
@@ -38,6 +61,11 @@ def register() -> None:
             _l("More people lend you a hand."),
         )
     )
+
+
+def _fan_ref_of(identity: Identity) -> str | None:
+    fan = queries.fan_of(identity)
+    return fan.public_id if fan is not None else None
 
 
 def _membership(ref: str) -> Subject | None:
@@ -78,3 +106,7 @@ def _count_new_members(programme: Programme, since: datetime, until: datetime) -
         Membership.decided_at < until,
     )
     return db.session.scalar(query) or 0
+
+
+def _landing(person: Identity) -> str | None:
+    return url_for("superfans.home") if is_fan(person) else None

@@ -81,10 +81,10 @@ def unsubscribe_link(person: Identity, topic: str) -> str:
 
 
 def _greeting(person: Identity) -> str:
-    return gettext("Hello %(name)s,", name=person.name) if person.name else gettext("Hello,")
+    return str(gettext("Hello %(name)s,", name=person.name) if person.name else gettext("Hello,"))
 
 
 def _ending(person: Identity, topic: str) -> str:
     label = str(topics.get(topic).label)
     link = unsubscribe_link(person, topic)
-    return "-- \n" + gettext("No more mails about “%(topic)s”: %(link)s", topic=label, link=link)
+    return "-- \n" + str(gettext("No more mails about “%(topic)s”: %(link)s", topic=label, link=link))

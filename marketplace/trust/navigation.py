@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from marketplace.identity import context
 from marketplace.identity.context import AccountSection, MenuItem
 from marketplace.identity.models import Identity
-from marketplace.trust import queries_notices, queries_threads
+from marketplace.trust import people, queries_notices, queries_threads
 
 
 def menu_of(identity: Identity) -> list[MenuItem]:
@@ -30,6 +30,18 @@ def notices_section(identity: Identity) -> AccountSection:
     )
 
 
+def standing_section(identity: Identity) -> AccountSection | None:
+    """The way to one's standing, for superfans."""
+    if people.fan_ref_of(identity) is None:
+        return None
+    return AccountSection(
+        _("Your standing"),
+        _("What moved it, what it is worth, and how to contest it."),
+        url_for("trust.own_standing"),
+        "star",
+    )
+
+
 def blocks_section(identity: Identity) -> AccountSection:
     """The way to the list of blocked people."""
     return AccountSection(
@@ -45,4 +57,5 @@ def _item(label: str, endpoint: str, icon: str, count: int) -> MenuItem:
 # Once, with the import: these registries are the process's own, however many applications it makes.
 context.add_to_menu(30, menu_of)
 context.add_account_section(30, notices_section)
+context.add_account_section(40, standing_section)
 context.add_account_section(90, blocks_section)

@@ -33,6 +33,7 @@ class _Resolvers:
     deciders_of: Callable[[str], list[Identity]] | None = None
     desk_of: Callable[[str], Desk | None] = lambda business_ref: None
     identity_of_fan: Callable[[str], Identity | None] = lambda fan_ref: None
+    fan_ref_of: Callable[[Identity], str | None] = lambda identity: None
 
 
 _known = _Resolvers()
@@ -56,9 +57,15 @@ def register_staff_resolver(
         _known.desk_of = desk_of
 
 
-def register_fan_resolver(identity_of_fan: Callable[[str], Identity | None]) -> None:
-    """Tell which identity stands behind the public id of a superfan."""
+def register_fan_resolver(
+    identity_of_fan: Callable[[str], Identity | None],
+    *,
+    fan_ref_of: Callable[[Identity], str | None] | None = None,
+) -> None:
+    """Tell which identity stands behind the public id of a superfan, and the other way round."""
     _known.identity_of_fan = identity_of_fan
+    if fan_ref_of is not None:
+        _known.fan_ref_of = fan_ref_of
 
 
 def staff_of(business_ref: str) -> list[Identity]:
@@ -101,3 +108,8 @@ def identity_of(ref: str | None) -> Identity | None:
     if ref.startswith(IDENTITY_PREFIX):
         return db.session.scalar(sa.select(Identity).where(Identity.public_id == ref))
     return _known.identity_of_fan(ref)
+
+
+def fan_ref_of(identity: Identity) -> str | None:
+    """The public id under which somebody is a superfan, if they are one."""
+    return _known.fan_ref_of(identity)

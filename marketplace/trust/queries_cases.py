@@ -13,6 +13,7 @@ from marketplace.identity.models import Identity
 from marketplace.trust import case_kinds, people
 from marketplace.trust.lifecycle import CASE, LIVE
 from marketplace.trust.models import Case, CaseStatement, Upload
+from marketplace.trust.queries_decisions import lines
 
 LIVE_STATES = tuple(LIVE.split())
 PAGE_CASES = 30
@@ -42,6 +43,12 @@ class CaseView:
     def can_decide(self) -> bool:
         """True for staff who are no party, while it runs; the page's permission comes on top."""
         return self.is_live and self.is_staff and not self.is_party
+
+    @property
+    def evidence_lines(self) -> list[tuple[str, str, None]]:
+        """What was on record when it was opened, as label and value; quoted words are shown apart."""
+        recorded = {key: value for key, value in self.case.evidence.items() if key != "quote"}
+        return [(label, value, None) for label, value in lines(recorded)]
 
     @property
     def outcomes(self) -> tuple[str, ...]:

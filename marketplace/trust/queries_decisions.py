@@ -117,9 +117,9 @@ def lines(inputs: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]
 
 def _said(key: str, value: Any, beside: Mapping[str, Any]) -> str | None:
     if value is None:
-        return gettext("not given")
+        return str(gettext("not given"))
     if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
+        return str(gettext("yes") if value else gettext("no"))
     if isinstance(value, str) and OPAQUE_ID.match(value):
         return None
     if isinstance(value, list):
@@ -127,7 +127,7 @@ def _said(key: str, value: Any, beside: Mapping[str, Any]) -> str | None:
         return ", ".join(shown) if shown else str(len(value))
     if isinstance(value, Mapping):
         return "; ".join(f"{label}: {said}" for label, said in lines(value))
-    return words.spoken(key, value, beside)
+    return str(words.spoken(key, value, beside))
 
 
 def _spelt(code: str) -> str:

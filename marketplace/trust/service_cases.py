@@ -18,6 +18,7 @@ from marketplace.trust.case_notices import tell, tell_sides
 from marketplace.trust.insert_once import add_once
 from marketplace.trust.lifecycle import CASE
 from marketplace.trust.models import Case, CaseStatement, Upload
+from marketplace.trust.plain_json import plain
 from marketplace.trust.written import written
 
 TEXT_LENGTH_MAX = 8000
@@ -74,7 +75,7 @@ def open_case(
         decider_id=decider.id if decider else None,
         state=CASE.initial,
         title=written(title, "title", 140),
-        evidence=dict(evidence or {}),
+        evidence=plain(evidence or {}),
         opened_at=at,
         due_at=due_at,
     )

@@ -107,4 +107,4 @@ def _unread_fold(identity: Identity, fold_key: str) -> Notification | None:
 
 def _params(identity: Identity, params: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters as kept; instants are told in the reader's own zone unless another is given."""
-    return {"timezone": identity.timezone} | plain(params)
+    return {"timezone": identity.timezone, **plain(params)}

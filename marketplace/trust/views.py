@@ -18,6 +18,7 @@ blueprint = Blueprint("trust", __name__)
 
 for rule, endpoint, view, methods in (
     ("/decisions/<public_id>", "decision", views_decisions.decision, ["GET"]),
+    ("/standing", "own_standing", views_decisions.own_standing, ["GET"]),
     ("/standing/<public_id>", "standing_event", views_decisions.standing_event, ["GET"]),
     ("/cases", "cases", views_cases.cases, ["GET"]),
     ("/cases/new", "new_case", views_cases.new_case, ["GET", "POST"]),

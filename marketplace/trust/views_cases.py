@@ -122,7 +122,14 @@ def case_page(public_id: str, form: StatementForm, status: int) -> ResponseRetur
     subject = subjects.find(view.case.subject)
     desk = people.desk_of(view.case.business_ref)
     page = render_template(
-        "trust/case.html", view=view, case=view.case, form=form, subject=subject, desk=desk, reader=me()
+        "trust/case.html",
+        view=view,
+        case=view.case,
+        evidence_lines=view.evidence_lines,
+        form=form,
+        subject=subject,
+        desk=desk,
+        reader=me(),
     )
     return page, status
 

@@ -152,6 +152,7 @@ def _case_page(
         "trust/desk_case.html",
         view=view,
         case=view.case,
+        evidence_lines=view.evidence_lines,
         statement_form=statement or StatementForm(formdata=None),
         decision_form=decision or DecisionForm(formdata=None).offer(view.outcomes),
         deciders=[p for p in people.deciders_of(view.case.business_ref) if p.id not in parties],

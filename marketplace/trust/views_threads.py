@@ -56,7 +56,7 @@ def mark_thread_read(public_id: str) -> ResponseReturnValue:
     found = queries_threads.thread_for(public_id, me())
     service_threads.mark_read(found, me(), clock.now())
     if request.headers.get("HX-Request"):
-        return "", 204
+        return ""  # takes the place of the button
     return redirect(url_for("trust.thread", public_id=public_id), 303)
 
 

@@ -37,6 +37,14 @@ class Browser(FlaskClient):
         return self.post(path, data={"csrf_token": token, **fields}, follow_redirects=follow)
 
 
+def signed_in(client: Browser, person: Identity) -> Browser:
+    """The browser with somebody's session in it."""
+    with client.session_transaction() as session:
+        session["_user_id"] = person.fs_uniquifier
+        session["_fresh"] = True
+    return client
+
+
 def spoken(page: str) -> str:
     """The words of a page, without markup and menus."""
     main = page.split("<main", 1)[-1].split(">", 1)[-1].split("</main>", 1)[0]
@@ -46,11 +54,11 @@ def spoken(page: str) -> str:
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
     """What a test tells the registries is forgotten after it."""
-    resolvers, fans = dict(subjects._resolvers), people._known.identity_of_fan
+    resolvers, known = dict(subjects._resolvers), dict(vars(people._known))
     yield
     subjects._resolvers.clear()
     subjects._resolvers.update(resolvers)
-    people._known.identity_of_fan = fans
+    vars(people._known).update(known)
 
 
 @pytest.fixture
@@ -67,12 +75,4 @@ def shop(site: Flask) -> World:
 def browser(site: Flask) -> Callable[[Identity | None], Browser]:
     """Open a browser, signed in as somebody or as nobody."""
 
-    def make(person: Identity | None) -> Browser:
-        client = Browser(site)
-        if person is not None:
-            with client.session_transaction() as session:
-                session["_user_id"] = person.fs_uniquifier
-                session["_fresh"] = True
-        return client
-
-    return make
+    return lambda person: Browser(site) if person is None else signed_in(Browser(site), person)

@@ -12,9 +12,11 @@ import sqlalchemy as sa
 from marketplace.core import edge
 from marketplace.core.db import db
 from marketplace.identity.models import Identity
+from marketplace.trust import subjects
 from marketplace.trust.models import Case, Upload
 from marketplace.trust.service_decisions import record_decision
 from marketplace.trust.service_standing import record_event
+from marketplace.trust.subjects import Subject
 from tests.conftest import NOON
 from tests.trust.conftest import Browser, spoken
 from tests.trust.photos import jpeg
@@ -222,6 +224,56 @@ def test_a_fall_is_looked_at_on_the_desk_and_contested_by_the_fan(shop: World, b
     assert "Contest this" in words
     assert "Contest this" not in olga.words(f"/standing/{event.public_id}")
     assert browser(shop.eve).get(f"/standing/{event.public_id}").status_code == 404
+
+
+def test_a_fan_sees_all_that_moved_their_standing_and_what_it_takes(shop: World, browser: Open) -> None:
+    def work() -> None:
+        for number in range(3):
+            record_event(
+                programme_ref=PROGRAMME, fan_ref=FAN_REF, part="reliability", code="completed", subject=f"tst_{number}",
+                evidence={}, at=NOON,
+            )  # fmt: skip
+        record_event(
+            programme_ref=PROGRAMME,
+            fan_ref=FAN_REF,
+            part="reliability",
+            code="no_show",
+            subject=BOOKING,
+            evidence={},
+            at=NOON,
+        )
+
+    edge.write(work)
+
+    words = browser(shop.ben).words("/standing")
+    assert "Steady" in words
+    assert "gigs completed 3" in words
+    assert "Did not come: Fog walk" in words
+    assert "Waits until a person has looked at it" in words
+    assert "Trusted 30 8" in words
+    assert "Your first gig is noted here" in browser(shop.ana).words("/standing")
+    assert "Your standing" in browser(shop.ben).words("/account")
+    assert "Your standing" not in browser(shop.ana).words("/account")
+
+
+def test_what_was_on_record_is_kept_and_shown_with_the_case(shop: World, browser: Open) -> None:
+    subjects.register(
+        "tst",
+        lambda ref: Subject(
+            BOOKING,
+            shop.ref,
+            "Fog walk",
+            "/b",
+            ((shop.ana, "customer"), (shop.ben, "fan")),
+            {"state": "paid", "price_minor": 4200},
+        ),
+    )
+    page = open_one(browser(shop.ana))
+
+    for path in (page, f"/desk/foglight{page}"):
+        words = browser(shop.olga if "desk" in path else shop.ben).words(path)
+        assert "What was on record when it was opened" in words
+        assert "State paid" in words
 
 
 def test_lists_say_what_to_do_when_there_is_nothing(shop: World, browser: Open) -> None:

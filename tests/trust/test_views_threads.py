@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from marketplace import create_app
 from marketplace.core import edge, jobs
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
@@ -16,9 +18,9 @@ from marketplace.trust import mails, queries_notices, queries_threads
 from marketplace.trust.models import Message, Notification, Thread
 from marketplace.trust.service_notices import notify
 from marketplace.trust.service_threads import open_thread, post_message
-from tests.conftest import NOON
-from tests.trust.conftest import Browser, spoken
-from tests.trust.worlds import BOOKING, World, mails_to
+from tests.conftest import NOON, settings_for
+from tests.trust.conftest import Browser, signed_in, spoken
+from tests.trust.worlds import BOOKING, World, mails_to, make_world
 
 Open = Callable[[Identity | None], Browser]
 
@@ -69,7 +71,7 @@ def test_script_marks_it_without_leaving_the_page(shop: World, browser: Open, th
         f"{page}/reading", data={"csrf_token": token.group(1)}, headers={"HX-Request": "true"}
     )
 
-    assert response.status_code == 204
+    assert (response.status_code, response.text) == (200, "")
     assert unread(shop.ben) == 0
 
 
@@ -136,6 +138,7 @@ def test_a_message_is_reported_with_its_words(shop: World, browser: Open, thread
 def test_blocking_stops_messages_and_can_be_lifted(shop: World, browser: Open, thread: Thread) -> None:
     ana, page = browser(shop.ana), f"/threads/{thread.public_id}"
 
+    assert "Block Ben" in ana.words(page)
     blocked = ana.send(f"/people/{shop.ben.public_id}/block", of=page)
     assert "Ben" in spoken(blocked.text)
     refused = browser(shop.ben).send(f"{page}/messages", of=page, text="Hello?")
@@ -226,3 +229,27 @@ def test_a_link_that_is_not_ours_or_too_old_stops_nothing(
     clock.advance(days=401)
     assert browser(None).get(link).status_code == 422
     assert edge.read(lambda: queries_notices.preferences_of(shop.ben))["case"] == "now"
+
+
+def test_writing_is_limited_person_by_person(sqlite_url: str, tmp_path: Path, clock: SteppedClock) -> None:
+    app = create_app(settings_for(sqlite_url, tmp_path, rate_limits=True), clock)
+    with app.app_context():
+        shop = make_world()
+        thread = edge.write(
+            lambda: open_thread(
+                shop.ref, BOOKING, "Fog walk", ((shop.ana, "customer"), (shop.ben, "fan")), NOON
+            )
+        )
+        page = f"/threads/{thread.public_id}"
+        ana, ben = (signed_in(Browser(app), person) for person in (shop.ana, shop.ben))
+        token = re.search(r'name="csrf_token" value="([^"]+)"', ana.get(page).text)
+        assert token is not None
+        statuses = [
+            ana.post(f"{page}/reading", data={"csrf_token": token.group(1)}).status_code for _ in range(31)
+        ]
+        other = ben.send(f"{page}/reading", of=page).status_code
+        db.session.remove()
+        db.engine.dispose()
+
+    assert statuses == [303] * 30 + [429]
+    assert other == 200

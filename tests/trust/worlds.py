@@ -73,8 +73,10 @@ def make_world(at: datetime = NOON) -> World:
 
     world = edge.write(work)
     subjects.register("tst", booking_between(world))
+    ben_id = world.ben.id
     people.register_fan_resolver(
-        lambda ref: db.session.get(Identity, world.ben.id) if ref == FAN_REF else None
+        lambda ref: db.session.get(Identity, ben_id) if ref == FAN_REF else None,
+        fan_ref_of=lambda identity: FAN_REF if identity.id == ben_id else None,
     )
     return world
 
