@@ -12,7 +12,9 @@ from typing import Any
 from matching.documents import (
     parse,
     plain,
+    read_draw_record,
     read_journey,
+    read_mutual_solution,
     read_problem,
     read_route_problem,
     read_route_solution,
@@ -21,13 +23,17 @@ from matching.documents import (
 from matching.errors import InvalidProblem
 from matching.explanation import explain
 from matching.modes.assign import assign
+from matching.modes.draw import draw, replay
+from matching.modes.mutual import blocking_pairs, mutual
 from matching.modes.plan import plan
 from matching.modes.rank import rank
 from matching.params import Params
-from matching.verifier import verify
+from matching.rulebook import Violation
+from matching.solution import Pair
+from matching.verifier import verify, verify_pairs
 from matching.words import say
 
-BESIDE = frozenset({"mode", "journey", "alternatives", "count", "prices"})
+BESIDE = frozenset({"mode", "journey", "alternatives", "count", "prices", "interest", "seed", "wishes"})
 OK, BROKEN, REFUSED = 0, 1, 2
 
 
@@ -118,6 +124,21 @@ def _solve_rank(data: dict[str, Any]) -> object:
     return rank(problem.gigs, problem.fans, problem.params, count=_number(data, "count", 3), prices=prices)
 
 
+def _solve_draw(data: dict[str, Any]) -> object:
+    return draw(read_problem(data, beside=BESIDE), _lists(data, "interest"), seed=data.get("seed", ""))
+
+
+def _solve_mutual(data: dict[str, Any]) -> object:
+    return mutual(read_problem(data, beside=BESIDE), _lists(data, "wishes"))
+
+
+def _lists(data: dict[str, Any], name: str) -> dict[str, list[str]]:
+    value = data.get(name, {})
+    if not isinstance(value, dict) or not all(isinstance(items, list) for items in value.values()):
+        raise InvalidProblem(name, "must map ids to lists of ids")
+    return value
+
+
 def _solve_route(data: dict[str, Any]) -> object:
     from matching.routing import route
 
@@ -126,6 +147,8 @@ def _solve_route(data: dict[str, Any]) -> object:
 
 MODES: dict[str, Callable[[dict[str, Any]], object]] = {
     "assign": lambda data: assign(read_problem(data, beside=BESIDE)),
+    "draw": _solve_draw,
+    "mutual": _solve_mutual,
     "plan": _solve_plan,
     "rank": _solve_rank,
     "route": _solve_route,
@@ -142,15 +165,45 @@ def _number(data: dict[str, Any], name: str, default: int) -> int:
 def _verify(options: argparse.Namespace) -> tuple[int, object]:
     data, answer = _load(options.file), _load(options.solution)
     mode = answer.pop("mode", data.get("mode", "assign"))
-    if mode == "assign":
-        violations = verify(read_problem(data, beside=BESIDE), read_solution(answer))
-    elif mode == "route":
-        from matching.routing import verify_route
-
-        violations = verify_route(read_route_problem(data, beside=BESIDE), read_route_solution(answer))
-    else:
-        raise InvalidProblem("mode", "must be assign or route")
+    if mode not in CHECKS:
+        raise InvalidProblem("mode", f"must be one of {', '.join(CHECKS)}")
+    violations = CHECKS[mode](data, answer)
     return (BROKEN if violations else OK), {"violations": plain(violations)}
+
+
+def _check_assign(data: dict[str, Any], answer: dict[str, Any]) -> list[Violation]:
+    return verify(read_problem(data, beside=BESIDE), read_solution(answer))
+
+
+def _check_draw(data: dict[str, Any], answer: dict[str, Any]) -> list[Violation]:
+    record = read_draw_record(answer)
+    again = draw(read_problem(data, beside=BESIDE), _lists(data, "interest"), seed=record.seed)
+    checks = {"not_replayed": replay(record), "not_this_problem": again == record}
+    return [Violation(code) for code, holds in checks.items() if not holds]
+
+
+def _check_mutual(data: dict[str, Any], answer: dict[str, Any]) -> list[Violation]:
+    problem, solution = read_problem(data, beside=BESIDE), read_mutual_solution(answer)
+    pairs = [Pair(problem.gig(gig_id).id, problem.fan(fan_id).id, 0) for gig_id, fan_id in solution.pairs]
+    blocking = blocking_pairs(problem, solution, _lists(data, "wishes"))
+    return [
+        *verify_pairs(problem, pairs),
+        *(Violation("blocking_pair", gig_id, fan_id) for gig_id, fan_id in blocking),
+    ]
+
+
+def _check_route(data: dict[str, Any], answer: dict[str, Any]) -> list[Violation]:
+    from matching.routing import verify_route
+
+    return verify_route(read_route_problem(data, beside=BESIDE), read_route_solution(answer))
+
+
+CHECKS: dict[str, Callable[[dict[str, Any], dict[str, Any]], list[Violation]]] = {
+    "assign": _check_assign,
+    "draw": _check_draw,
+    "mutual": _check_mutual,
+    "route": _check_route,
+}
 
 
 def _explain(options: argparse.Namespace) -> tuple[int, object]:

@@ -13,6 +13,8 @@ from matching.errors import InvalidProblem
 from matching.fans import Commitment, Fan
 from matching.gigs import Gig
 from matching.journeys import Journey, Stage
+from matching.lots import DrawRecord, Entry, Lot
+from matching.modes.mutual import MutualSolution
 from matching.params import Params
 from matching.problem import Policy, Problem
 from matching.reasons import Reason
@@ -67,6 +69,16 @@ def read_solution(data: object) -> Solution:
 def read_route_solution(data: object) -> RouteSolution:
     """Return a routing as `matching.documents.plain` wrote it, or raise ``InvalidProblem``."""
     return _made(RouteSolution, data, "")
+
+
+def read_draw_record(data: object) -> DrawRecord:
+    """Return a record of a draw as `matching.documents.plain` wrote it, or raise ``InvalidProblem``."""
+    return _made(DrawRecord, data, "")
+
+
+def read_mutual_solution(data: object) -> MutualSolution:
+    """Return a stable matching as `matching.documents.plain` wrote it, or raise ``InvalidProblem``."""
+    return _made(MutualSolution, data, "")
 
 
 def _made(kind: type[Made], data: object, path: str) -> Made:
@@ -151,7 +163,23 @@ def _lines(path: str, value: object) -> tuple[TermScore, ...]:
     return tuple(_line(f"{path}[{index}]", row) for index, row in enumerate(check_items(path, value)))
 
 
+def _codes(path: str, value: object) -> tuple[str, ...]:
+    return tuple(check_text(f"{path}[{index}]", item) for index, item in enumerate(check_items(path, value)))
+
+
+def _tuples(path: str, value: object) -> tuple[tuple[str, ...], ...]:
+    rows = enumerate(check_items(path, value))
+    return tuple(_codes(f"{path}[{index}]", row) for index, row in rows)
+
+
 CONVERTERS: dict[tuple[type, str], Converter] = {
+    (DrawRecord, "entries"): _rows(Entry),
+    (DrawRecord, "lots"): _rows(Lot),
+    (DrawRecord, "excludes"): _tuples,
+    (Lot, "winners"): _codes,
+    (Lot, "waiting"): _codes,
+    (Lot, "elsewhere"): _codes,
+    (MutualSolution, "pairs"): _tuples,
     (Problem, "fans"): _rows(Fan),
     (Problem, "gigs"): _rows(Gig),
     (Problem, "policy"): _one(Policy),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import matching
-from matching.cli import main
+from matching.cli import CHECKS, MODES, main
 
 EXAMPLES = Path(matching.__file__).parent / "examples"
 
@@ -24,16 +24,16 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str,
     return status, json.loads(captured.err if status == 2 else captured.out)
 
 
-@pytest.mark.parametrize("mode", ["assign", "rank", "plan", "route"])
+@pytest.mark.parametrize("mode", MODES)
 def test_the_example_of_every_mode_is_solved(capsys: pytest.CaptureFixture[str], mode: str) -> None:
     status, answer = run(capsys, "solve", str(EXAMPLES / f"{mode}.json"))
 
     assert status == 0
     assert answer["mode"] == mode
-    assert answer.get("pairs") or answer.get("best") or answer.get("itineraries") or answer.get("blocks")
+    assert any(answer.get(part) for part in ("pairs", "best", "itineraries", "blocks", "lots"))
 
 
-@pytest.mark.parametrize("mode", ["assign", "route"])
+@pytest.mark.parametrize("mode", CHECKS)
 def test_an_answer_is_verified_and_a_wrong_one_named(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, mode: str
 ) -> None:
@@ -41,7 +41,7 @@ def test_an_answer_is_verified_and_a_wrong_one_named(
     _, answer = run(capsys, "solve", problem)
     sound, wrong = tmp_path / "sound.json", tmp_path / "wrong.json"
     sound.write_text(json.dumps(answer))
-    answer["pairs" if mode == "assign" else "blocks"] = []
+    answer[{"route": "blocks", "draw": "lots"}.get(mode, "pairs")] = []
     wrong.write_text(json.dumps(answer))
 
     assert run(capsys, "verify", problem, str(sound)) == (0, {"violations": []})
@@ -99,6 +99,9 @@ REFUSED: list[tuple[str, str]] = [
     ('{"mode": "plan", "journey": {"id": "j", "stages": []}}', "journey.stages"),
     ('{"mode": "rank", "count": "two"}', "count"),
     ('{"mode": "rank", "prices": {"a": "b"}}', "prices"),
+    ('{"mode": "draw", "interest": {}}', "seed"),
+    ('{"mode": "draw", "interest": {"g": 3}}', "interest"),
+    ('{"mode": "mutual", "wishes": []}', "wishes"),
     ('{"mode": "route", "starts_at": "2026-12-05T10:00:00Z"}', "ends_at"),
     ('{"fans": [{"id": "a"}, {"id": "a"}]}', "fans[1].id"),
 ]

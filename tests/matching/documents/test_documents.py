@@ -101,10 +101,20 @@ def test_the_schema_knows_the_range_of_every_parameter(name: str, kind: Any) -> 
         assert doc.meaning in described["description"]
 
 
+BESIDE_MARKET = {
+    "rank": {"count", "prices"},
+    "plan": {"journey", "alternatives"},
+    "draw": {"interest", "seed"},
+    "mutual": {"wishes"},
+}
+
+
 def test_the_schema_describes_problems_of_every_mode() -> None:
     described = SCHEMA["$defs"]
 
     assert set(described["assign"]["properties"]) == {"mode"} | {item.name for item in fields(Problem)}
+    for mode, beside in BESIDE_MARKET.items():
+        assert set(described[mode]["properties"]) == beside | set(described["assign"]["properties"])
     assert set(described["route"]["properties"]) == {"mode"} | {item.name for item in fields(RouteProblem)}
 
 
