@@ -10,12 +10,13 @@ def register(app: Flask) -> None:
     from flask_babel import lazy_gettext as _l
 
     from marketplace.bookings import (
-        money,
+        guests,
+        jobs,
         north_stars,
         paying,
         queries,
-        service_bookings,
         service_cancellation,
+        subjects,
         views,
     )
     from marketplace.bookings.sentences import SENTENCES
@@ -23,9 +24,13 @@ def register(app: Flask) -> None:
     from marketplace.catalogue.service_sessions import on_cancelled
     from marketplace.core import words
     from marketplace.core.permissions import Permission
+    from marketplace.trust import topics
 
-    assert money and paying  # what they register comes with importing them
+    assert jobs and paying  # what they register comes with importing them
     words.register(SENTENCES)
+    topics.register("bookings", _l("Your bookings and requests"))
+    subjects.register()
+    guests.register_links()
     app.register_blueprint(views.blueprint)
     desk.register_room(
         desk.Room(
@@ -56,4 +61,3 @@ def register(app: Flask) -> None:
     )
     north_stars.register()
     on_cancelled(service_cancellation.session_called_off)
-    assert service_bookings

@@ -9,13 +9,18 @@ def register(app: Flask) -> None:
     """Add the area: its words, what its ids stand for, its jobs, its checks and its pages."""
     from flask_babel import lazy_gettext as _l
 
+    from marketplace.businesses import desk, site_nav
     from marketplace.core import words
+    from marketplace.core.permissions import Permission
     from marketplace.gigs import (
         checks,  # noqa: F401 - registers its checks
         jobs,  # noqa: F401 - registers its jobs
         memberships,  # noqa: F401 - hears who comes and goes
         north_stars,
+        offered,
+        queries,
         subjects,
+        views,
     )
     from marketplace.gigs.sentences import SENTENCES
     from marketplace.trust import topics
@@ -24,3 +29,11 @@ def register(app: Flask) -> None:
     topics.register("gigs", _l("Offers and your gigs"))
     north_stars.register()
     subjects.register()
+    offered.register()
+    desk.register_room(
+        desk.Room(
+            "gigs", _l("Gigs"), "gigs.gigs", "walk", "work", 15, Permission.DESK_VIEW, queries.unfilled_count
+        )
+    )
+    site_nav.register(site_nav.Place("board", _l("Board"), "gigs.board", "list", 15, offered.is_fan))
+    app.register_blueprint(views.blueprint)

@@ -133,6 +133,8 @@ ERRORS = {
     "reason_missing": _l("Please give a reason in a few words."),
     "check_in_first": _l("Please check in first."),
     "proof_missing": _l("Something is still missing before this can be completed."),
+    "proof_empty": _l("Please add a photo or a few words."),
+    "place_unknown": _l("We cannot find this place. Try the town, or the name of a square or a station."),
     "proof_nonce": _l("This proof cannot be used. Please try again."),
     "proof_means": _l("This kind of proof is not taken here."),
     "assignment_over": _l("This gig is over for you, so nothing can be added."),
@@ -221,4 +223,34 @@ STATES = {
     "means.signature": _l("a signature"),
 }
 
-SENTENCES = FOR | CANNOT | CHANGE | UNFILLED | ERRORS | NOTICES | DECISIONS | STATES
+ON_THE_DESK = {
+    "desk_for.near": _l("Lives near."),
+    "desk_for.skilled": _l("Knows well what is needed."),
+    "desk_for.speaks": _l("Speaks the language."),
+    "desk_for.shares": _l("Shares an interest with the guests."),
+    "desk_for.reliable": _l("Is reliable."),
+    "desk_for.due": _l("Has had less than a fair share so far."),
+    "desk_for.knows_area": _l("Knows the area."),
+    "desk_for.chosen_by_fan": _l("Took it from the board."),
+    "desk_for.chosen_by_customer": _l("Was chosen by the customer."),
+    "desk_for.chosen_by_staff": _l("Was asked by the team."),
+    "term.filled": _l("That the place is filled"),
+    "term.nearness": _l("How near"),
+    "term.skill": _l("Skill"),
+    "term.language": _l("Language"),
+    "term.interest": _l("Shared interests"),
+    "term.standing": _l("Reliability"),
+    "term.fairness": _l("Whose turn it is"),
+    "term.familiarity": _l("Knowing the area"),
+    "step.check_in": _l("Check-in"),
+    "step.stop": _l("Stop"),
+    "step.completion": _l("Done"),
+    "action.gig.make": _l("Made a gig"),
+    "action.gig.cancel": _l("Called off a gig"),
+    "action.assignment.no_show": _l("Noted that somebody did not come"),
+    "action.assignment.excuse": _l("Took such a note back"),
+    "action.assignment.release": _l("Let somebody go from a gig"),
+    "action.assignment.complete": _l("Said for somebody that work was done"),
+}
+
+SENTENCES = FOR | CANNOT | CHANGE | UNFILLED | ERRORS | NOTICES | DECISIONS | STATES | ON_THE_DESK

@@ -78,6 +78,13 @@ def window_of(gig: Gig) -> checkin.Window | None:
     )
 
 
+def known_proof(assignment: Assignment, nonce: str) -> Proof | None:
+    """The proof that was sent before under a nonce."""
+    return db.session.scalar(
+        sa.select(Proof).where(Proof.assignment_id == assignment.id, Proof.nonce == nonce)
+    )
+
+
 def add_proof(
     assignment: Assignment,
     *,
@@ -94,9 +101,7 @@ def add_proof(
 ) -> Proof:
     """Add evidence of a stop or of completion; the same nonce again gives the first, so a repeated upload is harmless."""
     assignment = lock_assignment(assignment)
-    known = db.session.scalar(
-        sa.select(Proof).where(Proof.assignment_id == assignment.id, Proof.nonce == nonce)
-    )
+    known = known_proof(assignment, nonce)
     if known is not None:
         return known
     if not nonce or len(nonce) > NONCE_LENGTH_MAX:

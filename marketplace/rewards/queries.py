@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from marketplace.businesses.models import Business, Programme
 from marketplace.core.db import db
+from marketplace.identity.models import Identity
 from marketplace.rewards import treasury
 from marketplace.rewards.models import Earning, TopUp
 from marketplace.superfans.models import Superfan
@@ -66,3 +68,23 @@ def spend(programme: Programme, since: datetime, until: datetime) -> int:
         Earning.programme_ref == programme.public_id, Earning.earned_at >= since, Earning.earned_at < until
     )
     return int(db.session.scalar(query) or 0)
+
+
+def names_of_fans(business: Business) -> dict[str, str]:
+    """What the fans whom a business pays are called, by their public ids."""
+    query = (
+        sa.select(Superfan.public_id, Identity.name)
+        .join(Identity, Identity.id == Superfan.identity_id)
+        .where(
+            Superfan.public_id.in_(
+                sa.select(Earning.fan_ref).where(Earning.business_ref == business.public_id)
+            )
+        )
+    )
+    return dict(db.session.execute(query).all())
+
+
+def business_names(refs: Collection[str]) -> dict[str, str]:
+    """Names of businesses by their public ids."""
+    query = sa.select(Business.public_id, Business.name).where(Business.public_id.in_(refs))
+    return dict(db.session.execute(query).all())

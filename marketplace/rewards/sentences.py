@@ -60,6 +60,8 @@ SENTENCES = {
     "notice.rewards.payout_refused": _l(
         "A payout of %(amount_minor)s came back from the bank and is due again. Please look at your money."
     ),
+    # What staff did
+    "action.money.top_up": _l("Put money into a budget"),
     # Words for roles of money in the books
     "books.asset": _l("What you have"),
     "books.liability": _l("What you owe"),

@@ -6,6 +6,13 @@ answer_second_step, run. What is planned is performed by a job when its caller d
 
 from __future__ import annotations
 
+from marketplace.rewards.treasury_bookings import (
+    compensate_customer,
+    is_authorised,
+    is_voided,
+    refunded_minor,
+    spend_voucher,
+)
 from marketplace.rewards.treasury_books import (
     audit_findings,
     books_of,
@@ -84,6 +91,7 @@ __all__ = [
     "budgets_of",
     "choices_of",
     "choose_payout_day",
+    "compensate_customer",
     "compensate_fans",
     "conditions_of",
     "earn",
@@ -92,7 +100,9 @@ __all__ = [
     "funded",
     "held_for",
     "hold_hours",
+    "is_authorised",
     "is_sandbox",
+    "is_voided",
     "look_again",
     "mature",
     "maximum",
@@ -113,6 +123,7 @@ __all__ = [
     "record_captured",
     "record_tip",
     "record_voided",
+    "refunded_minor",
     "release",
     "reserve",
     "reserved",
@@ -121,6 +132,7 @@ __all__ = [
     "set_sandbox",
     "settle_booking",
     "settle_cancelled",
+    "spend_voucher",
     "spent",
     "stage_unfinished",
     "start_top_up",

@@ -21,18 +21,6 @@ from payouts.intents import TopUp as TopUpIntent
 from payouts.operations import Operation
 from payouts.tables import budget as budget_table
 
-__all__ = [
-    "BudgetState",
-    "budget_of",
-    "budgets_of",
-    "funded",
-    "overspent",
-    "release",
-    "reserve",
-    "reserved",
-    "spent",
-]
-
 
 def budget_of(programme: Programme) -> BudgetState:
     """How a programme's budget stands; read without waiting for anybody."""

@@ -6,7 +6,7 @@ Whoever dies between any two of these is followed by a job that finds the operat
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -105,7 +105,8 @@ def abandon(key: str) -> Outcome:
     operation = edge.read(lambda: _by_key(key))
     if operation.is_ended or operation.object_id is None:
         return as_outcome(operation)
-    found = _provider(operation).void(operation.call, operation.object_id)
+    call = replace(operation.call, key=f"{operation.call.key}-abandon")  # another request than the one it ends
+    found = _provider(operation).void(call, operation.object_id)
     said = outcome_of(operation.intent, found)
     return as_outcome(edge.write(lambda: _record(operation.id, said)))
 

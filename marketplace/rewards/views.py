@@ -1,5 +1,147 @@
-"""Pages of rewards."""
+"""Pages of rewards: the desk's money, and what a fan has earned and how it is paid."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from marketplace.businesses.access import can, staff
+from marketplace.businesses.models import Programme
+from marketplace.businesses.queries import programme_of, programmes_of
+from marketplace.core import clock, edge
+from marketplace.core.edge import keeps_own_transactions
+from marketplace.core.errors import MarketplaceError, NotFound
+from marketplace.core.form_refusals import show_refusal
+from marketplace.core.permissions import Permission, signed_in
+from marketplace.rewards import queries, service, treasury
+from marketplace.rewards.forms import RewardForm, TopUpForm
+from marketplace.rewards.models import TopUp
+from marketplace.superfans.models import Superfan
+from marketplace.superfans.queries import fan_of
+from marketplace.trust.reader import me, writing
+from marketplace.trust.service_audit import log_action
 
 blueprint = Blueprint("rewards", __name__)
+_desk = "/desk/<business_slug>/money"
+PAYOUTS_SHOWN = 50
+
+
+@staff(Permission.MONEY_VIEW)
+def money(business_slug: str) -> ResponseReturnValue:
+    """Budgets, money paid in, payouts, and for owners the books."""
+    return _money_page(_top_up_form(), 200)
+
+
+@staff(Permission.MONEY_MOVE)
+@keeps_own_transactions
+def top_up(business_slug: str) -> ResponseReturnValue:
+    """Pay money in: the intent is committed, the bank asked, the outcome recorded."""
+    form = edge.read(_top_up_form)
+    if not form.validate():
+        return edge.read(lambda: _money_page(form, 422))
+    try:
+        key = edge.write(lambda: treasury.top_up_key(_start(form)))
+    except MarketplaceError as refusal:
+        status = show_refusal(form, refusal)
+        return edge.read(lambda: _money_page(form, status))
+    outcome = treasury.perform(key)
+    if outcome.state == "done":
+        flash(_("The money is in the budget."), "success")
+    elif outcome.state == "refused":
+        flash(_("Your bank refused it. Nothing was taken."), "error")
+    else:
+        flash(_("Your bank has been asked. It counts as budget once it has arrived."), "info")
+    return redirect(url_for("rewards.money", business_slug=business_slug), 303)
+
+
+@signed_in
+def earnings() -> ResponseReturnValue:
+    """What a fan has earned, line by line, until when it is held and why, and what was paid out."""
+    fan = fan_of(me())
+    return render_template("rewards/earnings.html", fan=fan, **(_earned(fan) if fan is not None else {}))
+
+
+@signed_in
+def choice() -> ResponseReturnValue:
+    """In which kind and on which day to be paid."""
+    fan = fan_of(me())
+    if fan is None:
+        raise NotFound
+    form = RewardForm(kind=fan.reward_kind, cause=fan.donation_cause, payout_day=fan.payout_day)
+    status = 200
+    if form.validate_on_submit():
+        try:
+            service.choose_reward(
+                fan,
+                kind=form.kind.data,
+                cause=form.cause.data or "",
+                payout_day=form.payout_day.data,
+                at=clock.now(),
+            )
+        except MarketplaceError as refusal:
+            status = show_refusal(form, refusal)
+        else:
+            flash(_("Saved. It holds from your next earning on."), "success")
+            return redirect(url_for("rewards.earnings"), 303)
+    elif form.is_submitted():
+        status = 422
+    return render_template("rewards/choice.html", form=form), status
+
+
+def _start(form: TopUpForm) -> TopUp:
+    programme = programme_of(g.business, form.programme.data)
+    started = treasury.start_top_up(
+        programme, form.amount_minor(programme.currency), clock.now(), performs=False
+    )
+    detail: dict[str, Any] = {"amount_minor": started.amount_minor, "currency": started.currency}
+    log_action(g.business.public_id, me().public_id, "money.top_up", started.public_id, detail, clock.now())
+    return started
+
+
+def _top_up_form() -> TopUpForm:
+    form = TopUpForm()
+    form.programme.choices = [(p.public_id, p.title) for p in _programmes()]
+    return form
+
+
+def _programmes() -> list[Programme]:
+    return [p for p in programmes_of(g.business) if p.state != "closed"]
+
+
+def _money_page(form: TopUpForm, status: int) -> ResponseReturnValue:
+    programmes = programmes_of(g.business)
+    budgets = treasury.budgets_of(programmes)
+    shown = [p for p in programmes if p.state != "closed" or budgets[p.public_id].funded_minor]
+    page = render_template(
+        "rewards/money.html",
+        form=form,
+        programmes=shown,
+        budgets=budgets,
+        top_ups=queries.top_ups_of(g.business),
+        payouts=treasury.payouts_of_business(g.business)[:PAYOUTS_SHOWN],
+        names=queries.names_of_fans(g.business),
+        books=treasury.books_of(g.business) if can(Permission.MONEY_MOVE) else [],
+        is_sandbox=treasury.is_sandbox(g.business),
+    )
+    return page, status
+
+
+def _earned(fan: Superfan) -> dict[str, Any]:
+    payouts = treasury.payouts_of_fan(fan.public_id)
+    return {
+        "earnings": queries.earnings_of(fan),
+        "sums": queries.sums_of(fan),
+        "payouts": payouts,
+        "businesses": queries.business_names({p.business_ref for p in payouts}),
+        "points": sum(points for _, points in treasury.points_of(fan.public_id)),
+        "credits": treasury.store_credit_of(fan.public_id),
+    }
+
+
+blueprint.add_url_rule(_desk, "money", money, methods=["GET"])
+blueprint.add_url_rule(f"{_desk}/top-ups", "top_up", writing(top_up), methods=["POST"])
+blueprint.add_url_rule("/fan/earnings", "earnings", earnings, methods=["GET"])
+blueprint.add_url_rule("/fan/earnings/choice", "choice", writing(choice), methods=["GET", "POST"])

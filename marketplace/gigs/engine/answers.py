@@ -126,6 +126,32 @@ def why_not(gig: Gig, fan: Superfan, at: datetime) -> tuple[list[dict[str, Any]]
     return refusals(assess(gig, rows[0], committed.get(fan.id, ()), known, at), gig)
 
 
+def assess_all(
+    gigs: Sequence[Gig], fan_id: int, at: datetime
+) -> dict[int, tuple[list[dict[str, Any]], list[dict[str, Any]]]]:
+    """For each gig, by its key: the reasons against this fan and the changes that would help."""
+    rows = _packed([fan_id])
+    if not rows:
+        return {gig.id: ([{"code": "cannot.profile_missing", "params": {}}], []) for gig in gigs}
+    windows = [_window(gig, at) for gig in gigs]
+    first, last = min(begins for begins, _ in windows), max(ends for _, ends in windows)
+    committed = people.commitments([fan_id], first, last).get(fan_id, [])
+    histories: dict[int, History] = {}
+    for gig in gigs:
+        if gig.programme_id not in histories:
+            found = people.histories(gig.programme_id, [fan_id], at) if _asks_standing(gig) else {}
+            histories[gig.programme_id] = found.get(fan_id, History())
+    answers = {}
+    for gig in gigs:
+        known = with_particulars(gig, [fan_id], {fan_id: histories[gig.programme_id]})[fan_id]
+        answers[gig.id] = refusals(assess(gig, rows[0], committed, known, at), gig)
+    return answers
+
+
+def _asks_standing(gig: Gig) -> bool:
+    return bool(gig.programme.matching_policy.get("standing_min"))
+
+
 def explain_round(round_: MatchingRound, fan_ref: str) -> list[dict[str, Any]]:
     """Why a round did or did not choose a fan, computed from what the round stored; for others than the fan."""
     problem = read_problem(round_.problem)

@@ -1,0 +1,67 @@
+"""Forms of rewards: funding a budget, and how a fan wants to be paid."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import get_currency_precision
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DecimalField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from marketplace.core.words import sentence
+from marketplace.rewards import treasury
+from marketplace.superfans.models import REWARD_KINDS
+
+AMOUNT_MAX = Decimal(999_999)
+DAYS = {
+    "daily": _l("Every day"),
+    "monday": _l("Mondays"),
+    "tuesday": _l("Tuesdays"),
+    "wednesday": _l("Wednesdays"),
+    "thursday": _l("Thursdays"),
+    "friday": _l("Fridays"),
+    "saturday": _l("Saturdays"),
+    "sunday": _l("Sundays"),
+    "monthly": _l("The first of the month"),
+    "on_demand": _l("Only when I ask"),
+}
+
+
+class TopUpForm(FlaskForm):
+    """How much for which programme, in the currency's own units."""
+
+    programme = SelectField(_l("Programme"), validators=[InputRequired(_l("Please choose one."))])
+    amount = DecimalField(
+        _l("Amount"),
+        places=2,
+        validators=[
+            InputRequired(_l("Please give an amount.")),
+            NumberRange(Decimal("0.01"), AMOUNT_MAX, _l("Please give an amount above zero.")),
+        ],
+    )
+
+    def amount_minor(self, currency: str) -> int:
+        """The amount in minor units of a currency."""
+        return int(
+            (self.amount.data or Decimal(0)).scaleb(get_currency_precision(currency)).to_integral_value()
+        )
+
+
+class RewardForm(FlaskForm):
+    """In which kind and on which day."""
+
+    kind = RadioField(_l("What would you like to get?"), validators=[InputRequired(_l("Please choose one."))])
+    cause = StringField(
+        _l("For a donation: which cause?"),
+        validators=[Length(max=80)],
+        filters=[lambda value: (value or "").replace("\x00", "").strip()],
+    )
+    payout_day = SelectField(_l("When should money go to your bank?"), validators=[InputRequired()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = [(kind, sentence(f"reward_kind.{kind}")) for kind in REWARD_KINDS]
+        self.payout_day.choices = [(day, DAYS[day]) for day in treasury.PAYOUT_DAYS]
