@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
     from marketplace.core.permissions import Permission
     from marketplace.trust import topics
 
-    assert jobs and paying  # what they register comes with importing them
+    assert all((jobs, paying))  # what they register comes with importing them
     words.register(SENTENCES)
     topics.register("bookings", _l("Your bookings and requests"))
     subjects.register()

@@ -1,4 +1,4 @@
-"""Whose booking it is: its customer's, signed in or come by the signed link of their mail."""
+"""Whose booking it is: its customer's, signed in, come by the signed link of their mail, or still in the browser that made it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from marketplace.identity.models import Identity
 
 PURPOSE = "guest"
 LINK_SECONDS = 180 * 24 * 3600
-_SESSION_KEY = "guest_of"
+REMEMBERED_MAX = 20
+_PROVEN, _MADE = "guest_of", "made_here"
 
 
 def actor() -> Identity | None:
@@ -23,27 +24,42 @@ def actor() -> Identity | None:
     return current_user._get_current_object() if current_user.is_authenticated else None
 
 
-def remember(identity: Identity) -> None:
-    """Let this browser follow what a guest has just booked, without a password."""
-    refs = [ref for ref in session.get(_SESSION_KEY, []) if ref != identity.public_id]
-    session[_SESSION_KEY] = [*refs, identity.public_id][-5:]
+def remember(ref: str) -> None:
+    """Let this browser follow the one booking or request that was just made in it, whatever address was typed."""
+    _keep(_MADE, ref)
 
 
 def link_token(identity: Identity) -> str:
-    """What a mail's link carries, so that a guest finds their booking again."""
+    """What a mail's link carries, so that a guest finds their bookings again."""
     return links.sign(PURPOSE, {"identity": identity.public_id})
 
 
 def remember_by_link(token: str) -> None:
-    """Come by the link of one's mail."""
-    ref = str(links.read(PURPOSE, token, LINK_SECONDS)["identity"])
-    session[_SESSION_KEY] = [*[r for r in session.get(_SESSION_KEY, []) if r != ref], ref][-5:]
+    """Come by the link of one's mail, which proves the address: everything of this guest opens."""
+    _keep(_PROVEN, str(links.read(PURPOSE, token, LINK_SECONDS)["identity"]))
 
 
-def is_mine(customer: Identity) -> bool:
-    """True for the customer themself."""
+def _keep(name: str, ref: str) -> None:
+    session[name] = [*(r for r in session.get(name, []) if r != ref), ref][-REMEMBERED_MAX:]
+
+
+def speaks_for(customer: Identity) -> bool:
+    """True for the customer themself: signed in, by the link of their mail, or somebody who has no account to sign in to."""
     who = actor()
-    return (who is not None and who.id == customer.id) or customer.public_id in session.get(_SESSION_KEY, [])
+    return (
+        (who is not None and who.id == customer.id)
+        or customer.public_id in session.get(_PROVEN, [])
+        or customer.password is None
+    )
+
+
+def _is_mine(customer: Identity, ref: str) -> bool:
+    who = actor()
+    return (
+        (who is not None and who.id == customer.id)
+        or customer.public_id in session.get(_PROVEN, [])
+        or ref in session.get(_MADE, [])
+    )
 
 
 def my_booking(public_id: str) -> Booking:
@@ -54,7 +70,7 @@ def my_booking(public_id: str) -> Booking:
         .where(Booking.public_id == public_id)
     )
     booking = db.session.scalar(query)
-    if booking is None or not is_mine(booking.customer):
+    if booking is None or not _is_mine(booking.customer, public_id):
         raise NotFound
     return booking
 
@@ -62,7 +78,7 @@ def my_booking(public_id: str) -> Booking:
 def my_payment(public_id: str) -> Payment:
     """One's own payment."""
     payment = db.session.scalar(sa.select(Payment).where(Payment.public_id == public_id))
-    if payment is None or not is_mine(payment.booking.customer):
+    if payment is None or not _is_mine(payment.booking.customer, payment.booking.public_id):
         raise NotFound
     return payment
 
@@ -70,7 +86,7 @@ def my_payment(public_id: str) -> Payment:
 def my_request(public_id: str) -> Request:
     """One's own request."""
     request = db.session.scalar(sa.select(Request).where(Request.public_id == public_id))
-    if request is None or not is_mine(request.customer):
+    if request is None or not _is_mine(request.customer, public_id):
         raise NotFound
     return request
 
@@ -78,6 +94,6 @@ def my_request(public_id: str) -> Request:
 def my_proposal(public_id: str) -> Proposal:
     """One of the people put forward for one's own request."""
     proposal = db.session.scalar(sa.select(Proposal).where(Proposal.public_id == public_id))
-    if proposal is None or not is_mine(proposal.request.customer):
+    if proposal is None or not _is_mine(proposal.request.customer, proposal.request.public_id):
         raise NotFound
     return proposal

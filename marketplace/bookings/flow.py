@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -16,7 +15,21 @@ from marketplace.core.errors import Refused
 from marketplace.core.lifecycle import Actor, move
 from marketplace.rewards import treasury
 
-SECONDS_TO_LOOK_AGAIN = 60
+ACTIONS = {
+    "done": "authorise",
+    "requires_action": "ask_customer",
+    "refused": "refuse",
+    "unknown": "lose_sight",
+}
+UNSETTLED = ("planned", "asks_customer", "unknown")
+JOBS = {
+    "finish": "bookings.finish_payment",
+    "void": "bookings.void_payment",
+    "take_tip": "bookings.take_tip",
+    "take_early": "bookings.take_early",
+}
+PATIENCE = timedelta(seconds=30)  # before a job looks whether this process died half-way
+EARLY_BY = timedelta(hours=24)  # how long before the bank lets go the money is taken and held
 
 
 def pay(
@@ -52,30 +65,26 @@ def _plan(booking_ref: str, payment_method: str, purpose: str, amount_minor: int
     booking = service_bookings.locked(booking_ref)
     if purpose == "price" and booking.state != "pending":
         raise Refused("booking_not_payable", state=booking.state)
-    unsettled = [
-        p
-        for p in booking.payments
-        if p.purpose == purpose and p.state in ("planned", "asks_customer", "unknown")
-    ]
+    unsettled = [p for p in booking.payments if p.purpose == purpose and p.state in UNSETTLED]
     for payment in unsettled:
-        if payment.state == "unknown" or payment.provider_ref is None:
+        if payment.state != "asks_customer":
             return payment.public_id  # asked twice at once: the first attempt is finished, not doubled
-        move(
-            PAYMENT, payment, "void", Actor.SYSTEM, at
-        )  # the customer left the bank's page and tries another card
-        jobs.stage(
-            "bookings.void_payment", f"bookings.void:{payment.public_id}", at, {"payment": payment.public_id}
-        )
+        move(PAYMENT, payment, "void", Actor.SYSTEM, at)  # the customer left the bank's page for another card
+        _stage("void", payment, at)
     amount = booking.price_minor if amount_minor is None else amount_minor
     payment = service_bookings.new_payment(booking, amount, purpose, at)
     treasury.plan_authorise(
         key=_key(payment.public_id), payment_ref=payment.public_id, booking_ref=booking.public_id,
         business=booking.business, amount_minor=amount, currency=booking.currency, payment_method=payment_method, at=at,
     )  # fmt: skip
-    jobs.stage(
-        "bookings.finish_payment", f"bookings.finish:{payment.public_id}", at, {"payment": payment.public_id}
-    )
+    _stage("finish", payment, at + PATIENCE)
     return payment.public_id
+
+
+def _stage(what: str, payment: Payment, due_at: datetime) -> None:
+    """Have a job do what this process may not live to do."""
+    name, key = JOBS[what], f"bookings.{what}:{payment.public_id}"
+    jobs.stage(name, key, due_at, {"payment": payment.public_id})
 
 
 def _record(payment_ref: str, outcome: treasury.Outcome, at: datetime) -> str:
@@ -85,12 +94,7 @@ def _record(payment_ref: str, outcome: treasury.Outcome, at: datetime) -> str:
     booking = service_bookings.locked(found.public_id)
     payment = next(p for p in booking.payments if p.id == found.id)
     db.session.refresh(payment)
-    action = {
-        "done": "authorise",
-        "requires_action": "ask_customer",
-        "refused": "refuse",
-        "unknown": "lose_sight",
-    }[outcome.state]
+    action = ACTIONS[outcome.state]
     if not PAYMENT.allows(payment.state, action, Actor.PROVIDER):
         return payment.state  # recorded already
     move(PAYMENT, payment, action, Actor.PROVIDER, at)
@@ -108,22 +112,11 @@ def _authorised(booking: Booking, payment: Payment, at: datetime) -> None:
     )
     if payment.purpose == "tip":
         booking.tip_minor += payment.amount_minor
-        jobs.stage(
-            "bookings.take_tip", f"bookings.take_tip:{payment.public_id}", at, {"payment": payment.public_id}
-        )
+        _stage("take_tip", payment, at)
         return
     if booking.state == "pending":
         service_bookings.money_set_aside(booking, Actor.PROVIDER, at)
+        if payment.capture_before_at is not None:
+            _stage("take_early", payment, max(at, payment.capture_before_at - EARLY_BY))
     else:  # it expired or was cancelled while the bank was asked: nothing is taken
-        jobs.stage(
-            "bookings.void_payment", f"bookings.void:{payment.public_id}", at, {"payment": payment.public_id}
-        )
-
-
-@jobs.job("bookings.finish_payment", keeps_own_transactions=True)
-def _finish(payload: dict[str, Any], at: datetime) -> None:
-    """Whoever died between intent and record is finished here; the key makes it the same payment."""
-    query = sa.select(Payment.state).where(Payment.public_id == payload["payment"])
-    state = edge.read(lambda: db.session.scalar(query))
-    if state in ("planned", "unknown") and finish(payload["payment"], at) == "unknown":
-        raise TimeoutError("the provider does not say what became of the payment; it is asked again")
+        _stage("void", payment, at)

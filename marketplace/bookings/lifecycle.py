@@ -46,6 +46,13 @@ PAYMENT = Lifecycle(
             follows="the provider is asked what became of it",
         ),
         step("capture", "authorised", "captured", Actor.PROVIDER),
+        step(
+            "lapse",
+            "authorised",
+            "lapsed",
+            Actor.PROVIDER,
+            follows="the bank let the money go before it was taken",
+        ),
         step("void", "planned asks_customer authorised unknown", "voided", Actor.PROVIDER, Actor.SYSTEM),
         step("refund", "captured", "refunded", Actor.PROVIDER),
     ),

@@ -52,6 +52,8 @@ def needs(request: Request) -> dict[str, Any]:
         "skills_all": dict.fromkeys([*request.programme.skills, *request.skills], 1),
         "languages": {request.wanted_language: LANGUAGE_LEVEL},
         "interests": list(request.interests),
+        "people": [request.customer.public_id],
+        "party": request.party,
     }
 
 

@@ -6,26 +6,47 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-import sqlalchemy as sa
-
+from marketplace.bookings import service_cancellation
 from marketplace.bookings.lifecycle import BOOKING
 from marketplace.bookings.models import Booking, Payment, Request
+from marketplace.bookings.telling import path, tell
+from marketplace.bookings.work import bookings_served_by, gigs_of, has_everybody, live_assignments, locked
 from marketplace.businesses.models import Programme
 from marketplace.catalogue.models import JourneyTemplate, Session
 from marketplace.catalogue.service_sessions import give_back_seats, take_seats
 from marketplace.core import jobs
 from marketplace.core.db import db
-from marketplace.core.errors import Invalid, Refused
+from marketplace.core.errors import Invalid, MarketplaceError, Refused
 from marketplace.core.lifecycle import Actor, move
-from marketplace.gigs.models import Assignment, Gig
 from marketplace.identity.models import Identity
-from marketplace.trust.service_notices import notify
 from marketplace.trust.service_reviews import open_window
 from marketplace.trust.service_threads import open_thread
+
+__all__ = [
+    "begin_booking",
+    "bookings_served_by",
+    "complete",
+    "confirm",
+    "free_seats",
+    "gigs_of",
+    "has_everybody",
+    "live_assignments",
+    "locked",
+    "look_whether_confirmed",
+    "money_set_aside",
+    "new_payment",
+    "on_confirmed",
+    "on_paid",
+    "path",
+    "reduce_price",
+    "somebody_lost",
+    "work_done",
+]
 
 PAY_WITHIN_MINUTES = 30
 COMPLETE_AFTER_HOURS = 24
 TITLE_LENGTH = 140
+PARTY_MAX = 100
 
 # What a kind does when a booking of it is confirmed, such as issuing vouchers: code to `told(booking, at)`.
 _on_confirmed: dict[str, Callable[[Booking, datetime], None]] = {}
@@ -80,9 +101,8 @@ def begin_booking(
     db.session.add(booking)
     db.session.flush()
     due = at + timedelta(minutes=PAY_WITHIN_MINUTES)
-    jobs.stage(
-        "bookings.expire_unpaid", f"bookings.expire:{booking.public_id}", due, {"booking": booking.public_id}
-    )
+    key, payload = f"bookings.expire:{booking.public_id}", {"booking": booking.public_id}
+    jobs.stage("bookings.expire_unpaid", key, due, payload)
     if price_minor == 0:
         money_set_aside(booking, Actor.CUSTOMER, at)
     return booking
@@ -91,12 +111,8 @@ def begin_booking(
 def new_payment(booking: Booking, amount_minor: int, purpose: str, at: datetime) -> Payment:
     """One attempt to pay; another card is another attempt."""
     payment = Payment(
-        booking_id=booking.id,
-        purpose=purpose,
-        amount_minor=amount_minor,
-        currency=booking.currency,
-        created_at=at,
-    )
+        booking_id=booking.id, purpose=purpose, amount_minor=amount_minor, currency=booking.currency, created_at=at
+    )  # fmt: skip
     payment.booking = booking
     db.session.add(payment)
     db.session.flush()
@@ -106,76 +122,49 @@ def new_payment(booking: Booking, amount_minor: int, purpose: str, at: datetime)
 def _check(programme: Programme, party: int, starts_at: datetime, at: datetime) -> None:
     if programme.state != "open":
         raise Refused("programme_not_open")
-    if not 1 <= party <= 100:
-        raise Invalid("party_size", field="party", least=1, most=100)
+    if not 1 <= party <= PARTY_MAX:
+        raise Invalid("party_size", field="party", least=1, most=PARTY_MAX)
     if starts_at <= at:
         raise Refused("already_begun")
-
-
-def locked(booking_ref: str) -> Booking:
-    """A booking under its lock, as it stands now."""
-    query = sa.select(Booking).where(Booking.public_id == booking_ref).with_for_update(of=Booking)
-    booking = db.session.scalar(query.execution_options(populate_existing=True))
-    if booking is None:
-        raise LookupError(booking_ref)
-    return booking
 
 
 def money_set_aside(booking: Booking, actor: Actor, at: datetime) -> None:
     """The price is authorised, or there is none: people are asked now, and it is confirmed when all have said yes."""
     move(BOOKING, booking, "pay", actor, at)
     jobs.unstage(f"bookings.expire:{booking.public_id}")
-    make = _on_paid.get(booking.kind)
-    if make is not None:
-        make(booking, at)
+    if not _make_gigs(booking, at):
+        return
     if booking.state == "waiting" and has_everybody(booking):
         confirm(booking, at)
     elif booking.state == "waiting":
-        _say(booking, "bookings.received", at)
-    jobs.stage(
-        "bookings.look_back",
-        f"bookings.look_back:{booking.public_id}",
-        booking.ends_at + timedelta(hours=COMPLETE_AFTER_HOURS),
-        {"booking": booking.public_id},
-    )
+        tell(booking, "bookings.received", at)
+    look_at = booking.ends_at + timedelta(hours=COMPLETE_AFTER_HOURS)
+    key, payload = f"bookings.look_back:{booking.public_id}", {"booking": booking.public_id}
+    jobs.stage("bookings.look_back", key, look_at, payload)
 
 
-def gigs_of(booking: Booking) -> list[Gig]:
-    """The gigs that serve a booking: its session's, or its own."""
-    subject = booking.session.public_id if booking.session is not None else booking.public_id
-    query = (
-        sa.select(Gig)
-        .where(sa.or_(Gig.subject == subject, Gig.bundle == booking.public_id))
-        .order_by(Gig.starts_at, Gig.id)
-    )
-    return list(db.session.scalars(query))
-
-
-def live_assignments(booking: Booking) -> list[Assignment]:
-    """Who is bound to it now."""
-    gig_ids = [gig.id for gig in gigs_of(booking)]
-    query = (
-        sa.select(Assignment)
-        .where(Assignment.gig_id.in_(gig_ids), Assignment.is_live)
-        .order_by(Assignment.starts_at)
-    )
-    return list(db.session.scalars(query))
-
-
-def has_everybody(booking: Booking) -> bool:
-    """True when every gig of it is filled: a journey is confirmed whole or not at all."""
-    gigs = [gig for gig in gigs_of(booking) if gig.state != "cancelled"]
-    return bool(gigs) and all(gig.state in ("filled", "finished") for gig in gigs)
+def _make_gigs(booking: Booking, at: datetime) -> bool:
+    """Have the kind make its gigs; where it cannot, such as for want of budget, the money goes back at once."""
+    make = _on_paid.get(booking.kind)
+    if make is None:
+        return True
+    try:
+        with db.session.begin_nested():
+            make(booking, at)
+    except MarketplaceError as refusal:
+        db.session.refresh(booking)
+        service_cancellation.call_off(booking, refusal.code, at)
+        return False
+    return True
 
 
 def confirm(booking: Booking, at: datetime) -> None:
     """Everybody needed has said yes: contact opens between them, and all are told."""
     move(BOOKING, booking, "confirm", Actor.SYSTEM, at)
-    assignments = live_assignments(booking)
-    parties = [(booking.customer, "customer")]
-    parties += [(one.fan.identity, "fan") for one in {a.fan_id: a for a in assignments}.values()]
+    fans = {a.fan_id: a.fan.identity for a in live_assignments(booking)}
+    parties = [(booking.customer, "customer"), *((person, "fan") for person in fans.values())]
     open_thread(booking.business.public_id, booking.public_id, booking.title, parties, at)
-    _say(booking, "bookings.confirmed", at)
+    tell(booking, "bookings.confirmed", at)
     told = _on_confirmed.get(booking.kind)
     if told is not None:
         told(booking, at)
@@ -191,21 +180,16 @@ def somebody_lost(booking: Booking, at: datetime) -> None:
     """Somebody bound is bound no more: the customer is told, and a replacement is sought before any refund."""
     if BOOKING.allows(booking.state, "reopen", Actor.SYSTEM):
         move(BOOKING, booking, "reopen", Actor.SYSTEM, at)
-        _say(booking, "bookings.replacement_sought", at)
+        tell(booking, "bookings.replacement_sought", at)
 
 
 def complete(booking: Booking, actor: Actor, at: datetime) -> None:
     """Its work is done: the money set aside is taken, and both sides may review."""
     move(BOOKING, booking, "complete", actor, at)
     booking.completed_at = at
-    jobs.stage(
-        "bookings.take_money", f"bookings.take_money:{booking.public_id}", at, {"booking": booking.public_id}
-    )
-    _say(booking, "bookings.completed", at)
-    _invite_reviews(booking, at)
-
-
-def _invite_reviews(booking: Booking, at: datetime) -> None:
+    key, payload = f"bookings.take_money:{booking.public_id}", {"booking": booking.public_id}
+    jobs.stage("bookings.take_money", key, at, payload)
+    tell(booking, "bookings.completed", at)
     for assignment in {a.fan_id: a for a in live_assignments(booking)}.values():
         open_window(
             business_ref=booking.business.public_id, programme_ref=booking.programme.public_id, subject=booking.public_id,
@@ -220,58 +204,17 @@ def work_done(booking: Booking, at: datetime) -> None:
         complete(booking, Actor.SYSTEM, at)
 
 
-def reduce_price(booking: Booking, by_minor: int, what: str, at: datetime) -> None:
-    """Part of what was booked will not happen: its part of the price is not taken, and the customer is told."""
+def reduce_price(booking: Booking, by_minor: int, what: str, at: datetime, *, cause: str) -> None:
+    """Part of what was booked will not happen: its part of the price goes back or is not taken, and the customer is told."""
     booking.price_minor = max(0, booking.price_minor - by_minor)
-    params = {"title": booking.title, "what": what, "amount_minor": by_minor, "currency": booking.currency}
-    notify(booking.customer, "bookings.part_lost", params, path(booking), at)
+    booking.detail = dict(booking.detail) | {"part_lost": True}
+    payload = {"booking": booking.public_id, "amount_minor": by_minor, "cause": cause}
+    key = f"bookings.give_back_part:{booking.public_id}:{cause}"
+    jobs.stage("bookings.give_back_part", key, at, payload)
+    tell(booking, "bookings.part_lost", at, what=what, amount_minor=by_minor)
 
 
 def free_seats(booking: Booking) -> None:
     """Give its seats back to its session."""
     if booking.session_id is not None:
         give_back_seats(booking.session_id, booking.party)
-
-
-def path(booking: Booking) -> str:
-    """Where its page is."""
-    return f"/bookings/{booking.public_id}"
-
-
-def _say(booking: Booking, code: str, at: datetime) -> None:
-    params = {
-        "title": booking.title,
-        "business": booking.business.name,
-        "starts_at": booking.starts_at.isoformat(),
-        "timezone": booking.timezone,
-    }
-    notify(booking.customer, code, params, path(booking), at)
-
-
-def bookings_served_by(gig: Gig) -> list[Booking]:
-    """The bookings a gig serves, in order: those of its session, or the one it was made for."""
-    refs = [ref for ref in (gig.subject, gig.bundle) if ref]
-    query = (
-        sa.select(Booking)
-        .outerjoin(Session, Session.id == Booking.session_id)
-        .where(sa.or_(Booking.public_id.in_(refs), Session.public_id.in_(refs)))
-        .where(Booking.state.in_(("waiting", "confirmed")))
-        .order_by(Booking.id)
-    )
-    return list(db.session.scalars(query))
-
-
-@jobs.job("bookings.expire_unpaid")
-def _expire(payload: dict[str, Any], at: datetime) -> None:
-    booking = locked(payload["booking"])
-    if BOOKING.allows(booking.state, "expire", Actor.CLOCK):
-        move(BOOKING, booking, "expire", Actor.CLOCK, at)
-        free_seats(booking)
-
-
-@jobs.job("bookings.look_back")
-def _look_back(payload: dict[str, Any], at: datetime) -> None:
-    """A day after its end: work that nobody marked as done is completed where the fan checked in, for the fan's sake."""
-    booking = locked(payload["booking"])
-    if booking.state == "confirmed" and any(a.checked_in_at for a in live_assignments(booking)):
-        complete(booking, Actor.CLOCK, at)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.bookings.lifecycle import BOOKING, PAYMENT
+from marketplace.bookings.lifecycle import BOOKING
 from marketplace.bookings.models import Booking
-from marketplace.bookings.service_bookings import free_seats, gigs_of, live_assignments, path
+from marketplace.bookings.telling import tell
+from marketplace.bookings.work import live_assignments, locked_with_gigs, own_gigs
 from marketplace.catalogue.models import Session
+from marketplace.catalogue.service_sessions import give_back_seats
 from marketplace.core import jobs
 from marketplace.core.db import db
 from marketplace.core.errors import Refused
@@ -19,7 +22,17 @@ from marketplace.core.lifecycle import Actor, move
 from marketplace.gigs import service_gigs
 from marketplace.rewards import treasury_cancellation
 from marketplace.trust.service_decisions import record_decision
-from marketplace.trust.service_notices import notify
+
+STANDS = ("pending", "waiting", "confirmed")
+SETTLEMENT = "settlement"  # in a booking's detail: what was reckoned when it was called off
+
+# What a kind undoes when a booking of it is called off, such as vouchers: code to `told(booking, at)`.
+_on_cancelled: dict[str, Callable[[Booking, datetime], None]] = {}
+
+
+def on_cancelled(kind: str, told: Callable[[Booking, datetime], None]) -> None:
+    """Register what a kind undoes once a booking of it is called off."""
+    _on_cancelled[kind] = told
 
 
 @dataclass(frozen=True)
@@ -37,7 +50,7 @@ class Preview:
     full_refund_until: datetime | None
 
     def as_document(self) -> dict[str, Any]:
-        """Plain data, for the decision record and for `settle`."""
+        """Plain data, for the decision record and for what follows."""
         values = dict(vars(self))
         until = self.full_refund_until
         values["full_refund_until"] = until.isoformat() if until else None
@@ -46,24 +59,37 @@ class Preview:
 
 def preview(booking: Booking, by: str, at: datetime) -> Preview:
     """Reckon, changing nothing; `by` is customer, fan, business or nobody."""
-    paid = sum(
-        p.amount_minor
-        for p in booking.payments
-        if p.purpose == "price" and p.state in ("authorised", "captured")
-    )
     quoted = (
         sum(int(a.quote.get("total_minor", 0)) for a in live_assignments(booking))
         if booking.session_id is None
         else 0
     )
     settled = treasury_cancellation.reckon(
-        booking.cancellation_policy, price_minor=paid, currency=booking.currency, booked_at=booking.booked_at,
-        starts_at=booking.starts_at, at=at, by=by, fan_quote_minor=quoted,
+        booking.cancellation_policy, price_minor=at_stake_minor(booking), currency=booking.currency,
+        booked_at=booking.booked_at, starts_at=booking.starts_at, at=at,
+        by="nobody" if is_waived(booking, by, at) else by, fan_quote_minor=quoted,
     )  # fmt: skip
+    if is_waived(booking, by, at):
+        settled["reason"] = "waived"
     until = treasury_cancellation.full_refund_until(
         booking.cancellation_policy, booking.booked_at, booking.starts_at
     )
     return Preview(**settled, currency=booking.currency, full_refund_until=until)
+
+
+def is_waived(booking: Booking, by: str, at: datetime) -> bool:
+    """True when a part of what was booked fell away: until the start its customer may call off the rest for nothing."""
+    return by == "customer" and bool(booking.detail.get("part_lost")) and at < booking.starts_at
+
+
+def at_stake_minor(booking: Booking) -> int:
+    """What the customer has set aside or paid and would lose or get back; parts that fell away are theirs already."""
+    paid_minor = sum(
+        p.amount_minor
+        for p in booking.payments
+        if p.purpose == "price" and p.state in ("authorised", "captured")
+    )
+    return min(paid_minor, booking.price_minor)
 
 
 def cancel(
@@ -79,53 +105,54 @@ def cancel(
 
     Raises Refused("refund_changed") when what was shown is no longer what would be paid: the page shows it anew.
     """
-    action = "cancel" if actor in (Actor.CUSTOMER, Actor.STAFF) and by != "nobody" else "call_off"
+    action = "cancel" if by == "customer" else "call_off"
+    booking = locked_with_gigs(booking)
     if not BOOKING.allows(booking.state, action, actor):
         raise Refused("booking_not_cancellable", state=booking.state)
+    if by == "customer" and at >= booking.starts_at:
+        raise Refused("booking_begun")
     reckoned = preview(booking, by, at)
     if seen_refund_minor is not None and seen_refund_minor != reckoned.refund_minor:
         raise Refused("refund_changed", refund_minor=reckoned.refund_minor, currency=booking.currency)
-    gigs = gigs_of(booking) if booking.session_id is None else []
-    move(
-        BOOKING,
-        booking,
-        action,
-        actor,
-        at,
-        actor_ref=actor_ref,
-        reason={"code": f"cancelled_{reckoned.reason}"},
-    )
+    why = {"code": f"cancelled_{reckoned.reason}"}
+    move(BOOKING, booking, action, actor, at, actor_ref=actor_ref, reason=why)
     booking.cancelled_at = at
-    free_seats(booking)
-    for gig in gigs:
-        if gig.state in ("open", "filled", "unfilled"):
-            service_gigs.cancel_gig(
-                gig, Actor.CUSTOMER if by == "customer" else Actor.SYSTEM, "booking_cancelled", at
-            )
+    booking.detail = dict(booking.detail) | {SETTLEMENT: reckoned.as_document() | {"by": by}}
+    if booking.session_id is not None:
+        give_back_seats(booking.session_id, booking.party)
+    _release_people(booking, by, at)
     _record(booking, by, actor_ref, reckoned, at)
-    _void_what_waits(booking, at)
-    document = reckoned.as_document() | {"booking": booking.public_id, "by": by}
-    jobs.stage(
-        "bookings.settle_cancellation", f"bookings.settle_cancellation:{booking.public_id}", at, document
-    )
-    params = {"title": booking.title, "refund_minor": reckoned.refund_minor, "currency": booking.currency}
-    notify(booking.customer, "bookings.cancelled", params, path(booking), at)
+    key = f"bookings.settle_cancellation:{booking.public_id}"
+    jobs.stage("bookings.settle_cancellation", key, at, {"booking": booking.public_id})
+    told = _on_cancelled.get(booking.kind)
+    if told is not None:
+        told(booking, at)
+    code = "bookings.cancelled" if by == "customer" else "bookings.called_off"
+    tell(booking, code, at, refund_minor=reckoned.refund_minor)
     return reckoned
 
 
 def call_off(booking: Booking, reason: str, at: datetime, *, by: str = "nobody") -> None:
     """The business's side cannot: everything goes back, and the wronged side is compensated by the policy."""
     if BOOKING.allows(booking.state, "call_off", Actor.SYSTEM):
+        booking.detail = dict(booking.detail) | {"called_off_because": reason}
+        db.session.flush()
         cancel(booking, by, Actor.SYSTEM, None, at)
-        params = {"title": booking.title, "reason": reason}
-        notify(booking.customer, "bookings.called_off", params, path(booking), at)
 
 
-def _void_what_waits(booking: Booking, at: datetime) -> None:
-    """Attempts that were planned and never sent need no provider."""
-    for payment in booking.payments:
-        if payment.state == "planned" and payment.provider_ref is None:
-            move(PAYMENT, payment, "void", Actor.SYSTEM, at)
+def session_called_off(session: Session, reason: str, at: datetime) -> None:
+    """A session will not take place: every booking of it gets everything back."""
+    query = sa.select(Booking).where(Booking.session_id == session.id, Booking.state.in_(STANDS))
+    by = "business" if reason == "called_off_by_business" else "nobody"
+    for booking in db.session.scalars(query.order_by(Booking.id)):
+        call_off(booking, reason, at, by=by)
+
+
+def _release_people(booking: Booking, by: str, at: datetime) -> None:
+    actor = Actor.CUSTOMER if by == "customer" else Actor.SYSTEM
+    for gig in own_gigs(booking):
+        if gig.state in ("open", "filled", "unfilled"):
+            service_gigs.cancel_gig(gig, actor, {"code": "booking_cancelled"}, at)
 
 
 def _record(booking: Booking, by: str, actor_ref: str | None, reckoned: Preview, at: datetime) -> None:
@@ -141,12 +168,3 @@ def _record(booking: Booking, by: str, actor_ref: str | None, reckoned: Preview,
         at=at,
         decided_by_ref=actor_ref,
     )
-
-
-def session_called_off(session: Session, reason: str, at: datetime) -> None:
-    """A session will not take place: every booking of it gets everything back."""
-    query = sa.select(Booking).where(
-        Booking.session_id == session.id, Booking.state.in_(("pending", "waiting", "confirmed"))
-    )
-    for booking in db.session.scalars(query.order_by(Booking.id)):
-        call_off(booking, reason, at)

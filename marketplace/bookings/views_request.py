@@ -47,7 +47,7 @@ def ask() -> ResponseReturnValue:
     try:
         made = service_requests.ask(programme, person, _asked(form, places[0], programme), at)
     except Invalid as fault:
-        named = form[fault.field] if fault.field in form else form.words
+        named = form[fault.field or ""] if (fault.field or "") in form else form.words
         named.errors = [sentence(fault.code, fault.params)]
         return _page(form, programme, 422)
     return redirect(url_for("bookings.request_page", public_id=made.public_id), 303)

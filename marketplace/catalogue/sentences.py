@@ -31,7 +31,7 @@ SENTENCES = {
     "journey_without_stages": _l("Describe at least one stage."),
     "journey_shares": _l("The shares of the price add up to the whole."),
     "listing_published": _l("Somebody of the business has looked at the listing and published it."),
-    "listing_returned": _l("The business asks for changes: %(words)s"),
+    "listing_returned": _l("The business asks for changes."),
     "notice.catalogue.published": _l("Your listing “%(title)s” is published."),
     "notice.catalogue.returned": _l("Your listing “%(title)s” needs changes: %(words)s"),
 }

@@ -114,14 +114,15 @@ def _decide(experience: Experience, action: str, staff: Identity, reason: str, a
         rule_version="1",
         outcome=experience.state,
         inputs={},
-        reasons=[{"code": f"listing_{experience.state}", "params": {"words": reason}}],
+        reasons=[{"code": f"listing_{experience.state}", "params": {}}],  # the words go to its author alone
         at=at,
         decided_by_ref=staff.public_id,
     )
     log_action(business_ref, staff.public_id, f"catalogue.{action}_listing", experience.public_id, {}, at)
     if about is not None:
         params = {"title": experience.title, "words": reason}
-        notify(about, f"catalogue.{experience.state}", params, f"/fan/experiences/{experience.public_id}", at)
+        where = f"/experiences/{experience.public_id}" if experience.state == "published" else "/notices"
+        notify(about, f"catalogue.{experience.state}", params, where, at)
 
 
 def _put(experience: Experience, text: ListingText) -> None:

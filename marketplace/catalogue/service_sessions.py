@@ -20,6 +20,7 @@ from marketplace.gigs.models import Gig
 from marketplace.trust.service_decisions import record_decision
 
 DAYS_AHEAD_MAX = 366
+LAST_CALL = timedelta(hours=1)  # before the start: whoever is on the way should hear it at home
 
 # Told when a session will not take place: bookings give everybody their money back.
 _on_cancelled: list[Callable[[Session, str, datetime], None]] = []
@@ -236,6 +237,17 @@ def guide_found(session: Session, at: datetime) -> None:
 
 
 def guide_lost(session: Session, at: datetime) -> None:
-    """The session's guide is gone; matching goes on."""
-    if SESSION.allows(session.state, "lose", Actor.SYSTEM):
-        move(SESSION, session, "lose", Actor.SYSTEM, at)
+    """The session's guide is gone; matching goes on, after the cut-off until an hour before the start."""
+    if not SESSION.allows(session.state, "lose", Actor.SYSTEM):
+        return
+    move(SESSION, session, "lose", Actor.SYSTEM, at)
+    if at >= cutoff_at(session):
+        due_at = max(at, session.starts_at - LAST_CALL)
+        key = f"catalogue.decide:{session.public_id}:{at:%Y%m%dT%H%M%S}"
+        jobs.stage("catalogue.decide_session", key, due_at, {"session": session.public_id})
+
+
+def nobody_left(session: Session, at: datetime) -> None:
+    """Everybody who fits was asked: before the cut-off somebody new may still come, after it is called off now."""
+    if at >= cutoff_at(session):
+        decide_session(session, at)

@@ -110,7 +110,8 @@ def _photo(form: ListingForm) -> Any:
 
 
 def _refused(form: Any, fault: MarketplaceError, listing: Experience | None) -> ResponseReturnValue:
-    named = form[fault.field] if fault.field in form else form.title
+    name = fault.field or ""
+    named = form[name] if name in form else form.title
     named.errors = [*named.errors, sentence(fault.code, fault.params)]
     return render_template("catalogue/edit_listing.html", form=form, listing=listing), 422
 

@@ -71,7 +71,7 @@ def _wanted(form: SearchForm, places: list[Any]) -> Wanted:
 def _cursor(text: str) -> Any:
     instant, _dash, key = text.partition("-")
     try:
-        return datetime.strptime(instant, CURSOR), int(key)
+        return datetime.strptime(instant, CURSOR), int(key)  # noqa: DTZ007 - the format ends in the offset
     except ValueError:
         return None
 

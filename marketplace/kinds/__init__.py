@@ -7,9 +7,17 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Register every kind with its pages, sentences and what it does when bookings are paid and confirmed."""
-    from marketplace.bookings import service_bookings
+    from marketplace.bookings import service_bookings, service_cancellation
     from marketplace.core.kinds import registry
-    from marketplace.kinds import delivery, experience, journey, layover, north_stars, request
+    from marketplace.kinds import (
+        delivery,
+        experience,
+        journey,
+        layover,
+        north_stars,
+        request,
+        service_vouchers,
+    )
 
     for kind in (
         experience.Experience(),
@@ -27,3 +35,4 @@ def register(app: Flask) -> None:
     service_bookings.on_paid("layover", layover.make_gigs)
     service_bookings.on_confirmed("layover", layover.issue_vouchers)
     service_bookings.on_confirmed("journey", journey.note_confirmed)
+    service_cancellation.on_cancelled("layover", service_vouchers.withdraw_all)

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
+from marketplace.bookings.work import bookings_of_session
 from marketplace.catalogue import service_sessions
 from marketplace.catalogue.models import Session
 from marketplace.core.db import db
@@ -66,12 +67,16 @@ class Experience(BookedKind):
         return dict(assignment.gig.facts) | service_sessions.facts(session)
 
     def gig_detail(self, gig: Any, assignment: Any | None) -> dict[str, Any]:
-        """Who comes: names are shown to the guide who said yes."""
+        """How many come; names and what they wrote are for the guide who said yes."""
         session = _session_of(gig)
+        bookings = bookings_of_session(session) if session and assignment else []
         return dict(gig.detail) | {
             "guests_booked": session.guests_booked if session else 0,
             "guests_max": session.guests_max if session else 0,
             "language": session.language if session else gig.language,
+            "guests": [
+                (b.customer.name, b.party, str(b.detail.get("notes", "")), b.public_id) for b in bookings
+            ],
         }
 
     def on_filled(self, gig: Any, at: datetime) -> None:
@@ -87,6 +92,12 @@ class Experience(BookedKind):
         if session is not None:
             service_sessions.guide_lost(session, at)
         super().on_lost(assignment, at)
+
+    def on_unfilled(self, gig: Any, at: datetime) -> None:
+        """Nobody is left to guide it: at the cut-off, or after it, everybody gets their money back."""
+        session = _session_of(gig)
+        if session is not None:
+            service_sessions.nobody_left(session, at)
 
 
 def _session_of(gig: Any) -> Session | None:

@@ -129,7 +129,11 @@ def _make_stage(booking: Booking, stage: dict[str, Any], at: datetime) -> Gig:
         lat=stage["lat"],
         lon=stage["lon"],
         places=1,
-        needs={"skills_all": dict.fromkeys(stage.get("skills", ()), 1), "languages": {booking.language: 3}},
+        needs={
+            "skills_all": dict.fromkeys(stage.get("skills", ()), 1),
+            "languages": {booking.language: 3},
+            "people": [booking.customer.public_id],
+        },
         facts={"planned_minutes": int(stage["minutes"]), "guests": booking.party, "price_minor": share_minor},
         detail={"booking_ref": booking.public_id, "day": stage["day"], "is_stay": bool(stage.get("is_stay"))},
         subject=booking.public_id,
@@ -143,7 +147,9 @@ def _make_stage(booking: Booking, stage: dict[str, Any], at: datetime) -> Gig:
 def _drop_stage(booking: Booking, gig: Gig, at: datetime) -> None:
     """No replacement: the stage's part of the price goes back, and the customer may still call off the whole for free."""
     service_gigs.cancel_gig(gig, Actor.SYSTEM, {"code": "stage_unfilled"}, at)
-    service_bookings.reduce_price(booking, int(gig.facts.get("price_minor", 0)), gig.title, at)
+    service_bookings.reduce_price(
+        booking, int(gig.facts.get("price_minor", 0)), gig.title, at, cause=gig.public_id
+    )
     service_bookings.look_whether_confirmed(booking, at)
 
 

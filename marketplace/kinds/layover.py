@@ -13,6 +13,7 @@ from marketplace.bookings.models import Booking, Proposal, Request
 from marketplace.core import jobs
 from marketplace.core.db import db
 from marketplace.core.kinds import Setting, Template
+from marketplace.identity.age import ADULT_YEARS
 from marketplace.kinds import service_vouchers
 from marketplace.kinds.booked import BookedKind
 from marketplace.kinds.request import make_gig_for
@@ -20,6 +21,13 @@ from marketplace.trust.queries_cases import has_live_freeze
 from marketplace.trust.service_threads import erase_thread
 
 FORGET_AFTER_HOURS = 48
+KEPT = (
+    "request",
+    "proposal",
+    "fan",
+    "settlement",
+    "called_off_because",
+)  # opaque ids and sums; the rest is forgotten
 
 
 class Layover(BookedKind):
@@ -76,12 +84,12 @@ class Layover(BookedKind):
     def gig_detail(self, gig: Any, assignment: Any | None) -> dict[str, Any]:
         """The window, and the vouchers of the one who said yes."""
         booking = db.session.scalar(sa.select(Booking).where(Booking.public_id == gig.subject))
-        vouchers = (
-            service_vouchers.of(gig.subject, assignment.fan.identity_id) if assignment is not None else []
-        )
+        knows_them = booking is not None and assignment is not None
+        vouchers = service_vouchers.of(gig.subject, [assignment.fan.identity_id]) if knows_them else []
         return dict(gig.detail) | {
             "vouchers": vouchers,
-            "flights": dict(booking.detail) if booking and assignment else {},
+            "flights": dict(booking.detail) if knows_them else {},
+            "guest": booking.customer.name if knows_them else "",
         }
 
     def on_unfilled(self, gig: Any, at: datetime) -> None:
@@ -101,8 +109,7 @@ def make_gigs(booking: Booking, at: datetime) -> None:
         for key in ("opens_at", "closes_at", "airport", "lines")
         if key in booking.detail
     }
-    gig = make_gig_for(booking, request, window, at)
-    gig.needs = dict(gig.needs) | {"age_min": 18}
+    make_gig_for(booking, request, window, at, needs_too={"age_min": ADULT_YEARS})
     forget_at = booking.ends_at + timedelta(hours=FORGET_AFTER_HOURS)
     jobs.stage(
         "kinds.forget_layover",
@@ -135,8 +142,7 @@ def forget(payload: dict[str, Any], at: datetime) -> None:
             "kinds.forget_layover", f"kinds.forget_layover:{booking.public_id}:{again:%Y%m%d}", again, payload
         )
         return
-    kept = {key: booking.detail[key] for key in ("request", "proposal", "fan") if key in booking.detail}
-    booking.detail = kept
+    booking.detail = {key: booking.detail[key] for key in KEPT if key in booking.detail}
     if booking.request_id is not None:
         request = db.session.get_one(Request, booking.request_id)
         request.detail, request.words = {}, ""

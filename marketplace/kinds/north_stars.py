@@ -20,7 +20,10 @@ def parcels_delivered(programme: Programme, since: datetime, until: datetime) ->
     """Parcels handed over in a time."""
     query = (
         sa.select(sa.func.count(sa.distinct(Parcel.id)))
-        .join(StateChange, sa.and_(StateChange.aggregate == PARCEL.name, StateChange.subject == Parcel.public_id))
+        .join(
+            StateChange,
+            sa.and_(StateChange.aggregate == PARCEL.name, StateChange.subject == Parcel.public_id),
+        )
         .where(Parcel.programme_id == programme.id, StateChange.to_state == "delivered")
         .where(StateChange.at >= since, StateChange.at < until)
     )
@@ -30,8 +33,23 @@ def parcels_delivered(programme: Programme, since: datetime, until: datetime) ->
 def register() -> None:
     """Add them."""
     for code, label, measure, meaning in (
-        ("parcels_delivered", _l("Parcels delivered"), parcels_delivered, _l("Handed over, to the person who waited.")),
-        ("journeys_completed", _l("Journeys completed"), bookings_completed, _l("From the first stage to the last.")),
-        ("meetups_held", _l("Meet-ups held"), bookings_completed, _l("Travellers who met somebody who lives there.")),
+        (
+            "parcels_delivered",
+            _l("Parcels delivered"),
+            parcels_delivered,
+            _l("Handed over, to the person who waited."),
+        ),
+        (
+            "journeys_completed",
+            _l("Journeys completed"),
+            bookings_completed,
+            _l("From the first stage to the last."),
+        ),
+        (
+            "meetups_held",
+            _l("Meet-ups held"),
+            bookings_completed,
+            _l("Travellers who met somebody who lives there."),
+        ),
     ):
         north_star.register(north_star.NorthStar(code, label, "count", measure, meaning))

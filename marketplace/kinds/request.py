@@ -73,7 +73,14 @@ def make_gigs(booking: Booking, at: datetime) -> None:
     make_gig_for(booking, request, {"customer_words": request.words}, at)
 
 
-def make_gig_for(booking: Booking, request: Request, detail: dict[str, Any], at: datetime) -> Gig:
+def make_gig_for(
+    booking: Booking,
+    request: Request,
+    detail: dict[str, Any],
+    at: datetime,
+    *,
+    needs_too: dict[str, Any] | None = None,
+) -> Gig:
     """One gig for one request, for the person picked alone."""
     minutes = int((request.ends_at - request.starts_at).total_seconds() // 60)
     return service_gigs.make_gig(
@@ -88,7 +95,7 @@ def make_gig_for(booking: Booking, request: Request, detail: dict[str, Any], at:
         lat=request.lat,
         lon=request.lon,
         places=1,
-        needs=needs(request) | {"only": [booking.detail["fan"]]},
+        needs=needs(request) | {"only": [booking.detail["fan"]]} | (needs_too or {}),
         facts={"planned_minutes": minutes, "guests": request.party, "price_minor": booking.price_minor},
         detail=detail | {"booking_ref": booking.public_id},
         subject=booking.public_id,
