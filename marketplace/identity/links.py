@@ -16,6 +16,7 @@ class _BusinessTime(TimestampSigner):
     """Signs by the business clock, so that links age as everything else does."""
 
     def get_timestamp(self) -> int:
+        """Seconds since the epoch."""
         return int(clock.now().timestamp())
 
 

@@ -35,6 +35,7 @@ def tries(*, per_source: str, per_address: str = "", per_address_here: str = "",
     ]
 
     def decorate(view: Any) -> Any:
+        """Count before the view."""
         for limit, key in limits:
             if limit:
                 view = limiter.limit(limit, key_func=key, methods=["POST"])(view)

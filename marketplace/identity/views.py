@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import abort, flash, g, redirect, render_template, request, session
+from flask import abort, current_app, flash, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -163,7 +163,7 @@ def choose_language() -> ResponseReturnValue:
         abort(422)
     if current_user.is_authenticated:
         current_user.locale = form.locale.data
-    is_https = request.is_secure
+    is_https = current_app.extensions["muster.settings"].is_https
     response.set_cookie(
         LOCALE_COOKIE,
         form.locale.data,
