@@ -1,0 +1,55 @@
+"""The programme interface, version 1, and calendar feeds: the same services as the pages, for programmes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+SCOPES = {
+    "search:read": _l("Look for what can be booked"),
+    "bookings:read": _l("Read my bookings and requests"),
+    "bookings:write": _l("Book, pay, ask, choose and cancel for me"),
+    "gigs:read": _l("Read my offers, gigs and earnings"),
+    "gigs:write": _l("Accept, decline, check in and complete for me"),
+    "desk:read": _l("Read the desk of businesses I act for"),
+    "desk:write": _l("Change programmes, parcels and gigs of businesses I act for"),
+}
+SENTENCES = {
+    "token_missing": _l("Send a live token: Authorization: Bearer …. Make one under your account."),
+    "scope_lacking": _l("This token may not do that; it needs the scope %(scope)s."),
+    "idempotency_conflict": _l(
+        "This idempotency key was used for something else. Use a new one for a new write."
+    ),
+    "idempotency_key_long": _l("An idempotency key has at most %(most)s letters."),
+}
+
+
+def register(app: Flask) -> None:
+    """Attach the interface, its description, its scopes and the feeds."""
+    from marketplace.api import (
+        description,
+        feed,
+        models,
+        views_bookings,
+        views_catalogue,
+        views_desk,
+        views_fan,
+    )
+    from marketplace.core import words
+    from marketplace.identity import scopes
+
+    assert models
+    words.register(SENTENCES)
+    scopes.register(SCOPES)
+    api = description.make(app)
+    for blueprint in (views_catalogue.blp, views_bookings.blp, views_fan.blp, views_desk.blp):
+        api.register_blueprint(blueprint)
+        _exempt(app, blueprint)
+    app.register_blueprint(feed.blueprint)
+
+
+def _exempt(app: Flask, blueprint: Any) -> None:
+    """Tokens, not cookies, say who calls: there is no request to forge."""
+    app.extensions["csrf"].exempt(blueprint)

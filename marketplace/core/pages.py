@@ -84,7 +84,9 @@ def _show_http_error(error: HTTPException) -> ResponseReturnValue:
     if status < 400:
         return error.get_response()
     if wants_json():
-        return jsonify(code=error.name.lower().replace(" ", "_"), message=error.description), status
+        body = {"code": error.name.lower().replace(" ", "_"), "message": error.description}
+        faults = (getattr(error, "data", None) or {}).get("messages")  # what validation said, field by field
+        return jsonify(body | {"errors": faults} if faults else body), status
     return page_error(status)
 
 

@@ -402,6 +402,22 @@ def upgrade() -> None:
     op.create_index(op.f("ix_upload_business_ref"), "upload", ["business_ref"], unique=False)
     op.create_index(op.f("ix_upload_owner_id"), "upload", ["owner_id"], unique=False)
     op.create_table(
+        "api_answer",
+        sa.Column("token_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("request_digest", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("body", DOCUMENT, nullable=True),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["token_id"], ["api_token.id"], name=op.f("fk_api_answer_token_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_answer")),
+        sa.UniqueConstraint("token_id", "key", name=op.f("uq_api_answer_token_id_key")),
+    )
+    op.create_index(op.f("ix_api_answer_created_at"), "api_answer", ["created_at"], unique=False)
+    op.create_table(
         "case_statement",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=False),
@@ -467,6 +483,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_case_statement_upload_id"), table_name="case_statement")
     op.drop_index(op.f("ix_case_statement_case_id"), table_name="case_statement")
     op.drop_table("case_statement")
+    op.drop_index(op.f("ix_api_answer_created_at"), table_name="api_answer")
+    op.drop_table("api_answer")
     op.drop_index(op.f("ix_upload_owner_id"), table_name="upload")
     op.drop_index(op.f("ix_upload_business_ref"), table_name="upload")
     op.drop_table("upload")

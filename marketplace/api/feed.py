@@ -1,0 +1,111 @@
+"""Calendar feeds: a fan's gigs and a customer's booking, for the calendar people already use."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from flask import Blueprint, Response
+from flask_babel import gettext as _
+from icalendar import Calendar, Event
+
+from marketplace.bookings.access import my_booking
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.core.errors import NotFound
+from marketplace.core.i18n import spoken_to
+from marketplace.core.permissions import public
+from marketplace.gigs.queries import feed_of
+from marketplace.identity import links
+from marketplace.superfans.models import Superfan
+
+blueprint = Blueprint("feeds", __name__)
+BACK = timedelta(days=90)
+
+
+@blueprint.get("/calendars/<feed_key>.ics")
+@public
+def fan_feed(feed_key: str) -> Response:
+    """A fan's gigs; whoever has the address may read it, so the fan can change it."""
+    fan = db.session.scalar(sa.select(Superfan).where(Superfan.feed_key == feed_key))
+    if fan is None or len(feed_key) < 16:
+        raise NotFound
+    at = clock.now()
+    with spoken_to(fan.identity.locale):
+        calendar = _calendar(_("My gigs"))
+        for one in feed_of(fan, at - BACK):
+            gig = one.gig
+            if gig.starts_at is not None and gig.ends_at is not None:
+                address = links.absolute("gigs.assignment", public_id=one.public_id)
+                calendar.add_component(
+                    _event(
+                        one.public_id,
+                        gig.title,
+                        gig.starts_at,
+                        gig.ends_at,
+                        gig.timezone,
+                        gig.place_name,
+                        address,
+                        at,
+                    )
+                )
+    return _answer(calendar)
+
+
+@blueprint.get("/bookings/<public_id>.ics")
+@public
+def booking_feed(public_id: str) -> Response:
+    """One booking, for its customer."""
+    booking = my_booking(public_id)
+    address = links.absolute("bookings.booking", public_id=public_id)
+    calendar = _calendar(booking.title)
+    calendar.add_component(
+        _event(
+            public_id,
+            booking.title,
+            booking.starts_at,
+            booking.ends_at,
+            booking.timezone,
+            booking.business.name,
+            address,
+            clock.now(),
+        )
+    )
+    return _answer(calendar)
+
+
+def _calendar(name: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Muster//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", name)
+    return calendar
+
+
+def _event(
+    ref: str,
+    title: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    timezone: str,
+    place: str,
+    address: str,
+    at: datetime,
+) -> Event:
+    zone, event = ZoneInfo(timezone), Event()
+    event.add("uid", f"{ref}@muster")
+    event.add("summary", title)
+    event.add("dtstart", starts_at.astimezone(zone))
+    event.add("dtend", ends_at.astimezone(zone))
+    event.add("dtstamp", at)
+    event.add("location", place)
+    event.add("url", address)
+    return event
+
+
+def _answer(calendar: Calendar) -> Response:
+    calendar.add_missing_timezones()
+    response = Response(calendar.to_ical(), mimetype="text/calendar")
+    response.headers["Cache-Control"] = "private, max-age=300"
+    return response

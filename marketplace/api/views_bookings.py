@@ -1,0 +1,223 @@
+"""A customer's bookings and requests."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from flask import g
+from flask_babel import get_locale
+from flask_smorest import Blueprint
+
+from marketplace.api import schemas
+from marketplace.api.access import caller, token
+from marketplace.api.description import refusals
+from marketplace.api.idempotency import once
+from marketplace.bookings import flow, service_bookings, service_cancellation, service_requests
+from marketplace.bookings.models import Booking, Proposal, Request
+from marketplace.bookings.pricing import journey_price_minor, session_price_minor
+from marketplace.bookings.queries import bookings_of
+from marketplace.bookings.service_requests import Asked
+from marketplace.businesses.queries import public_programme
+from marketplace.catalogue import queries
+from marketplace.catalogue.dates import dated_stages
+from marketplace.catalogue.queries_search import in_language
+from marketplace.core import clock, edge
+from marketplace.core.db import db
+from marketplace.core.errors import NotFound
+from marketplace.core.lifecycle import Actor
+from marketplace.gigs.shown import spoken
+from marketplace.identity.models import Identity
+
+blp = Blueprint("api_bookings", __name__, url_prefix="/api/v1", description="Bookings and requests")
+
+
+@blp.get("/bookings")
+@token("bookings:read")
+@refusals(blp)
+@blp.response(200, schemas.listed(schemas.BookingSchema, "bookings"))
+def list_bookings() -> dict[str, Any]:
+    """Everything the caller booked, the latest first."""
+    return {"bookings": bookings_of(caller())}
+
+
+@blp.get("/bookings/<public_id>")
+@token("bookings:read")
+@refusals(blp, 404)
+@blp.response(200, schemas.BookingSchema)
+def get_booking(public_id: str) -> Booking:
+    """One booking of the caller's."""
+    return _booking(public_id)
+
+
+@blp.post("/sessions/<public_id>/bookings")
+@token("bookings:write")
+@refusals(blp, 404, 409, 422)
+@blp.arguments(schemas.BookSchema)
+@once
+@blp.response(201, schemas.BookingSchema)
+def book_session(data: dict[str, Any], public_id: str) -> Booking:
+    """Book a date; it waits for its payment."""
+    at = clock.now()
+    session = queries.bookable_session(public_id, at)
+    experience = session.experience
+    return service_bookings.begin_booking(
+        kind="experience", programme=experience.programme, customer=caller(), session=session,
+        title=in_language(experience, str(get_locale()), "title"), party=data["party"], language=session.language,
+        starts_at=session.starts_at, ends_at=session.ends_at, timezone=experience.timezone,
+        price_minor=session_price_minor(experience, data["party"]), currency=experience.currency,
+        detail={"notes": data["notes"]}, at=at,
+    )  # fmt: skip
+
+
+@blp.post("/journeys/<public_id>/bookings")
+@token("bookings:write")
+@refusals(blp, 404, 409, 422)
+@blp.arguments(schemas.BookJourneySchema)
+@once
+@blp.response(201, schemas.BookingSchema)
+def book_journey(data: dict[str, Any], public_id: str) -> Booking:
+    """Book a journey from a first day on; it is confirmed whole or not at all."""
+    template = queries.public_journey(public_id)
+    stages = dated_stages(template.stages, datetime.combine(data["starts_on"], datetime.min.time()))
+    zone = ZoneInfo(template.timezone)
+    starts = [datetime.fromisoformat(s["starts_local"]).replace(tzinfo=zone).astimezone(UTC) for s in stages]
+    ends = [start + timedelta(minutes=int(s["minutes"])) for start, s in zip(starts, stages, strict=True)]
+    return service_bookings.begin_booking(
+        kind="journey", programme=template.programme, customer=caller(), template=template,
+        title=in_language(template, str(get_locale()), "title"), party=data["party"], language=str(get_locale()),
+        starts_at=min(starts), ends_at=max(ends), timezone=template.timezone,
+        price_minor=journey_price_minor(template, data["party"]), currency=template.currency,
+        detail={"notes": data["notes"], "stages": stages}, at=clock.now(),
+    )  # fmt: skip
+
+
+@blp.post("/bookings/<public_id>/payment")
+@edge.keeps_own_transactions
+@token("bookings:write")
+@refusals(blp, 404, 409, 422)
+@blp.arguments(schemas.PaySchema)
+@blp.response(200, schemas.PaidSchema)
+def pay_booking(data: dict[str, Any], public_id: str) -> dict[str, str]:
+    """Set the price aside on a card; repeated, it is the same payment as long as the first has not failed."""
+    _booking(public_id)
+    db.session.rollback()
+    state = flow.pay(public_id, data["payment_method"], clock.now())
+    return {"state": state, "booking_state": edge.read(lambda: str(_booking(public_id).state))}
+
+
+@blp.get("/bookings/<public_id>/cancellation")
+@token("bookings:read")
+@refusals(blp, 404)
+@blp.response(200, schemas.PreviewSchema)
+def preview_cancellation(public_id: str) -> Any:
+    """What calling it off now would give to whom."""
+    return service_cancellation.preview(_booking(public_id), "customer", clock.now())
+
+
+@blp.post("/bookings/<public_id>/cancellation")
+@token("bookings:write")
+@refusals(blp, 404, 409, 422)
+@blp.arguments(schemas.CancelSchema)
+@once
+@blp.response(200, schemas.BookingSchema)
+def cancel_booking(data: dict[str, Any], public_id: str) -> Booking:
+    """Call it off for exactly the refund that was shown."""
+    _booking(public_id)
+    booking = service_bookings.locked(public_id)
+    service_cancellation.cancel(
+        booking,
+        "customer",
+        Actor.CUSTOMER,
+        caller().public_id,
+        clock.now(),
+        seen_refund_minor=data["refund_minor"],
+    )
+    return booking
+
+
+@blp.post("/requests")
+@token("bookings:write")
+@refusals(blp, 404, 409, 422)
+@blp.arguments(schemas.AskSchema)
+@once
+@blp.response(201, schemas.RequestSchema)
+def ask(data: dict[str, Any]) -> Any:
+    """Ask for what nobody lists; people are put forward soon after."""
+    programme = public_programme(data["programme_id"])
+    if programme.kind != "request":
+        raise NotFound
+    asked = Asked(
+        words=data["words"], language=str(get_locale()), wanted_language=data["language"], party=data["party"],
+        starts_local=data["starts_local"], duration_minutes=data["duration_minutes"], place_name=data["place_name"],
+        lat=data["lat"], lon=data["lon"], interests=tuple(data["interests"]),
+    )  # fmt: skip
+    return _shown(service_requests.ask(programme, caller(), asked, clock.now()))
+
+
+@blp.get("/requests/<public_id>")
+@token("bookings:read")
+@refusals(blp, 404)
+@blp.response(200, schemas.RequestSchema)
+def get_request(public_id: str) -> Any:
+    """A request of the caller's, with the people put forward and why."""
+    found = db.session.scalar(
+        sa.select(Request).where(Request.public_id == public_id, Request.customer_id == caller().id)
+    )
+    if found is None:
+        raise NotFound
+    return _shown(found)
+
+
+@blp.post("/proposals/<public_id>/choice")
+@token("bookings:write")
+@refusals(blp, 404, 409)
+@once
+@blp.response(201, schemas.BookingSchema)
+def choose(public_id: str) -> Booking:
+    """Pick one of the people put forward."""
+    return service_requests.choose(_proposal(public_id, caller()), caller(), clock.now())
+
+
+@blp.post("/proposals/<public_id>/refusal")
+@token("bookings:write")
+@refusals(blp, 404, 409)
+@once
+@blp.response(200, schemas.RequestSchema)
+def pass_over(public_id: str) -> Any:
+    """Not this person: the next is sought when nobody else is left."""
+    proposal = _proposal(public_id, caller())
+    service_requests.pass_over(proposal, caller(), clock.now())
+    return _shown(proposal.request)
+
+
+def _booking(public_id: str) -> Booking:
+    query = sa.select(Booking).where(Booking.public_id == public_id, Booking.customer_id == g.caller.id)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _proposal(public_id: str, customer: Identity) -> Proposal:
+    query = (
+        sa.select(Proposal)
+        .join(Request)
+        .where(Proposal.public_id == public_id, Request.customer_id == customer.id)
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _shown(request: Request) -> Request:
+    """With the words of the reasons beside their codes."""
+    for proposal in request.proposals:
+        words = spoken(proposal.reasons)
+        proposal.worded = [
+            dict(row) | {"words": said} for row, said in zip(proposal.reasons, words, strict=True)
+        ]  # type: ignore[attr-defined]
+    return request

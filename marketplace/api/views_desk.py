@@ -1,0 +1,136 @@
+"""The desk of a business the caller acts for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_smorest import Blueprint
+
+from marketplace.api import schemas
+from marketplace.api.access import business, caller, token
+from marketplace.api.description import refusals
+from marketplace.api.idempotency import once
+from marketplace.bookings.queries import bookings_at
+from marketplace.businesses.models import Business, Programme
+from marketplace.businesses.queries import programmes_of
+from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.core.errors import NotFound
+from marketplace.core.lifecycle import Actor
+from marketplace.core.permissions import Permission
+from marketplace.gigs import queries, service_gigs
+from marketplace.gigs.models import Gig
+from marketplace.kinds import service_parcels
+from marketplace.kinds.models import PickupPoint
+from marketplace.kinds.service_parcels import ParcelEntry
+from marketplace.rewards import treasury
+from marketplace.trust.service_audit import log_action
+
+blp = Blueprint("api_desk", __name__, url_prefix="/api/v1/businesses/<business_slug>", description="The desk")
+
+
+@blp.get("/programmes")
+@token("desk:read")
+@refusals(blp, 404)
+@blp.response(200, schemas.listed(schemas.ProgrammeSchema, "programmes"))
+def list_programmes(business_slug: str) -> dict[str, Any]:
+    """Programmes of the business."""
+    return {"programmes": programmes_of(business(business_slug, Permission.DESK_VIEW))}
+
+
+@blp.get("/programmes/<public_id>/budget")
+@token("desk:read")
+@refusals(blp, 404)
+@blp.response(200, schemas.BudgetSchema)
+def get_budget(business_slug: str, public_id: str) -> Any:
+    """Spend against budget."""
+    programme = _programme(business(business_slug, Permission.MONEY_VIEW), public_id)
+    state = treasury.budget_of(programme)
+    names = ("funded_minor", "reserved_minor", "spent_minor", "overspent_minor")
+    return {name: getattr(state, name) for name in names} | {"currency": programme.currency}
+
+
+@blp.get("/gigs")
+@token("desk:read")
+@refusals(blp, 404)
+@blp.response(200, schemas.listed(schemas.GigSchema, "gigs"))
+def list_gigs(business_slug: str) -> dict[str, Any]:
+    """Gigs to come."""
+    return {"gigs": queries.gigs_of(business(business_slug, Permission.DESK_VIEW), "coming", clock.now())}
+
+
+@blp.get("/gigs/<public_id>")
+@token("desk:read")
+@refusals(blp, 404)
+@blp.response(200, schemas.GigSchema)
+def get_gig(business_slug: str, public_id: str) -> Gig:
+    """One gig."""
+    return queries.gig_of(business(business_slug, Permission.DESK_VIEW), public_id)
+
+
+@blp.post("/gigs/<public_id>/cancellation")
+@token("desk:write")
+@refusals(blp, 404, 409)
+@once
+@blp.response(200, schemas.GigSchema)
+def cancel_gig(business_slug: str, public_id: str) -> Gig:
+    """Call a gig off; whoever said yes is told."""
+    shop, at = business(business_slug, Permission.GIGS_EDIT), clock.now()
+    gig = queries.gig_of(shop, public_id)
+    service_gigs.cancel_gig(
+        gig, Actor.STAFF, {"code": "called_off_by_business"}, at, actor_ref=caller().public_id
+    )
+    log_action(shop.public_id, caller().public_id, "gigs.cancel", public_id, {"by": "api"}, at)
+    return gig
+
+
+@blp.get("/bookings")
+@token("desk:read")
+@refusals(blp, 404)
+@blp.response(200, schemas.listed(schemas.BookingSchema, "bookings"))
+def list_bookings(business_slug: str) -> dict[str, Any]:
+    """Bookings, the latest first."""
+    return {"bookings": bookings_at(business(business_slug, Permission.BOOKINGS_VIEW))}
+
+
+@blp.post("/programmes/<public_id>/parcels")
+@token("desk:write")
+@refusals(blp, 404, 409, 422)
+@blp.arguments(schemas.ParcelsSchema)
+@once
+@blp.response(201)
+def add_parcels(data: dict[str, Any], business_slug: str, public_id: str) -> dict[str, Any]:
+    """Enter parcels that wait at a pick-up point."""
+    shop = business(business_slug, Permission.GIGS_EDIT)
+    programme = _programme(shop, public_id)
+    query = sa.select(PickupPoint).where(
+        PickupPoint.public_id == data["pickup_point_id"], PickupPoint.programme_id == programme.id
+    )
+    point = db.session.scalar(query)
+    if point is None:
+        raise NotFound
+    entries = [ParcelEntry(**row) for row in data["parcels"]]
+    added = service_parcels.add_parcels(programme, point, entries, clock.now())
+    return {"parcels": [parcel.public_id for parcel in added]}
+
+
+@blp.post("/programmes/<public_id>/blocks")
+@token("desk:write")
+@refusals(blp, 404, 409, 422)
+@blp.arguments(schemas.BlocksSchema)
+@once
+@blp.response(201, schemas.listed(schemas.GigSchema, "blocks"))
+def build_blocks(data: dict[str, Any], business_slug: str, public_id: str) -> dict[str, Any]:
+    """Build what waits into routed blocks and offer them."""
+    programme = _programme(business(business_slug, Permission.GIGS_EDIT), public_id)
+    gigs, _answer = service_parcels.plan_blocks(programme, data["starts_at"], data["ends_at"], clock.now())
+    return {"blocks": gigs}
+
+
+def _programme(shop: Business, public_id: str) -> Programme:
+    query = sa.select(Programme).where(Programme.public_id == public_id, Programme.business_id == shop.id)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
