@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
-from marketplace.api.schemas import ErrorSchema
+from marketplace.api.schemas import RefusalSchema
 
 REFUSALS = {
     401: "No live token",
@@ -50,7 +50,7 @@ def refusals(blp: Any, *codes: int) -> Any:
 
     def decorate(view: Any) -> Any:
         for code in (*codes, 401, 403, 429):
-            view = blp.alt_response(code, schema=ErrorSchema, description=REFUSALS[code])(view)
+            view = blp.alt_response(code, schema=RefusalSchema, description=REFUSALS[code])(view)
         return view
 
     return decorate

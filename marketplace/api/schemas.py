@@ -11,7 +11,7 @@ REF = validate.Regexp(r"^[a-z]{3}_[2-9a-z]{16}$", error="This is not an id of th
 WHEN = {"format": "iso"}
 
 
-class ErrorSchema(Schema):
+class RefusalSchema(Schema):
     """A refusal: a stable code, words in the caller's language, and the field at fault where there is one."""
 
     code = fields.String(required=True)
