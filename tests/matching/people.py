@@ -145,7 +145,7 @@ def gigs(draw: st.DrawFn, gig_id: str = "g0", ids: tuple[str, ...] = ()) -> Gig:
 
 
 @st.composite
-def problems(draw: st.DrawFn, most_fans: int = 5, most_gigs: int = 5) -> Problem:
+def problems(draw: st.DrawFn, most_fans: int = 4, most_gigs: int = 4) -> Problem:
     """Small markets with everything that may go wrong between people and work."""
     fan_ids = tuple(f"f{number}" for number in range(draw(st.integers(0, most_fans))))
     gig_ids = tuple(f"g{number}" for number in range(draw(st.integers(0, most_gigs))))
