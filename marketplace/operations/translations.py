@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 from config import LOCALES, ROOT
 
 FOLDER = ROOT / "translations"
-TEMPLATE = FOLDER / "messages.pot"
+SOURCES = ("marketplace", "templates")
+# The gallery shows components with invented words, to developers alone.
+LEFT_OUT = ("gallery", "core/gallery.py")
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "lazy_ngettext": (1, 2),
+    "lazy_ngettext_": (1, 2),
+    "N_": None,
+}
+METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
+OPTIONS = {"**.html": {"trimmed": "true"}, "**.txt": {"trimmed": "true"}}
 
 
 def catalogue(locale: str) -> Path:
@@ -20,58 +36,80 @@ def catalogue(locale: str) -> Path:
     return FOLDER / locale / "LC_MESSAGES" / "messages.po"
 
 
+def wanted() -> Catalog:
+    """Every word of the product as code and pages say it now."""
+    found = Catalog()
+    for message in sorted(_messages(), key=str):
+        found.add(message)
+    return found
+
+
+def _messages() -> Iterator[str | tuple[str, ...]]:
+    for source in SOURCES:
+        for name, _line, message, _comments, _context in extract_from_dir(ROOT / source, METHODS, OPTIONS, keywords=KEYWORDS):
+            if not any(part in name for part in LEFT_OUT) and message:
+                yield message if isinstance(message, str) else tuple(message[:2])
+
+
 def extract() -> None:
-    """Collect the words into the template and bring each language's file up to date."""
-    babel = [sys.executable, "-m", "babel.messages.frontend"]
-    quiet = {"check": True, "cwd": ROOT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    common = ["--no-wrap", "--sort-output", "--omit-header"]
-    sources = ["marketplace", "templates"]
-    subprocess.run(
-        [*babel, "extract", "-F", "babel.cfg", "-k", "_l", "-k", "lazy_gettext", "--no-location", *common, "-o", TEMPLATE, *sources],
-        **quiet,
-    )  # type: ignore[call-overload]
-    for locale in _translated():
-        verb = "update" if catalogue(locale).exists() else "init"
-        extra = ["--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap", "--omit-header"] if verb == "update" else ["--no-wrap"]
-        subprocess.run([*babel, verb, "-i", TEMPLATE, "-d", FOLDER, "-l", locale, *extra], **quiet)  # type: ignore[call-overload]
+    """Bring each language's file up to date: new words are empty, words no longer said are dropped."""
+    now = wanted()
+    for locale in translated():
+        path = catalogue(locale)
+        known = read(locale)
+        fresh = Catalog(locale=locale, header_comment="# The words of Muster.", fuzzy=False)
+        for message in now:
+            if message.id:
+                before = known.get(message.id)
+                fresh.add(message.id, before.string if before else None)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            write_po(file, fresh, width=0, omit_header=False, sort_output=True)
+
+
+def read(locale: str) -> Catalog:
+    """The words of one language, as its file has them."""
+    path = catalogue(locale)
+    if not path.exists():
+        return Catalog(locale=locale)
+    with path.open("rb") as file:
+        return read_po(file, locale)
 
 
 def compile_all() -> None:
     """Compile each language whose words are newer than their compiled form."""
-    for locale in _translated():
+    for locale in translated():
         source = catalogue(locale)
         target = source.with_suffix(".mo")
         if source.exists() and (not target.exists() or target.stat().st_mtime < source.stat().st_mtime):
-            with source.open("rb") as words, target.open("wb") as compiled:
-                write_mo(compiled, read_po(words, locale))
+            with target.open("wb") as compiled:
+                write_mo(compiled, read(locale))
 
 
 def missing(locale: str) -> list[str]:
-    """Words of the product that a language lacks, by what code and pages say now."""
-    extract_to = _wanted()
-    with catalogue(locale).open("rb") as words:
-        known = {m.id: m for m in read_po(words, locale) if m.id}
-    return sorted(str(one) for one in extract_to if one not in known or not _whole(known[one].string))
+    """Words of the product that a language lacks, or whose placeholders differ."""
+    known, lacking = read(locale), []
+    for message in wanted():
+        if not message.id:
+            continue
+        found = known.get(message.id)
+        strings = _strings(found.string) if found else []
+        if not strings or not all(strings) or any(_places(s) - _places(*_strings(message.id)) for s in strings):
+            lacking.append(str(message.id))
+    return sorted(lacking)
 
 
-def _wanted() -> list[object]:
-    from babel.messages.extract import extract_from_dir
-
-    keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "_l": None, "lazy_gettext": None, "lazy_ngettext": (1, 2)}
-    methods = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
-    options = {"**.html": {"trimmed": "true"}, "**.txt": {"trimmed": "true"}}
-    found: dict[object, None] = {}
-    for folder in ("marketplace", "templates"):
-        for _, _, message, _, _ in extract_from_dir(ROOT / folder, methods, options, keywords=keywords):
-            found[message if isinstance(message, str) else tuple(message)] = None
-    return list(found)
+def _strings(text: object) -> list[str]:
+    return [str(one) for one in text] if isinstance(text, tuple | list) else [str(text or "")]
 
 
-def _whole(string: object) -> bool:
-    return all(string) if isinstance(string, tuple | list) else bool(string)
+def _places(*texts: str) -> set[str]:
+    """Names of the placeholders in texts."""
+    return {piece.split(")")[0] for text in texts for piece in text.split("%(")[1:]}
 
 
-def _translated() -> tuple[str, ...]:
+def translated() -> tuple[str, ...]:
+    """Languages beside the one that code and pages are written in."""
     return LOCALES[1:]
 
 
@@ -79,16 +117,14 @@ def main(command: str) -> int:
     """Run one of extract, compile, check."""
     if command == "extract":
         extract()
+    if command in ("extract", "compile"):
         compile_all()
-    elif command == "compile":
-        compile_all()
-    elif command == "check":
-        lacking = {locale: missing(locale) for locale in _translated()}
-        for locale, words in lacking.items():
-            for word in words:
-                print(f"{locale}: no words for {word!r}")
-        return 1 if any(lacking.values()) else 0
-    return 0
+        return 0
+    lacking = {locale: missing(locale) for locale in translated()}
+    for locale, words in lacking.items():
+        for word in words:
+            print(f"{locale}: no words for {word!r}")
+    return 1 if any(lacking.values()) else 0
 
 
 if __name__ == "__main__":
