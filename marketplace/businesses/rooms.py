@@ -1,4 +1,4 @@
-"""The rooms of a desk that belong to this area, and the front page among the places of the site."""
+"""The rooms of a desk that belong to this area and to the one below, and the front page among the places of the site."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ def register() -> None:
     """Add them."""
     for room in ROOMS:
         desk.register_room(room)
-    for room in trust_desk.ROOMS:
-        desk.register_room(Room(**vars(room)))
+    for theirs in trust_desk.ROOMS:
+        desk.register_room(Room(**vars(theirs)))
     site_nav.register(site_nav.Place("home", _l("Home"), "home", "home", 0))

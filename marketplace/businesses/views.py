@@ -12,6 +12,7 @@ from marketplace.businesses import (
     views_shop,
     views_staff,
 )
+from marketplace.trust.reader import writing
 
 blueprint = Blueprint("businesses", __name__)
 
@@ -47,4 +48,5 @@ for rule, endpoint, view, methods in (
     (f"{PROGRAMME}/pause", "pause_programme", views_programmes.pause, ["POST"]),
     (f"{PROGRAMME}/closing", "close_programme", views_programmes.closing, ["POST"]),
 ):
-    blueprint.add_url_rule(rule, endpoint, view, methods=methods)
+    guarded = writing(view) if "POST" in methods else view
+    blueprint.add_url_rule(rule, endpoint, guarded, methods=methods)

@@ -42,13 +42,15 @@ _SECTIONS: list[tuple[int, SectionSource]] = []
 
 def add_to_menu(order: int, source: MenuSource) -> None:
     """An area adds its lines to the account menu, lower order first; it runs on every page, so it must be quick."""
-    _MENU_SOURCES.append((order, source))
+    if (order, source) not in _MENU_SOURCES:
+        _MENU_SOURCES.append((order, source))
     _MENU_SOURCES.sort(key=lambda pair: pair[0])
 
 
 def land_at(order: int, landing: Landing) -> None:
     """An area says where its people land after signing in; the first that gives a path wins, lower order first."""
-    _LANDINGS.append((order, landing))
+    if (order, landing) not in _LANDINGS:
+        _LANDINGS.append((order, landing))
     _LANDINGS.sort(key=lambda pair: pair[0])
 
 

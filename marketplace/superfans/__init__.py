@@ -11,8 +11,10 @@ def register(app: Flask) -> None:
     from marketplace.superfans import (
         account,
         checks,  # noqa: F401 - registers its checks
+        views,
     )
     from marketplace.superfans.sentences import SENTENCES
 
     words.register(SENTENCES)
     account.register()
+    app.register_blueprint(views.blueprint)

@@ -15,6 +15,7 @@ from marketplace.core.errors import NotFound
 from marketplace.identity.models import Identity
 from marketplace.superfans.models import Credential, FanSkill, Membership, Skill, Superfan
 from marketplace.superfans.taxonomy import SKILL_GROUPS
+from marketplace.trust.models import Upload
 
 
 def fan_of(identity: Identity) -> Superfan | None:
@@ -140,3 +141,15 @@ def skill_name(skill: Skill) -> str:
 
 def _in_spanish() -> bool:
     return str(get_locale() or "en").startswith("es")
+
+
+def photo_of(fan: Superfan) -> Upload | None:
+    """The photo a fan shows."""
+    return db.session.get(Upload, fan.photo_id) if fan.photo_id else None
+
+
+def open_programmes_of(fan: Superfan) -> list[Programme]:
+    """The open programmes a fan is an active member of."""
+    query = sa.select(Programme).options(joinedload(Programme.business)).join(Membership)
+    query = query.where(Membership.fan_id == fan.id, Membership.state == "active", Programme.state == "open")
+    return list(db.session.scalars(query.order_by(Programme.id)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from marketplace.core.errors import Invalid, NotFound
-from marketplace.superfans.availability import Rule, minute_of
+from marketplace.superfans.availability import DatedChange, Rule, minute_of
 from marketplace.superfans.models import AvailabilityException, AvailabilityRule, Superfan
 from marketplace.superfans.packing import hold, repack
 
@@ -65,10 +65,10 @@ def add_exception(
     return added
 
 
-def remove_exception(fan: Superfan, exception_id: int, at: datetime) -> None:
-    """Take one exception away."""
+def remove_exception(fan: Superfan, change: DatedChange, at: datetime) -> None:
+    """Take one exception away, the first that says the same."""
     hold(fan)
-    found = next((e for e in fan.exceptions if e.id == exception_id), None)
+    found = next((row for row in fan.exceptions if change_of(row) == change), None)
     if found is None:
         raise NotFound
     fan.exceptions.remove(found)
@@ -95,6 +95,13 @@ def _replace(fan: Superfan, rules: Iterable[Rule], at: datetime) -> None:
             opens, closes = _time(rule.opens_minute), _time(rule.closes_minute)
             fan.rules.append(AvailabilityRule(weekday=rule.weekday, opens_local=opens, closes_local=closes))
     repack(fan, at)
+
+
+def change_of(row: AvailabilityException) -> DatedChange:
+    """An exception as the availability sees it."""
+    if row.opens_local is None or row.closes_local is None:
+        return DatedChange(row.on_date, row.is_open)
+    return DatedChange(row.on_date, row.is_open, minute_of(row.opens_local), minute_of(row.closes_local))
 
 
 def _rule_of(row: AvailabilityRule) -> Rule:

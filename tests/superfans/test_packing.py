@@ -33,7 +33,7 @@ def fan(app):
 
 
 def first_exception(fan):
-    return fan.exceptions[0].id
+    return service_hours.change_of(fan.exceptions[0])
 
 
 CHANGES = {

@@ -8,7 +8,7 @@ from marketplace.core import clock, edge
 from marketplace.core.errors import Invalid, NotFound
 from marketplace.superfans import service_hours
 from marketplace.superfans import service_profile as profile
-from marketplace.superfans.availability import Rule
+from marketplace.superfans.availability import DatedChange, Rule
 from tests.businesses.worlds import make_identity
 from tests.superfans.worlds import make_fan
 
@@ -97,4 +97,6 @@ def test_the_same_window_is_kept_once_and_removed_by_name(ana):
     with pytest.raises(NotFound):
         edge.write(lambda: service_hours.remove_window(ana, window, clock.now()))
     with pytest.raises(NotFound):
-        edge.write(lambda: service_hours.remove_exception(ana, 4711, clock.now()))
+        edge.write(
+            lambda: service_hours.remove_exception(ana, DatedChange(date(2026, 12, 1), True), clock.now())
+        )
