@@ -59,29 +59,28 @@ def books(world: World) -> World:
     return world
 
 
-def _corrupt(world: World, statement: str) -> None:
-    world.expects_findings = True
+def _found_after(world: World, statement: str) -> set[str]:
+    """Corrupt past every guard, audit, and take it all back."""
     with world.engine.connect() as connection:
         guards.remove(connection)
         if world.engine.dialect.name == "postgresql":
-            for table, name in (("budget", "ck_budget_within_funds"),):
-                connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+            connection.exec_driver_sql("ALTER TABLE budget DROP CONSTRAINT ck_budget_within_funds")
         else:
             connection.exec_driver_sql("PRAGMA ignore_check_constraints=ON")
         connection.exec_driver_sql("DROP INDEX uq_payout_item_posting_id_open")
         connection.exec_driver_sql(statement)
         guards.install(connection)
-        connection.commit()
+        found = {finding.code for finding in audit(connection)}
+        assert audit(connection, business_ref="biz_other") == []
+        connection.rollback()
+    return found
 
 
-@pytest.mark.parametrize("code", CORRUPTIONS)
-def test_a_corruption_is_named(books: World, code: str) -> None:
+def test_every_corruption_is_named(books: World) -> None:
     with books.engine.connect() as connection:
         assert audit(connection) == []
-    _corrupt(books, CORRUPTIONS[code])
-    with books.engine.connect() as connection:
-        assert code in {finding.code for finding in audit(connection)}
-        assert audit(connection, business_ref="biz_other") == []
+    unnamed = [code for code, statement in CORRUPTIONS.items() if code not in _found_after(books, statement)]
+    assert unnamed == []
 
 
 def test_a_posting_is_paid_out_once_by_the_database_itself(books: World) -> None:

@@ -1,0 +1,107 @@
+"""The inbox of the provider's events: stored once, handled later, never believed without reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from payouts.database import Executor, connection_of, insert_new
+from payouts.operation_rows import Operation, get_operation
+from payouts.tables import provider_op, webhook_inbox
+
+
+@dataclass(frozen=True, slots=True)
+class EventNotice:
+    """What an event is about; ids only.
+
+    Attributes
+    ----------
+    event_id : str
+    kind : str
+        The provider's word, for example ``payment_intent.succeeded``.
+    object_id, account_id : str or None
+    created_at : datetime
+        By the provider's clock.
+    is_live : bool
+        Whether real money moved.
+    """
+
+    event_id: str
+    kind: str
+    object_id: str | None
+    account_id: str | None
+    created_at: dt.datetime
+    is_live: bool = False
+
+
+def receive(executor: Executor, business_ref: str, notice: EventNotice, *, at: dt.datetime) -> bool:
+    """Store an event; storing it again changes nothing.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+    business_ref : str
+    notice : EventNotice
+        From `payouts.gateways.webhooks.verify_event`.
+    at : datetime
+
+    Returns
+    -------
+    bool
+        Whether it is new.
+    """
+    values = {
+        "event_id": notice.event_id,
+        "business_ref": business_ref,
+        "account_id": notice.account_id,
+        "kind": notice.kind[:80],
+        "object_id": notice.object_id,
+        "created_at": notice.created_at,
+        "received_at": at,
+    }
+    return insert_new(connection_of(executor), webhook_inbox, values) == 1
+
+
+def unhandled(executor: Executor, *, limit: int = 25) -> list[tuple[int, str, list[Operation]]]:
+    """List events that wait, with the operations they give reason to look after.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+    limit : int
+
+    Returns
+    -------
+    list of (int, str, list of Operation)
+        Row id, kind, and the unfinished operations of the event's object; oldest first. To handle one,
+        carry its operations out (`payouts.operations.carry_out` reads the object anew) and mark it.
+    """
+    c, o = webhook_inbox.c, provider_op.c
+    connection = connection_of(executor)
+    rows = connection.execute(
+        sa.select(c.id, c.kind, c.business_ref, c.object_id)
+        .where(c.handled_at.is_(None))
+        .order_by(c.id)
+        .limit(limit)
+    ).all()
+    found = []
+    for row in rows:
+        ids = connection.execute(
+            sa.select(o.id)
+            .where(o.business_ref == row.business_ref, o.object_id == row.object_id)
+            .where(o.state.in_(("planned", "sent", "unknown")))
+            .order_by(o.id)
+        ).scalars()
+        found.append((row.id, row.kind, [get_operation(connection, op_id) for op_id in ids]))
+    return found
+
+
+def mark_handled(executor: Executor, inbox_id: int, *, at: dt.datetime) -> None:
+    """Note that an event has been handled; the first time counts."""
+    connection_of(executor).execute(
+        sa.update(webhook_inbox)
+        .where(webhook_inbox.c.id == inbox_id, webhook_inbox.c.handled_at.is_(None))
+        .values(handled_at=at)
+    )

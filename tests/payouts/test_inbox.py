@@ -1,0 +1,51 @@
+"""Events are stored once, and lead to the operations that wait for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from payouts.gateways.sandbox import SandboxSettings
+from payouts.inbox import EventNotice, mark_handled, receive, unhandled
+from payouts.intents import TopUp
+from tests.payouts.worlds import NOON, SHOP, World, usd
+
+
+def notice(event_id: str = "evt_1", object_id: str | None = None) -> EventNotice:
+    """An event about an object."""
+    return EventNotice(event_id, "topup.succeeded", object_id, None, NOON)
+
+
+def test_an_event_is_stored_once(world: World) -> None:
+    with world.transaction() as session:
+        assert receive(session, SHOP, notice(), at=NOON)
+        assert not receive(session, SHOP, notice(), at=NOON)
+        assert receive(session, "biz_other", notice(), at=NOON)
+        assert len(unhandled(session)) == 2
+
+
+def test_a_handled_event_is_not_handled_again(world: World) -> None:
+    with world.transaction() as session:
+        receive(session, SHOP, notice(), at=NOON)
+        ((inbox_id, kind, operations),) = unhandled(session)
+        assert (kind, operations) == ("topup.succeeded", [])
+        mark_handled(session, inbox_id, at=NOON)
+        assert unhandled(session) == []
+
+
+def test_an_event_leads_to_the_operation_that_waits_for_it(world: World) -> None:
+    world.sandbox.settings = SandboxSettings(top_up_after=dt.timedelta(days=1))
+    waiting = world.do(TopUp("prg", usd(500)), "fund")
+    assert waiting.state == "sent"
+    world.later(days=1)
+    with world.transaction() as session:
+        for number in range(3):
+            receive(session, SHOP, notice(f"evt_{number}", waiting.object_id), at=world.now)
+        events = unhandled(session)
+
+    # Doubled and in any order: the object is read anew each time, and one entry is made.
+    for inbox_id, _kind, operations in reversed(events):
+        for operation in operations:
+            world.carry_out(operation.id)
+        with world.transaction() as session:
+            mark_handled(session, inbox_id, at=world.now)
+    assert world.do(TopUp("prg", usd(500)), "fund").state == "done"
