@@ -46,7 +46,14 @@ def register(app: Flask) -> None:
     )
     desk.register_room(
         desk.Room(
-            "requests", _l("Requests"), "bookings.desk_requests", "hand", "work", 21, Permission.BOOKINGS_VIEW
+            "requests",
+            _l("Requests"),
+            "bookings.desk_requests",
+            "hand",
+            "work",
+            21,
+            Permission.BOOKINGS_VIEW,
+            queries.unanswered_count,
         )
     )
     site_nav.register(

@@ -2,25 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     DateTimeLocalField,
     DecimalField,
     EmailField,
+    RadioField,
+    SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from marketplace.businesses.form_fields import line, number, options, text
+from marketplace.businesses.form_fields import line, number, options, text, ticked
 from marketplace.businesses.languages import language_choices
+from marketplace.core import clock
+from marketplace.core.formats import format_money
+
+PARTIES_LISTED = 30
+DAYS_AHEAD_MAX = 731
+AMOUNT_MAX = 999_999
+TIP_MAX = 10_000
+CARDS = (
+    ("4242 4242 4242 4242", _l("Works: the bank says yes")),
+    ("4000 0000 0000 0002", _l("Is declined: the bank says no")),
+    ("4000 0025 0000 3155", _l("Asks for a second step: you approve it on the bank's page")),
+)
+
+
+def _whole(value: Any) -> int:
+    """A whole number as typed; anything else is a number that nothing has."""
+    spoken = str(value)
+    return int(spoken) if spoken.isascii() and spoken.isdecimal() and len(spoken) <= 12 else -1
+
+
+class PartyField(SelectField):
+    """How many come, each number with its price, so that the price is known without script."""
+
+    def pre_validate(self, form: Any) -> None:
+        """One of the numbers offered."""
+        if self.data not in {choice.value for choice in self.choices or ()}:
+            raise ValidationError(_("Choose how many of you come."))
 
 
 class PersonForm(FlaskForm):
@@ -40,18 +70,44 @@ class PersonForm(FlaskForm):
 class PartyForm(FlaskForm):
     """How many come, and what the guide should know."""
 
-    party = number(_l("People"), 1, 100, needed=_l("Say how many of you come."))
+    party = PartyField(_l("How many of you come?"), coerce=_whole, validators=[InputRequired()])
     notes = text(_l("Anything your guide should know"), most=500, rows=3)
+
+    def offer(self, most: int, price_minor: Callable[[int], int], currency: str) -> None:
+        """List the numbers that can come, each with what it costs."""
+        listed = range(1, max(1, min(most, PARTIES_LISTED)) + 1)
+        self.party.choices = [SelectChoice(n, _party_words(n, price_minor(n), currency)) for n in listed]
+
+
+def _party_words(party: int, price_minor: int, currency: str) -> str:
+    people = ngettext("%(num)s person", "%(num)s people", party)
+    price = format_money(price_minor, currency) if price_minor else _("free")
+    return _("%(people)s · %(price)s", people=people, price=price)
 
 
 class BookForm(PersonForm, PartyForm):
     """Booking a date without an account."""
 
 
+def is_within_reach(day: date, at: datetime) -> bool:
+    """True for a day that people can promise something for: from yesterday, as it may still be there, to two years on."""
+    return at.date() - timedelta(days=1) <= day <= at.date() + timedelta(days=DAYS_AHEAD_MAX)
+
+
 class JourneyPartyForm(PartyForm):
     """Booking a journey."""
 
     starts_on = DateField(_l("First day"), validators=[InputRequired(_l("Choose the first day."))])
+    spoken = SelectField(_l("Which language shall everybody speak with you?"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.spoken.choices = options(language_choices())
+
+    def validate_starts_on(self, field: DateField) -> None:
+        """A day to come, and not a mistyped year."""
+        if field.data and not is_within_reach(field.data, clock.now()):
+            raise ValidationError(_("Choose a day within the next two years."))
 
 
 class JourneyBookForm(PersonForm, JourneyPartyForm):
@@ -61,11 +117,15 @@ class JourneyBookForm(PersonForm, JourneyPartyForm):
 class CardForm(FlaskForm):
     """A card of the sandbox: its number says how it behaves."""
 
+    card = RadioField(_l("Test card"), choices=options(CARDS), default=CARDS[0][0], validators=[Optional()])
     number = StringField(
-        _l("Card number"),
-        validators=[InputRequired(_l("Enter a test card's number, such as 4242 4242 4242 4242."))],
-        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+        _l("Another test card's number"),
+        render_kw={"inputmode": "numeric", "autocomplete": "off", "maxlength": 24},
     )
+
+    def chosen(self) -> str:
+        """The number typed, or else that of the card picked."""
+        return (self.number.data or "").strip() or (self.card.data or "")
 
 
 class AskForm(FlaskForm):
@@ -78,40 +138,46 @@ class AskForm(FlaskForm):
     starts_local = DateTimeLocalField(
         _l("When, on the clock there"), validators=[InputRequired(_l("Choose a day and a time."))]
     )
-    duration_minutes = SelectField(_l("For how long"), coerce=int)
+    duration_minutes = SelectField(_l("For how long"), coerce=_whole)
     party = number(_l("People"), 1, 50, needed=_l("Say how many you are."))
     place = line(_l("Where"), most=120, needed=_l("Say where: a town or a neighbourhood."))
-    interests = SelectMultipleField(
-        _l("What you like"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
-    )
-    budget = DecimalField(_l("At most"), places=None, validators=[Optional(), NumberRange(0, 999_999)])
+    interests = ticked(_l("What you like"))
+    budget = DecimalField(_l("At most"), places=None, validators=[Optional(), NumberRange(0, AMOUNT_MAX)])
+
+    def validate_starts_local(self, field: DateTimeLocalField) -> None:
+        """A time to come, and not a mistyped year."""
+        if field.data and not is_within_reach(field.data.date(), clock.now()):
+            raise ValidationError(_("Choose a day within the next two years."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.wanted_language.choices = options(language_choices())
         hours = (60, 90, 120, 180, 240, 360, 480)
-        self.duration_minutes.choices = [(m, _("%(hours)s h", hours=f"{m / 60:g}")) for m in hours]
+        self.duration_minutes.choices = [
+            SelectChoice(m, _("%(hours)s h", hours=f"{m / 60:g}")) for m in hours
+        ]
 
 
 class AskAsGuestForm(PersonForm, AskForm):
     """A wish without an account."""
 
 
-class TipForm(FlaskForm):
+class TipForm(CardForm):
     """Something for the guide: every cent of it is theirs."""
 
-    amount = DecimalField(
-        _l("Amount"), places=None, validators=[InputRequired(_l("Enter an amount.")), NumberRange(min=0)]
-    )
-    number = CardForm.number
+    amount = DecimalField(_l("Amount"), places=None, validators=[InputRequired(_l("Enter an amount."))])
 
     def validate_amount(self, field: DecimalField) -> None:
         """More than nothing, and not by mistake a fortune."""
-        if field.data is not None and not 0 < field.data <= 10_000:
-            raise ValidationError(_("Enter an amount above nothing."))
+        if field.data is not None and not 0 < field.data <= TIP_MAX:
+            raise ValidationError(_("Enter an amount above nothing, and at most %(most)s.", most=TIP_MAX))
 
 
 class SeenForm(FlaskForm):
     """The refund that was shown, so that exactly that is paid."""
 
     refund_minor = StringField()
+
+    def shown_minor(self) -> int:
+        """What was shown, or an amount that nobody can be shown."""
+        return _whole(self.refund_minor.data)

@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.bookings import flow, money, service_bookings, work
+from marketplace.bookings import flow, money, service_bookings, service_requests, work
 from marketplace.bookings.lifecycle import BOOKING
-from marketplace.bookings.models import Booking, Payment
+from marketplace.bookings.models import Booking, Payment, Request
 from marketplace.bookings.service_cancellation import SETTLEMENT
 from marketplace.core import edge, jobs
 from marketplace.core.db import db
@@ -30,6 +30,8 @@ def expire_unpaid(payload: Payload, at: datetime) -> None:
         move(BOOKING, booking, "expire", Actor.CLOCK, at)
         service_bookings.free_seats(booking)
         _let_go(booking, at)
+        if booking.request_id is not None:
+            service_requests.not_paid(db.session.get_one(Request, booking.request_id), at)
 
 
 @jobs.job("bookings.look_back")

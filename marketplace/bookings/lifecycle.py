@@ -99,6 +99,7 @@ PROPOSAL = Lifecycle(
             Actor.SYSTEM,
             follows="the customer chooses among the others",
         ),
+        step("stand_again", "chosen", "proposed", Actor.SYSTEM, follows="the booking was not paid in time"),
         step(
             "pass_over", "proposed", "passed_over", Actor.CUSTOMER, Actor.SYSTEM, follows="the next is sought"
         ),

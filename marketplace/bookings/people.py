@@ -9,6 +9,7 @@ from typing import Any
 
 from marketplace.bookings.models import Request
 from marketplace.bookings.pricing import request_price_minor
+from marketplace.bookings.reasons import grouped
 from marketplace.gigs import engine
 from marketplace.gigs.models import Gig
 
@@ -39,10 +40,7 @@ def people_for(request: Request, *, limit: int, excluded_fan_ids: Collection[int
     found = engine.rank(as_gig(request), at, limit, without=excluded_fan_ids)
     price_minor = request_price_minor(request)
     people = [Person(one.fan_id, price_minor, one.reasons) for one in found.best]
-    lacking = [
-        {"code": f"lacking.{code}", "params": {"number": number}}
-        for code, number in sorted(found.refused.items())
-    ]
+    lacking = grouped(found.refused) or [{"code": "lacking.nobody_near", "params": {}}]
     return Answer(people, found.looked_at, found.eligible, lacking)
 
 

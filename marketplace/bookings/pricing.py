@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from marketplace.bookings.models import Request
+from marketplace.businesses.models import Programme
 from marketplace.catalogue.models import Experience, JourneyTemplate
 
 PRICE_HOUR_DEFAULT_MINOR = 2500
@@ -20,8 +21,12 @@ def journey_price_minor(template: JourneyTemplate, party: int) -> int:
 
 def request_price_minor(request: Request) -> int:
     """Price of a request: the programme's rate per hour begun, nothing where its members give their time."""
-    if request.programme.terms != "paid":
-        return 0
-    rate = int(request.programme.settings.get("price_hour_minor", PRICE_HOUR_DEFAULT_MINOR))
     minutes = int((request.ends_at - request.starts_at).total_seconds() // 60)
-    return rate * -(-minutes // 60)
+    return hour_price_minor(request.programme) * -(-minutes // 60)
+
+
+def hour_price_minor(programme: Programme) -> int:
+    """What an hour begun costs with anybody of a programme."""
+    if programme.terms != "paid":
+        return 0
+    return int(programme.settings.get("price_hour_minor", PRICE_HOUR_DEFAULT_MINOR))

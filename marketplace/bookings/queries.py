@@ -35,6 +35,12 @@ def bookings_at(business: Business, page: int = 1) -> list[Booking]:
     return list(db.session.scalars(query.order_by(Booking.id.desc()).limit(PAGE).offset(PAGE * (page - 1))))
 
 
+def pages_at(business: Business) -> int:
+    """How many pages of bookings a business has."""
+    count = db.session.scalar(sa.select(sa.func.count()).where(Booking.business_id == business.id)) or 0
+    return max(1, -(-count // PAGE))
+
+
 def booking_at(business: Business, public_id: str) -> Booking:
     """One booking of a business; another's is not found."""
     booking = db.session.scalar(
@@ -56,6 +62,29 @@ def requests_at(business: Business) -> list[Request]:
             .limit(PAGE)
         )
     )
+
+
+def request_at(business: Business, public_id: str) -> Request:
+    """One request made to a business; another's is not found."""
+    query = sa.select(Request).where(Request.business_id == business.id, Request.public_id == public_id)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def booking_of_request(request: Request) -> Booking | None:
+    """What came of a request: its latest booking."""
+    query = sa.select(Booking).where(Booking.request_id == request.id).order_by(Booking.id.desc())
+    return db.session.scalar(query.limit(1))
+
+
+def unanswered_count(business: Business) -> int:
+    """How many requests found nobody."""
+    query = sa.select(sa.func.count()).where(
+        Request.business_id == business.id, Request.state == "unanswered"
+    )
+    return db.session.scalar(query) or 0
 
 
 def waiting_count(business: Business) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-SENTENCES = {
+ERRORS = {
     "party_size": _l("Between %(least)s and %(most)s people can come."),
     "already_begun": _l("It has begun already. Choose another date."),
+    "booking_begun": _l("It has begun already. Write to the business if something is wrong."),
     "booking_not_payable": _l(
         "This booking does not wait for a payment any more. Open it to see how it stands."
     ),
@@ -22,20 +23,43 @@ SENTENCES = {
     "request_not_answered": _l(
         "Nobody can be chosen for this request at present. Open it to see how it stands."
     ),
+}
+
+CALLED_OFF = {
     "person_could_not": _l("The person you chose could not make it."),
     "stage_unfilled": _l("Nobody could be found for one of the stages."),
     "no_team_found": _l("We could not find people for every stage on these days."),
     "booking_cancelled": _l("The booking was cancelled."),
     "called_off_by_business": _l("The business had to call it off."),
-    "people_put_forward": _l("%(number)s people who fit were put forward."),
     "cancelled_grace": _l("Cancelled within a day of booking: everything goes back."),
     "cancelled_notice": _l("Cancelled in good time, as agreed at booking."),
     "cancelled_late": _l("Cancelled later than agreed for a refund."),
-    "cancelled_waived": _l("Cancelled for a reason that was accepted: everything goes back."),
+    "cancelled_waived": _l("A part of it fell away, so you may call off the rest: everything goes back."),
     "cancelled_called_off_by_fan": _l("The guide called it off: everything goes back."),
     "cancelled_called_off_by_business": _l("The business called it off: everything goes back."),
     "cancelled_called_off_by_nobody": _l("It could not take place: everything goes back."),
-    "decision.team_found": _l("%(number)s people were found who can do every part."),
+}
+
+BECAUSE = {
+    "because.near": _l("Lives nearby"),
+    "because.skilled": _l("Knows %(skill)s well"),
+    "because.speaks": _l("Speaks %(language)s"),
+    "because.shares": _l("Shares your interest in %(interests)s"),
+    "because.reliable": _l("Others could count on them"),
+    "because.knows_area": _l("Knows %(area)s"),
+}
+
+LACKING = {
+    "lacking.skill": _l("Without a skill it needs: %(number)s"),
+    "lacking.language": _l("Do not speak the language well enough: %(number)s"),
+    "lacking.time": _l("Not free at that time: %(number)s"),
+    "lacking.place": _l("Live too far away: %(number)s"),
+    "lacking.party": _l("Lead smaller groups: %(number)s"),
+    "lacking.other": _l("Do not fit for other reasons: %(number)s"),
+    "lacking.nobody_near": _l("Nobody of this programme lives near enough."),
+}
+
+NOTICES = {
     "notice.bookings.received": _l(
         "We have your booking “%(title)s” for %(starts_at)s and are asking the people it needs."
     ),
@@ -45,21 +69,65 @@ SENTENCES = {
     ),
     "notice.bookings.completed": _l("“%(title)s” has taken place. Thank you for coming."),
     "notice.bookings.cancelled": _l("“%(title)s” is cancelled. You get %(refund_minor)s back."),
-    "notice.bookings.called_off": _l("“%(title)s” cannot take place. All your money goes back."),
+    "notice.bookings.called_off": _l("“%(title)s” cannot take place. You get %(refund_minor)s back."),
     "notice.bookings.part_lost": _l(
-        "Nobody could be found for “%(what)s” in “%(title)s”. %(amount_minor)s is not taken from you."
+        "Nobody could be found for “%(what)s” in “%(title)s”. You get %(amount_minor)s back."
     ),
     "notice.bookings.proposals": _l(
-        "%(number)s people who fit your request for %(place)s are waiting for your choice."
+        "People who fit your request for %(place)s are waiting for your choice: %(number)s."
     ),
     "notice.bookings.no_proposals": _l(
         "We found nobody yet who fits your request for %(place)s. You see what is lacking, and can change it."
     ),
+    "notice.bookings.choose_again": _l(
+        "The person you chose for %(place)s could not make it. Others who fit are still there: choose again."
+    ),
+    "notice.bookings.unanswered": _l(
+        "A customer asked for something at %(place)s and nobody fits. You see what is lacking."
+    ),
 }
-for _code, _words in {
-    "skill_missing": _l("%(number)s people lack a skill it needs"),
-    "language_missing": _l("%(number)s people do not speak the language well enough"),
-    "not_available": _l("%(number)s people are not free then"),
-    "too_far": _l("%(number)s people live too far away"),
-}.items():
-    SENTENCES[f"lacking.{_code}"] = _words
+
+DECISIONS = {
+    "people_put_forward": _l("People who fit were put forward: %(number)s."),
+    "decision.team_found": _l("People were found who can do every part: %(number)s."),
+    "rule.bookings.cancellation": _l("Calling a booking off"),
+    "rule.bookings.proposals": _l("Whom to put forward"),
+    "outcome.bookings.cancellation.cancelled": _l("Cancelled by the customer"),
+    "outcome.bookings.cancellation.called_off": _l("Called off"),
+    "outcome.bookings.proposals.answered": _l("People were put forward"),
+    "outcome.bookings.proposals.unanswered": _l("Nobody fitted"),
+    "input.by": _l("Called off by"),
+    "input.policy": _l("Policy agreed at booking"),
+    "input.fitting": _l("Fitted"),
+}
+
+COURSE = {
+    "booking.pay": _l("The price was set aside"),
+    "booking.expire": _l("It was not paid in time"),
+    "booking.confirm": _l("Everybody had said yes"),
+    "booking.reopen": _l("Somebody had to step back"),
+    "booking.complete": _l("It took place"),
+    "booking.cancel": _l("The customer cancelled it"),
+    "booking.call_off": _l("It was called off"),
+    "payment.planned": _l("Being asked of the bank"),
+    "payment.authorised": _l("Set aside, not taken"),
+    "payment.asks_customer": _l("The bank asks for a second step"),
+    "payment.refused": _l("Declined by the bank"),
+    "payment.unknown": _l("The bank has not answered yet"),
+    "payment.captured": _l("Taken"),
+    "payment.voided": _l("Let go"),
+    "payment.refunded": _l("Given back"),
+    "payment.lapsed": _l("The bank let it go before it was taken"),
+    "request.open": _l("People are being looked for"),
+    "request.answered": _l("People are waiting to be chosen"),
+    "request.unanswered": _l("Nobody fits yet"),
+    "request.chosen": _l("Somebody was chosen"),
+    "request.withdrawn": _l("Withdrawn"),
+    "request.lapsed": _l("Its time has come and gone"),
+    "proposal.proposed": _l("Put forward"),
+    "proposal.chosen": _l("Chosen"),
+    "proposal.stepped_back": _l("Could not"),
+    "proposal.passed_over": _l("Not this time"),
+}
+
+SENTENCES = ERRORS | CALLED_OFF | BECAUSE | LACKING | NOTICES | DECISIONS | COURSE

@@ -20,6 +20,7 @@ from marketplace.core.lifecycle import Actor, move
 from marketplace.geo.zones import NoSuchLocalTime, instant_of, zone_at
 from marketplace.identity.models import Identity
 from marketplace.superfans.models import Superfan
+from marketplace.trust.people import staff_of
 from marketplace.trust.service_decisions import record_decision
 from marketplace.trust.service_notices import notify
 
@@ -118,9 +119,22 @@ def propose(request: Request, at: datetime) -> list[Proposal]:
     )  # fmt: skip
     code = "bookings.proposals" if found else "bookings.no_proposals"
     params = {"number": len(answer.people), "place": request.place_name}
-    notify(request.customer, code, params, f"/requests/{request.public_id}", at)
+    notify(request.customer, code, params, _path(request), at)
+    if not found:
+        _tell_staff(request, at)
     db.session.flush()
     return [p for p in request.proposals if p.state == "proposed"]
+
+
+def _path(request: Request) -> str:
+    return f"/requests/{request.public_id}"
+
+
+def _tell_staff(request: Request, at: datetime) -> None:
+    """The owner hears which wish found nobody."""
+    path = f"/desk/{request.business.slug}/requests/{request.public_id}"
+    for person in staff_of(request.business.public_id):
+        notify(person, "bookings.unanswered", {"place": request.place_name}, path, at)
 
 
 def choose(proposal: Proposal, customer: Identity, at: datetime) -> Booking:
@@ -170,9 +184,28 @@ def person_declined(request: Request, fan_id: int, at: datetime) -> None:
             move(PROPOSAL, proposal, "step_back", Actor.FAN, at)
     if REQUEST.allows(request.state, "revive", Actor.SYSTEM):
         move(REQUEST, request, "revive", Actor.SYSTEM, at)
-    if request.state == "answered" and not any(p.state == "proposed" for p in request.proposals):
-        move(REQUEST, request, "ask_again", Actor.STAFF, at)
-        propose(request, at)
+    if request.state != "answered":
+        return
+    if any(p.state == "proposed" for p in request.proposals):
+        notify(request.customer, "bookings.choose_again", {"place": request.place_name}, _path(request), at)
+        return
+    move(REQUEST, request, "ask_again", Actor.STAFF, at)
+    propose(request, at)
+
+
+def not_paid(request: Request, at: datetime) -> None:
+    """The booking of the person chosen expired: the customer may choose once more."""
+    for proposal in request.proposals:
+        if PROPOSAL.allows(proposal.state, "stand_again", Actor.SYSTEM):
+            move(PROPOSAL, proposal, "stand_again", Actor.SYSTEM, at)
+    if REQUEST.allows(request.state, "revive", Actor.SYSTEM):
+        move(REQUEST, request, "revive", Actor.SYSTEM, at)
+
+
+def look_again(request: Request, staff: Identity, at: datetime) -> list[Proposal]:
+    """Staff have people sought once more, such as after somebody new has joined."""
+    move(REQUEST, request, "ask_again", Actor.STAFF, at, actor_ref=staff.public_id)
+    return propose(request, at)
 
 
 def withdraw(request: Request, customer: Identity, at: datetime) -> None:

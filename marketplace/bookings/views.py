@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from marketplace.bookings import views_book, views_booking, views_desk, views_pay, views_request
 from marketplace.core.limits import limiter
+from marketplace.trust.reader import writing
 
 blueprint = Blueprint("bookings", __name__)
 _get, _both, _post = ["GET"], ["GET", "POST"], ["POST"]
@@ -23,6 +24,9 @@ for rule, view, methods in (
     ("/bookings/<public_id>/payment", views_pay.pay, _both),
     ("/bookings/<public_id>/cancellation", views_booking.cancellation, _both),
     ("/bookings/<public_id>/tip", views_pay.tip, _both),
+    ("/bookings/<public_id>/messages", writing(views_booking.post_message), _post),
+    ("/bookings/<public_id>/reviews/<window_id>", writing(views_booking.review), _both),
+    ("/bookings/<public_id>/calendar.ics", views_booking.to_calendar, _get),
     ("/payments/<public_id>/bank", views_pay.bank, _both),
     ("/guest/<token>", views_booking.by_link, _get),
     ("/my/bookings", views_booking.my_bookings, _get),
@@ -35,5 +39,7 @@ for rule, view, methods in (
     (f"{_desk}/bookings/<public_id>", views_desk.desk_booking, _get),
     (f"{_desk}/bookings/<public_id>/cancellation", views_desk.call_off, _post),
     (f"{_desk}/requests", views_desk.desk_requests, _get),
+    (f"{_desk}/requests/<public_id>", views_desk.desk_request, _get),
+    (f"{_desk}/requests/<public_id>/matching", views_desk.look_again, _post),
 ):
     blueprint.add_url_rule(rule, view.__name__, view, methods=methods)

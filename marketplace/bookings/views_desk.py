@@ -7,12 +7,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from marketplace.bookings import queries, service_bookings, service_cancellation
-from marketplace.bookings.lifecycle import BOOKING
+from marketplace.bookings import queries, service_cancellation, service_requests, standing_words, work
+from marketplace.bookings.lifecycle import BOOKING, REQUEST
+from marketplace.bookings.reasons import because, lacking
 from marketplace.businesses.access import staff
 from marketplace.core import clock
+from marketplace.core.errors import Refused
+from marketplace.core.kinds import registry
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import Permission
+from marketplace.core.words import sentence
+from marketplace.trust import queries_threads
 from marketplace.trust.service_audit import log_action
 
 
@@ -20,39 +25,66 @@ from marketplace.trust.service_audit import log_action
 def desk_bookings(business_slug: str) -> ResponseReturnValue:
     """Bookings, the latest first."""
     asked = request.args.get("page", "1")
-    page = max(1, int(asked)) if asked.isdigit() else 1
+    page = max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1
     return render_template(
-        "bookings/desk_bookings.html", bookings=queries.bookings_at(g.business, page), page=page
-    )
+        "bookings/desk_bookings.html", bookings=queries.bookings_at(g.business, page), page=page,
+        pages=queries.pages_at(g.business), badge_of=standing_words.badge_of, registry=registry,
+    )  # fmt: skip
 
 
 @staff(Permission.BOOKINGS_VIEW)
 def desk_booking(business_slug: str, public_id: str) -> ResponseReturnValue:
     """One booking: who, what, how it stands, its money."""
-    booking = queries.booking_at(g.business, public_id)
+    booking, at = queries.booking_at(g.business, public_id), clock.now()
+    gigs, assignments = work.gigs_of(booking), work.live_assignments(booking)
     return render_template(
         "bookings/desk_booking.html",
-        booking=booking, gigs=service_bookings.gigs_of(booking), assignments=service_bookings.live_assignments(booking),
-        steps=queries.steps_of(public_id), preview=service_cancellation.preview(booking, "business", clock.now()),
-        can_call_off=BOOKING.allows(booking.state, "cancel", Actor.STAFF),
+        booking=booking, gigs=gigs, assignments=assignments, steps=queries.steps_of(public_id), kind=registry.get(booking.kind),
+        standing=standing_words.standing_of(booking, gigs, assignments, at),
+        preview=service_cancellation.preview(booking, "business", at), thread=queries_threads.thread_of(public_id),
+        can_call_off=BOOKING.allows(booking.state, "call_off", Actor.STAFF) and booking.ends_at > at,
     )  # fmt: skip
 
 
 @staff(Permission.BOOKINGS_EDIT)
 def call_off(business_slug: str, public_id: str) -> ResponseReturnValue:
     """The business calls it off: everything goes back and the wronged are compensated as agreed."""
-    booking = queries.booking_at(g.business, public_id)
-    service_cancellation.cancel(
-        service_bookings.locked(public_id), "business", Actor.STAFF, current_user.public_id, clock.now()
-    )
-    log_action(g.business.public_id, current_user.public_id, "bookings.call_off", public_id, {}, clock.now())
-    flash(_("Called off. The customer is told and gets everything back."), "info")
-    return redirect(
-        url_for("bookings.desk_booking", business_slug=business_slug, public_id=booking.public_id), 303
-    )
+    booking, at = queries.booking_at(g.business, public_id), clock.now()
+    try:
+        service_cancellation.cancel(booking, "business", Actor.STAFF, current_user.public_id, at)
+    except Refused as refusal:
+        flash(sentence(refusal.code, refusal.params), "warning")
+    else:
+        log_action(g.business.public_id, current_user.public_id, "bookings.call_off", public_id, {}, at)
+        flash(_("Called off. The customer is told and gets everything back."), "info")
+    return redirect(url_for("bookings.desk_booking", business_slug=business_slug, public_id=public_id), 303)
 
 
 @staff(Permission.BOOKINGS_VIEW)
 def desk_requests(business_slug: str) -> ResponseReturnValue:
     """What customers ask for, those without an answer first."""
     return render_template("bookings/desk_requests.html", requests=queries.requests_at(g.business))
+
+
+@staff(Permission.BOOKINGS_VIEW)
+def desk_request(business_slug: str, public_id: str) -> ResponseReturnValue:
+    """One request: the customer's words, who was put forward and why, or what is lacking."""
+    wish = queries.request_at(g.business, public_id)
+    return render_template(
+        "bookings/desk_request.html",
+        wish=wish, because={p.public_id: because(p) for p in wish.proposals}, booking=queries.booking_of_request(wish),
+        lacking=lacking(public_id) if wish.state == "unanswered" else [], kind=registry.get(wish.kind),
+        may_look_again=REQUEST.allows(wish.state, "ask_again", Actor.STAFF) and wish.starts_at > clock.now(),
+    )  # fmt: skip
+
+
+@staff(Permission.BOOKINGS_EDIT)
+def look_again(business_slug: str, public_id: str) -> ResponseReturnValue:
+    """Have people sought once more."""
+    wish = queries.request_at(g.business, public_id)
+    found = service_requests.look_again(wish, current_user._get_current_object(), clock.now())
+    if found:
+        flash(_("Somebody was found. The customer is told and chooses."), "success")
+    else:
+        flash(_("Nobody fits yet. You see below what is lacking."), "info")
+    return redirect(url_for("bookings.desk_request", business_slug=business_slug, public_id=public_id), 303)

@@ -1,28 +1,24 @@
-"""Paying: a card, perhaps the bank's second step, and a tip afterwards. Nothing is charged before it has taken place."""
+"""Paying: a card, perhaps the bank's second step, and a tip afterwards. Nothing is taken before it has taken place."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from marketplace.bookings import access, flow
+from marketplace.bookings import access, flow, work
 from marketplace.bookings.forms import CardForm, TipForm
+from marketplace.bookings.models import Booking
 from marketplace.core import clock, edge
 from marketplace.core.db import db
 from marketplace.core.minor import to_minor
 from marketplace.core.permissions import public
 from marketplace.core.words import sentence
-from marketplace.rewards import treasury
+from marketplace.rewards import treasury, treasury_cancellation
 
-TEST_CARDS = (
-    ("4242 4242 4242 4242", "works"),
-    ("4000 0000 0000 0002", "declined"),
-    ("4000 0025 0000 3155", "second_step"),
-)
+TIP_SHARES = (10, 15, 20)  # of the price in hundredths: amounts that are named as examples
 
 
 @public
@@ -30,49 +26,48 @@ TEST_CARDS = (
 def pay(public_id: str) -> ResponseReturnValue:
     """Pay a booking: the amount is set aside on the card and taken once it has taken place."""
     booking = access.my_booking(public_id)
-    g.business = booking.business
-    form = CardForm()
     if booking.state != "pending":
         return redirect(url_for("bookings.booking", public_id=public_id), 303)
+    form = CardForm()
     method = _method(form) if request.method == "POST" and form.validate() else None
     if method is None:
-        page = render_template(
-            "bookings/pay.html",
-            booking=booking,
-            form=form,
-            cards=TEST_CARDS,
-            is_sandbox=treasury.is_sandbox(booking.business),
-        )
-        return page, 422 if request.method == "POST" else 200
+        return _pay_page(booking, form, 422 if request.method == "POST" else 200)
     db.session.rollback()
     state = flow.pay(public_id, method, clock.now())
-    return _after(public_id, state, form)
+    if state == "refused":
+        return _pay_page(access.my_booking(public_id), _declined(form), 422)
+    return _after(public_id, state)
 
 
-def _method(form: Any) -> str | None:
+def _pay_page(booking: Booking, form: CardForm, status: int) -> ResponseReturnValue:
+    g.business, at = booking.business, clock.now()
+    page = render_template(
+        "bookings/pay.html",
+        booking=booking, form=form, is_sandbox=treasury.is_sandbox(booking.business),
+        full_refund_until=treasury_cancellation.full_refund_until(
+            booking.cancellation_policy, booking.booked_at, booking.starts_at
+        ), at=at,
+    )  # fmt: skip
+    return page, status
+
+
+def _method(form: CardForm) -> str | None:
     try:
-        return treasury.token_of_card((form.number.data or "").replace(" ", ""))
+        return treasury.token_of_card(form.chosen())
     except ValueError:
         form.number.errors = [sentence("card_unknown")]
         return None
 
 
-def _after(booking_ref: str, state: str, form: Any) -> ResponseReturnValue:
-    booking = access.my_booking(booking_ref)
-    g.business = booking.business
-    payment = booking.payments[-1]
+def _declined(form: CardForm) -> CardForm:
+    form.number.errors = [_("Your bank declined this card. Nothing was charged; try another card.")]
+    return form
+
+
+def _after(booking_ref: str, state: str) -> ResponseReturnValue:
     if state == "asks_customer":
+        payment = access.my_booking(booking_ref).payments[-1]
         return redirect(url_for("bookings.bank", public_id=payment.public_id), 303)
-    if state == "refused":
-        form.number.errors = [_("Your bank declined this card. Nothing was charged; try another card.")]
-        page = render_template(
-            "bookings/pay.html",
-            booking=booking,
-            form=form,
-            cards=TEST_CARDS,
-            is_sandbox=treasury.is_sandbox(booking.business),
-        )
-        return page, 422
     if state == "unknown":
         flash(_("Your bank has not answered yet. We ask again by ourselves; you need not pay twice."), "info")
     return redirect(url_for("bookings.booking", public_id=booking_ref), 303)
@@ -88,34 +83,54 @@ def bank(public_id: str) -> ResponseReturnValue:
         return redirect(url_for("bookings.booking", public_id=booking_ref), 303)
     if request.method == "GET":
         return render_template("bookings/bank.html", payment=payment, booking=payment.booking)
-    succeeds = request.form.get("answer") == "approve"
+    succeeds, is_tip = request.form.get("answer") == "approve", payment.purpose == "tip"
     db.session.rollback()
     treasury.answer_second_step(f"authorise:{public_id}", succeeds=succeeds)
     state = flow.after_second_step(public_id, clock.now())
     if state == "authorised":
         flash(_("Your bank has agreed."), "success")
-    else:
-        flash(_("Your bank did not agree. Nothing was charged; try another card."), "warning")
-    return redirect(url_for("bookings.booking", public_id=booking_ref), 303)
+        return redirect(url_for("bookings.booking", public_id=booking_ref), 303)
+    flash(_("Your bank did not agree. Nothing was charged; try another card."), "warning")
+    return redirect(url_for("bookings.tip" if is_tip else "bookings.pay", public_id=booking_ref), 303)
 
 
 @public
 @edge.keeps_own_transactions
 def tip(public_id: str) -> ResponseReturnValue:
-    """A tip after it has taken place: all of it reaches the guide."""
+    """A tip after it has taken place: all of it reaches whoever led."""
     booking = access.my_booking(public_id)
-    g.business = booking.business
-    form = TipForm()
-    if booking.state != "completed":
+    if booking.state != "completed" or not work.live_assignments(booking):
         return redirect(url_for("bookings.booking", public_id=public_id), 303)
+    form = TipForm()
     method = _method(form) if request.method == "POST" and form.validate() else None
+    amount_minor = to_minor(form.amount.data or Decimal(0), booking.currency) if method else 0
+    if method and amount_minor <= 0:
+        form.amount.errors = [_("Enter an amount above nothing.")]
+        method = None
     if method is None:
-        return render_template(
-            "bookings/tip.html", booking=booking, form=form
-        ), 422 if request.method == "POST" else 200
-    amount_minor = to_minor(form.amount.data or Decimal(0), booking.currency)
+        return _tip_page(booking, form, 422 if request.method == "POST" else 200)
     db.session.rollback()
     state = flow.pay(public_id, method, clock.now(), purpose="tip", amount_minor=amount_minor)
+    if state == "refused":
+        return _tip_page(access.my_booking(public_id), _declined(form), 422)
     if state == "authorised":
-        flash(_("Thank you: every cent of it goes to your guide."), "success")
-    return _after(public_id, state, form)
+        flash(_("Thank you: every cent of it goes to those who led you."), "success")
+    return _after(public_id, state)
+
+
+def _tip_page(booking: Booking, form: TipForm, status: int) -> ResponseReturnValue:
+    g.business = booking.business
+    names = list(dict.fromkeys(a.fan.identity.name for a in work.live_assignments(booking)))
+    page = render_template(
+        "bookings/tip.html", booking=booking, form=form, names=names, amounts=_amounts(booking),
+        is_sandbox=treasury.is_sandbox(booking.business),
+    )  # fmt: skip
+    return page, status
+
+
+def _amounts(booking: Booking) -> list[int]:
+    """Round amounts as examples, in minor units."""
+    unit = to_minor(Decimal(1), booking.currency)
+    wanted = [max(unit, booking.price_minor * share // 100 // unit * unit) for share in TIP_SHARES]
+    wanted = wanted if booking.price_minor else [5 * unit, 10 * unit, 20 * unit]
+    return list(dict.fromkeys(wanted))

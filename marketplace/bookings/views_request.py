@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -9,20 +10,26 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from marketplace.bookings import access, guests, service_requests
+from marketplace.bookings import access, guests, queries, service_requests
 from marketplace.bookings.forms import AskAsGuestForm, AskForm
+from marketplace.bookings.lifecycle import REQUEST
+from marketplace.bookings.models import Request
+from marketplace.bookings.pricing import hour_price_minor
+from marketplace.bookings.reasons import because, lacking
 from marketplace.bookings.service_requests import Asked
 from marketplace.businesses.form_fields import options
 from marketplace.businesses.models import Programme
 from marketplace.businesses.queries import public_programme
 from marketplace.core import clock
 from marketplace.core.errors import Invalid, NotFound
-from marketplace.core.minor import to_minor
+from marketplace.core.form_refusals import show_refusal
+from marketplace.core.kinds import registry
+from marketplace.core.lifecycle import Actor
+from marketplace.core.minor import from_minor, to_minor
 from marketplace.core.permissions import public
-from marketplace.core.words import sentence
 from marketplace.geo.place_search import FoundPlace, find_places
-from marketplace.superfans.interests import INTERESTS
-from marketplace.trust import queries_decisions, queries_standing
+from marketplace.superfans.names import interest_choices
+from marketplace.trust import queries_standing
 
 
 @public
@@ -32,10 +39,8 @@ def ask() -> ResponseReturnValue:
     if programme.kind != "request":
         raise NotFound
     g.business = programme.business
-    form = (AskForm if access.actor() else AskAsGuestForm)(
-        wanted_language=str(get_locale()), duration_minutes=180, party=2, place=programme.business.place_name
-    )
-    form.interests.choices = options(_interests())
+    form = (AskForm if access.actor() else AskAsGuestForm)(**_begin_with(programme))
+    form.interests.choices = options(interest_choices())
     if request.method == "GET" or not form.validate():
         return _page(form, programme, 200 if request.method == "GET" else 422)
     places = find_places(form.place.data or "")
@@ -43,28 +48,56 @@ def ask() -> ResponseReturnValue:
         form.place.errors = [_("We cannot find this place. Try the town, or the town and the country.")]
         return _page(form, programme, 422)
     at = clock.now()
-    person = access.actor() or guests.customer_of(form.email.data, form.name.data, at)
+    person = access.actor() or guests.customer_of(
+        form.email.data, form.name.data, at, programme.business.timezone
+    )
     try:
         made = service_requests.ask(programme, person, _asked(form, places[0], programme), at)
     except Invalid as fault:
-        named = form[fault.field or ""] if (fault.field or "") in form else form.words
-        named.errors = [sentence(fault.code, fault.params)]
-        return _page(form, programme, 422)
+        return _page(form, programme, show_refusal(form, fault))
+    return to_request(made)
+
+
+def to_request(made: Request) -> ResponseReturnValue:
+    """On to the page of a request that was just made; a guest gets the link by mail."""
+    if access.actor() is None:
+        access.remember(made.public_id)
+        guests.greet_asking(made)
     return redirect(url_for("bookings.request_page", public_id=made.public_id), 303)
 
 
 def _page(form: Any, programme: Programme, status: int) -> ResponseReturnValue:
-    return render_template(
-        "bookings/ask.html", form=form, programme=programme, is_guest=access.actor() is None
-    ), status
+    page = render_template(
+        "bookings/ask.html", form=form, programme=programme, is_guest=access.actor() is None,
+        price_hour_minor=hour_price_minor(programme),
+    )  # fmt: skip
+    return page, status
 
 
-def _interests() -> list[tuple[str, str]]:
-    is_spanish = str(get_locale()) == "es"
-    return sorted(
-        ((one.code, one.name_es if is_spanish else one.name_en) for one in INTERESTS),
-        key=lambda pair: pair[1],
-    )
+def _begin_with(programme: Programme) -> dict[str, Any]:
+    """What the form holds at first: sensible choices, or an earlier wish of one's own to be changed."""
+    known: dict[str, Any] = {
+        "wanted_language": str(get_locale()),
+        "duration_minutes": 180,
+        "party": 2,
+        "place": programme.business.place_name,
+    }
+    earlier = request.args.get("earlier", "")
+    if request.method == "POST" or not earlier:
+        return known
+    wish = access.my_request(earlier)
+    minutes = int((wish.ends_at - wish.starts_at).total_seconds() // 60)
+    budget = None if wish.budget_minor is None else from_minor(wish.budget_minor, wish.currency)
+    return known | {
+        "words": wish.words,
+        "wanted_language": wish.wanted_language,
+        "starts_local": datetime.fromisoformat(wish.starts_local),
+        "duration_minutes": minutes,
+        "party": wish.party,
+        "place": wish.place_name,
+        "interests": wish.interests,
+        "budget": budget,
+    }
 
 
 def _asked(form: Any, place: FoundPlace, programme: Programme) -> Asked:
@@ -91,9 +124,18 @@ def request_page(public_id: str) -> ResponseReturnValue:
     proposals = [p for p in found.proposals if p.state in ("proposed", "chosen")]
     return render_template(
         "bookings/request.html",
-        request_row=found, proposals=proposals, decisions=queries_decisions.decisions_on(public_id),
+        wish=found, proposals=proposals, because={p.public_id: because(p) for p in proposals},
         reliability=queries_standing.reliability([p.fan.public_id for p in proposals]),
+        lacking=lacking(public_id) if found.state == "unanswered" else [], booking=queries.booking_of_request(found),
+        kind=registry.get(found.kind), pins=_pin(found), can_withdraw=REQUEST.allows(found.state, "withdraw", Actor.CUSTOMER),
+        may_choose=REQUEST.allows(found.state, "choose", Actor.CUSTOMER),
+        over_budget=found.budget_minor is not None and any(p.price_minor > found.budget_minor for p in proposals),
+        passed=sum(1 for p in found.proposals if p.state in ("passed_over", "stepped_back")),
     )  # fmt: skip
+
+
+def _pin(found: Request) -> list[dict[str, Any]]:
+    return [{"latitude": found.lat, "longitude": found.lon, "label": found.place_name, "role": "start"}]
 
 
 @public
@@ -101,6 +143,8 @@ def choose(public_id: str) -> ResponseReturnValue:
     """Pick a person: a booking that waits for its payment and for their yes."""
     proposal = access.my_proposal(public_id)
     booking = service_requests.choose(proposal, proposal.request.customer, clock.now())
+    if access.actor() is None:
+        access.remember(booking.public_id)
     where = "bookings.booking" if booking.price_minor == 0 else "bookings.pay"
     return redirect(url_for(where, public_id=booking.public_id), 303)
 

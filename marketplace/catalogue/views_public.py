@@ -90,7 +90,7 @@ def _pins(rows: list[Any]) -> list[dict[str, Any]]:
     for row in rows:
         pins.setdefault(
             row.experience_ref,
-            {"lat": row.lat, "lon": row.lon, "label": in_language(row, locale, "title"),
+            {"latitude": row.lat, "longitude": row.lon, "label": in_language(row, locale, "title"),
              "href": url_for("catalogue.experience", public_id=row.experience_ref)},
         )  # fmt: skip
     return list(pins.values())
@@ -129,7 +129,7 @@ def journey(public_id: str) -> ResponseReturnValue:
     """A journey: days, stages, nights, one price, and what happens when somebody is lost."""
     found = queries.public_journey(public_id)
     g.business = found.business
-    pins = [{"lat": s["lat"], "lon": s["lon"], "label": s["title"]} for s in found.stages]
+    pins = [{"latitude": s["lat"], "longitude": s["lon"], "label": s["title"]} for s in found.stages]
     return render_template(
         "catalogue/journey.html", journey=found, pins=pins, in_language=in_language, party=_party(found.guests_max),
         days=_days(found.stages),

@@ -62,6 +62,8 @@ class Kind:
     is_booked: bool = True  # customers buy it; the business itself asks for delivery
     blueprint: Blueprint | None = None
     gig_template: str = ""  # partial with the kind's own part of a gig's page
+    booking_template: str = ""  # the same of a booking's page
+    request_template: str = ""  # and of the page of what a customer asked for
 
     def policy(self, programme: Any) -> dict[str, Any]:
         """The kind's settings with what the programme changed."""
@@ -82,6 +84,10 @@ class Kind:
     def gig_detail(self, gig: Any, assignment: Any | None) -> dict[str, Any]:
         """What `gig_template` shows."""
         return dict(gig.detail)
+
+    def booking_detail(self, booking: Any) -> dict[str, Any]:
+        """What `booking_template` shows to the customer."""
+        return dict(booking.detail)
 
     def on_filled(self, gig: Any, at: datetime) -> None:
         """Every place of the gig has a confirmed fan."""
