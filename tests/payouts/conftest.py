@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -30,14 +29,17 @@ def books_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def books_template(postgres_server: str) -> str:
-    """A PostgreSQL database with the library's tables, to be cloned."""
-    name = "template_books"
-    _admin(postgres_server, f"CREATE DATABASE {name}")
-    engine = sa.create_engine(sa.make_url(postgres_server).set(database=name))
+def books_database(postgres_server: str) -> Iterator[sa.Engine]:
+    """A PostgreSQL database with the library's tables, emptied before each test."""
+    name = "books"
+    admin = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    url = sa.make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    engine = open_books(url)
     metadata.create_all(engine)
+    yield engine
     engine.dispose()
-    return name
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -47,11 +49,11 @@ def books_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         shutil.copyfile(request.getfixturevalue("books_file"), tmp_path / "books.sqlite3")
         yield f"sqlite:///{tmp_path / 'books.sqlite3'}"
         return
-    server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("books_template")
-    name = f"books_{uuid4().hex[:12]}"
-    _admin(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-    yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
-    _admin(server, f"DROP DATABASE {name} WITH (FORCE)")
+    database: sa.Engine = request.getfixturevalue("books_database")
+    with database.begin() as connection:
+        names = ", ".join(table.name for table in metadata.sorted_tables)
+        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    yield database.url.render_as_string(hide_password=False)
 
 
 @pytest.fixture
@@ -97,9 +99,7 @@ def _check(world: World) -> None:
     if not world.expects_findings:
         with world.engine.connect() as connection:
             assert audit(connection) == []
-
-
-def _admin(server: str, statement: str) -> None:
-    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
+    elif world.engine.dialect.name == "postgresql":
+        # The test may have broken the tables themselves, and the next one shares the database.
+        metadata.drop_all(world.engine)
+        metadata.create_all(world.engine)
