@@ -91,6 +91,8 @@ BUSINESSES = (
 )
 
 IDENTITY = (
+    Rule("api_answer", ("key", "request_digest", "body"), _l("to do a repeated request once"), DELETE,
+         by_parent("token_id", "api_token", by_id()), 30, "created_at"),
     Rule("passkey", ("name", "credential_id", "public_key", "transports", "device_type", "extensions"), _l("to sign in"), DELETE,
          by_id("user_id"), secret=("credential_id", "public_key", "extensions")),
     Rule("api_token", ("name", "digest", "scopes"), _l("to let apps act for somebody"), DELETE, by_id(), 30, "expires_at",
@@ -146,6 +148,7 @@ LABELS = {
     "invitation": _l("Invitations sent to you"),
     "staff": _l("Businesses you act for"),
     "passkey": _l("Your passkeys"),
+    "api_answer": _l("What apps of yours asked for lately"),
     "api_token": _l("Tokens for apps"),
     "identity": _l("Your account"),
 }

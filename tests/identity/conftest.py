@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -12,10 +13,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from marketplace import create_app
 from marketplace.core import edge
-from marketplace.core.db import db
+from marketplace.core.clock import SteppedClock
+from marketplace.core.db import db, set_up
 from marketplace.core.mail import Mail
+from marketplace.identity import service
 from marketplace.identity.models import Identity
+from marketplace.identity.passwords import hash_password
+from tests.conftest import _copy_sqlite, _running, settings_for
 
 PASSWORD = "four unrelated words"
 EMAIL = "ada@example.org"
@@ -98,6 +104,23 @@ def identity_of(email: str = EMAIL) -> Identity:
     return edge.read(lambda: db.session.scalars(sa.select(Identity).where(Identity.email == email)).one())
 
 
+@pytest.fixture(scope="session")
+def standing_app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application for the whole run: making it takes a second, and these tests are many."""
+    folder = tmp_path_factory.mktemp("standing")
+    return create_app(settings_for(_copy_sqlite(sqlite_template, folder), folder))
+
+
+@pytest.fixture
+def site(standing_app: Flask, sqlite_url: str, clock: SteppedClock) -> Iterator[Flask]:
+    """That application on a fresh database and with a clock of its own."""
+    engine = sa.create_engine(sqlite_url, connect_args={"check_same_thread": False})
+    set_up(engine)
+    db._app_engines[standing_app][None] = engine
+    standing_app.extensions["muster.clock"] = clock
+    yield from _running(standing_app)
+
+
 @pytest.fixture
 def person(site: Flask) -> Person:
     """A stranger with a browser."""
@@ -111,9 +134,14 @@ def another(site: Flask) -> Callable[[], Person]:
 
 
 @pytest.fixture
-def ada(person: Person) -> Person:
+def ada(person: Person, clock: SteppedClock) -> Person:
     """Ada, who has signed up and confirmed her address, and is signed in."""
-    person.sign_up()
-    person.post(link_in(mails()[-1]))
-    assert person.is_signed_in()
+    hashed = hash_password(PASSWORD)
+
+    def sign_up() -> None:
+        row = service.guest_for(EMAIL, "Ada", "en", "UTC", clock.now())
+        row.password, row.confirmed_at = hashed, clock.now()
+
+    edge.write(sign_up)
+    person.sign_in()
     return person

@@ -155,6 +155,7 @@ def test_the_archive_holds_everything_but_keys(ada: Person, monkeypatch: pytest.
     )
     monkeypatch.setattr(personal_data, "_FILES", {"photos": lambda person: [("a/b.webp", b"bytes")]})
     ada.post("/account/tokens", name="till", scopes=["account:read"], days="30")
+    ada.post("/forgotten", email=EMAIL)
 
     answer = ada.client.get("/account/data/archive.zip")
 
