@@ -99,13 +99,15 @@ def currency(code: str) -> Currency:
     InvalidMoney
         If the code is none of these.
     """
-    if not isinstance(code, str) or not _CODE.fullmatch(code):
+    if not isinstance(code, str):
         raise InvalidMoney(f"{code!r} is not a currency code", currency=code)
     return _known(code)
 
 
 @lru_cache(maxsize=512)
 def _known(code: str) -> Currency:
+    if not _CODE.fullmatch(code):
+        raise InvalidMoney(f"{code!r} is not a currency code", currency=code)
     if code == POINTS:
         return Currency(POINTS, 0)
     base = code.removesuffix(CREDIT_SUFFIX)

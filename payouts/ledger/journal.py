@@ -234,7 +234,11 @@ def _next_id(connection: sa.Connection) -> int:
     if connection.dialect.name == "postgresql":
         query = sa.text("SELECT nextval(pg_get_serial_sequence('entry', 'id'))")
     else:
-        query = sa.text("SELECT coalesce(max(id), 0) + 1 FROM entry")
+        # Postings count too: after a failed entry, theirs must not be taken for the next one's.
+        query = sa.text(
+            "SELECT max(coalesce((SELECT max(id) FROM entry), 0), "
+            "coalesce((SELECT max(entry_id) FROM posting), 0)) + 1"
+        )
     return int(connection.execute(query).scalar_one())
 
 

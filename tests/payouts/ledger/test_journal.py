@@ -148,7 +148,7 @@ def test_locking_an_account_opens_it(world: World) -> None:
         assert lock_account(session, SHOP, chart.payable("fan"), "USD") == usd(0)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.integers(0, 5), st.sampled_from(["in", "out", "undo"]), st.integers(1, 50)), max_size=12

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from payouts.currencies import POINTS
@@ -136,6 +136,7 @@ def test_points_and_credit_are_units_of_their_own() -> None:
     assert found.cost("budget") == Money(305, "USD")
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.data(), schemes(), PLANNED)
 def test_no_outcome_within_the_limits_costs_more_than_was_reserved(
     data: st.DataObject, found: Scheme, planned: Facts
@@ -154,6 +155,7 @@ def test_no_outcome_within_the_limits_costs_more_than_was_reserved(
     assert earned.cost("budget") + uplift <= reserved
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.data(), schemes(), PLANNED)
 def test_lines_add_up_and_are_never_negative(data: st.DataObject, found: Scheme, planned: Facts) -> None:
     earned = evaluate(found, data.draw(outcomes(found, planned)))
@@ -163,12 +165,14 @@ def test_lines_add_up_and_are_never_negative(data: st.DataObject, found: Scheme,
     assert all(line.amount.amount_minor > 0 for line in earned.lines)
 
 
+@settings(max_examples=60, deadline=None)
 @given(schemes(), PLANNED)
 def test_the_same_input_gives_the_same_bytes(found: Scheme, facts: Facts) -> None:
     again = scheme_from_document(found.to_document())
     assert evaluate(again, facts).to_bytes() == evaluate(found, facts).to_bytes()
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.data(), schemes(), PLANNED)
 def test_the_difference_of_quote_and_earning_is_explained_whole(
     data: st.DataObject, found: Scheme, planned: Facts
@@ -180,6 +184,7 @@ def test_the_difference_of_quote_and_earning_is_explained_whole(
         assert moved == (earned.total(unit) - quoted.total(unit)).amount_minor
 
 
+@settings(max_examples=60, deadline=None)
 @given(schemes(), PLANNED)
 def test_a_quote_promises_what_it_shows(found: Scheme, planned: Facts) -> None:
     promised = quote(found, planned)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from payouts.currencies import POINTS
 from payouts.money import Money
@@ -31,6 +31,7 @@ def test_every_type_has_words(language: str) -> None:
     assert set(_LINES[language]) == set(get_args(ComponentType)) | {"bonus_share"}
 
 
+@settings(max_examples=40, deadline=None)
 @given(schemes(), PLANNED)
 def test_every_line_of_every_scheme_is_said_without_gaps(scheme: Scheme, facts: Facts) -> None:
     found = quote(scheme, facts)
