@@ -10,7 +10,12 @@ from flask_security import RoleMixin, SQLAlchemyUserDatastore
 
 from marketplace.core import clock
 from marketplace.core.db import db
+from marketplace.identity import service
 from marketplace.identity.models import Identity, Passkey
+
+
+class AddressTaken(Exception):
+    """Somebody has signed up with the address since the form was checked."""
 
 
 class Datastore(SQLAlchemyUserDatastore):
@@ -33,6 +38,13 @@ class Datastore(SQLAlchemyUserDatastore):
     def find_role(self, role: str) -> None:
         """No role is known here."""
         return
+
+    def create_user(self, **kwargs: Any) -> Identity:
+        """Add a person; hashing let go of the transaction, so the same form sent twice may have been faster."""
+        person = Identity(**self._prepare_create_user_args(**kwargs))
+        if not service.added_once(person):
+            raise AddressTaken(person.email)
+        return person
 
     def _prepare_create_user_args(self, **kwargs: Any) -> dict[str, Any]:
         values = super()._prepare_create_user_args(**kwargs)

@@ -21,6 +21,7 @@ from wtforms.validators import AnyOf, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from marketplace.core import i18n
+from marketplace.core.db import db
 from marketplace.identity import scopes, zones
 from marketplace.identity.forms import NAME_LENGTH_MAX, Spaceless, _address, _new_password
 from marketplace.identity.service_tokens import DAYS_CHOICES
@@ -92,6 +93,12 @@ class RecoveryCodeForm(MfRecoveryForm):
         filters=[lambda value: (value or "").replace(" ", "").lower()],
         render_kw={"autocomplete": "off", "autocapitalize": "none", "class": "input--code"},
     )
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check with the row locked, so that one code cannot be used twice at once."""
+        if self.user is not None:
+            db.session.refresh(self.user, with_for_update=True)
+        return bool(super().validate(**kwargs))
 
 
 class HelpForm(TwoFactorRescueForm):

@@ -8,6 +8,7 @@ SENTENCES = {
     "link_expired": _l("That link is too old. Please ask for a new one."),
     "link_invalid": _l("That link is not right, or was used already."),
     "email_invalid": _l("That is not an e-mail address we can write to."),
+    "address_taken": _l("That address has been taken meanwhile. Please use another."),
     "account_closed": _l("The account with that address is closed."),
     "name_missing": _l("Enter a name."),
     "locale_unknown": _l("Choose one of the languages shown."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 
 from marketplace.core import i18n
@@ -36,9 +37,17 @@ def guest_for(email: str, name: str, locale: str, timezone: str, at: datetime) -
         fs_uniquifier=uuid.uuid4().hex,
         fs_webauthn_user_handle=uuid.uuid4().hex,
     )
-    db.session.add(guest)
-    db.session.flush()
-    return guest
+    return guest if added_once(guest) else guest_for(email, name, locale, timezone, at)
+
+
+def added_once(person: Identity) -> bool:
+    """Add a person; False when somebody with the address was added at the same moment."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(person)
+    except sa.exc.IntegrityError:
+        return False
+    return True
 
 
 def checked_address(email: str) -> str:

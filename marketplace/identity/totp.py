@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import segno
+import sqlalchemy as sa
 from flask_security import Totp
 from passlib.totp import TotpMatch
 
+from marketplace.core.db import db
 from marketplace.identity.models import Identity
 
 QR_SCALE = 5
@@ -20,8 +22,9 @@ class Codes(Totp):
         return str(drawn.svg_data_uri(scale=QR_SCALE, border=3, light="#fff"))
 
     def get_last_counter(self, user: Identity) -> int | None:
-        """The counter of the code used last."""
-        return user.tf_last_counter
+        """The counter of the code used last; the row stays locked, so that one code cannot be used twice at once."""
+        query = sa.select(Identity.tf_last_counter).where(Identity.id == user.id).with_for_update()
+        return db.session.scalar(query)
 
     def set_last_counter(self, user: Identity, tmatch: TotpMatch) -> None:
         """Remember the code just used."""

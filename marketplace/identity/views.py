@@ -19,6 +19,7 @@ from marketplace.core.i18n import LOCALE_COOKIE
 from marketplace.core.permissions import public, signed_in
 from marketplace.identity import claims, context, throttles
 from marketplace.identity.blueprint import blueprint, to
+from marketplace.identity.datastore import AddressTaken
 from marketplace.identity.forms import ClaimForm, remember_onward
 from marketplace.identity.forms_account import LanguageForm
 from marketplace.identity.models import Identity
@@ -43,7 +44,11 @@ def sign_up() -> ResponseReturnValue:
         return render_template("identity/purpose.html", purposes=PURPOSES.values(), onward=onward)
     g.purpose = purpose
     remember_onward(onward)
-    response = library.register()
+    try:
+        response = library.register()
+    except AddressTaken as taken:
+        flash(*get_message("CONFIRM_REGISTRATION", email=str(taken)))
+        response = redirect(to("sign_up_sent"))
     if response.status_code == 302:
         session[SIGNED_UP] = (
             g.get("signed_up") or uuid.uuid4().hex

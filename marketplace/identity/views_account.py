@@ -12,8 +12,10 @@ from flask_security.change_email import _verify_token_status as address_token_st
 from flask_security.change_email import change_email as ask_for_address
 from flask_security.change_email import change_email_confirm as confirm_address
 from flask_security.recovery_codes import mf_recovery_codes as show_recovery_codes
+from sqlalchemy.exc import IntegrityError
 
 from marketplace.core import clock
+from marketplace.core.errors import Refused
 from marketplace.core.i18n import LOCALE_COOKIE
 from marketplace.core.permissions import public, signed_in
 from marketplace.identity import context, queries, second_factor, service, service_tokens, sessions, throttles
@@ -80,7 +82,10 @@ def change_email_confirm(token: str) -> ResponseReturnValue:
         return render_template("identity/account/address_confirm.html", new_email=new_email)
     if request.method == "GET":
         return render_template("identity/account/address_stale.html"), 410
-    return confirm_address(token)
+    try:
+        return confirm_address(token)
+    except IntegrityError as error:
+        raise Refused("address_taken") from error
 
 
 @blueprint.route("/account/app", methods=["GET", "POST"])
