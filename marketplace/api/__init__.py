@@ -18,6 +18,12 @@ SCOPES = {
 }
 SENTENCES = {
     "token_missing": _l("Send a live token: Authorization: Bearer …. Make one under your account."),
+    "json_unreadable": _l("This is no JSON. Send an object as application/json."),
+    "input_invalid": _l("Something here cannot be used; look at the fields that are named."),
+    "cursor_unknown": _l("This is not where a page begins. Send what the page before gave as “after”."),
+    "second_factor_needed": _l(
+        "Staff of this business need a second way to show who they are. Set one up under your account first."
+    ),
     "scope_lacking": _l("This token may not do that; it needs the scope %(scope)s."),
     "idempotency_conflict": _l(
         "This idempotency key was used for something else. Use a new one for a new write."

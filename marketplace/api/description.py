@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+from typing import Any, NoReturn
 
-from flask import Flask
+from flask import Flask, request
+from flask_limiter.util import get_remote_address
 from flask_smorest import Api
+from flask_smorest import Blueprint as SmorestBlueprint
+from webargs.flaskparser import FlaskParser
 
 from marketplace.api.schemas import RefusalSchema
+from marketplace.core.errors import Invalid
+from marketplace.core.limits import limiter
+from marketplace.core.permissions import public
 
 REFUSALS = {
+    400: "What was sent is no JSON",
     401: "No live token",
     403: "The token or the role does not allow it",
     404: "Missing, or another's",
@@ -17,10 +25,71 @@ REFUSALS = {
     422: "What was sent cannot be used; the field is named",
     429: "Too many requests",
 }
+DOCUMENT = "api-docs.openapi_json"
+WRITES = "120 per minute; 2000 per hour"
+WRITES_FROM_ONE_ADDRESS = "600 per minute"
 
 
-class QuietApi(Api):  # type: ignore[misc]
-    """flask-smorest without its error handler: pages and interface share one."""
+class Unreadable(Invalid):
+    """The body is no JSON: 400."""
+
+    status = 400
+    code = "json_unreadable"
+
+
+class Unusable(Invalid):
+    """Fields that cannot be used: the first by name, all of them by what is wrong."""
+
+    code = "input_invalid"
+
+    def __init__(self, errors: dict[str, Any]) -> None:
+        named = {name: faults for part in errors.values() for name, faults in _fields(part)}
+        field = next((name for name in named if name != "_schema"), None)
+        super().__init__(field=field)
+        self.errors = named
+
+
+def _fields(part: Any) -> list[tuple[str, Any]]:
+    return list(part.items()) if isinstance(part, dict) else [("_schema", part)]
+
+
+class Parser(FlaskParser):
+    """Reads what was sent; what is wrong with it is refused in the product's own form."""
+
+    def handle_error(self, error: Any, req: Any, schema: Any, **given: Any) -> NoReturn:
+        """Name the fields at fault."""
+        raise Unusable(error.messages)
+
+    def _handle_invalid_json_error(self, error: Any, req: Any, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Unreadable
+
+
+class Blueprint(SmorestBlueprint):
+    """A part of the interface: its writes are counted by token, before their transaction opens."""
+
+    ARGUMENTS_PARSER = Parser()
+
+    def __init__(self, name: str, import_name: str, **options: Any) -> None:
+        super().__init__(name, import_name, **options)
+        limiter.limit(WRITES, key_func=_token_key, methods=["POST"])(self)
+        limiter.limit(WRITES_FROM_ONE_ADDRESS, key_func=_address_key, methods=["POST"])(self)
+
+
+def _token_key() -> str:
+    """The token, as a digest: counts keep no secrets."""
+    sent = request.headers.get("Authorization", "")
+    return "token:" + hashlib.sha256(sent.encode()).hexdigest()[:32] if sent else _address_key()
+
+
+def _address_key() -> str:
+    return f"interface:{get_remote_address()}"
+
+
+class QuietApi(Api):
+    """flask-smorest without its error handler and its own form of errors: pages and interface share one."""
+
+    ERROR_SCHEMA = RefusalSchema
+    DEFAULT_ERROR_RESPONSE_NAME = None
 
     def _register_error_handlers(self) -> None:
         """Leave errors to `core.pages`, which answers JSON under /api."""
@@ -42,14 +111,18 @@ def make(app: Flask) -> QuietApi:
             "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
         },
     )
-    return QuietApi(app)
+    api = QuietApi(app)
+    described = app.view_functions[DOCUMENT]
+    app.view_functions[DOCUMENT] = public(lambda: described())
+    return api
 
 
 def refusals(blp: Any, *codes: int) -> Any:
     """Document the refusals of a view."""
 
     def decorate(view: Any) -> Any:
-        for code in (*codes, 401, 403, 429):
+        read = (400,) if 422 in codes else ()
+        for code in (*read, *codes, 401, 403, 429):
             view = blp.alt_response(code, schema=RefusalSchema, description=REFUSALS[code])(view)
         return view
 

@@ -13,9 +13,9 @@ from flask import Response, current_app, g, jsonify, request
 from sqlalchemy.dialects import postgresql, sqlite
 
 from marketplace.api.models import ApiAnswer
-from marketplace.core import clock, jobs
+from marketplace.core import clock, edge, jobs
 from marketplace.core.db import db
-from marketplace.core.errors import Invalid
+from marketplace.core.errors import Invalid, MarketplaceError
 
 V = TypeVar("V", bound=Callable[..., Any])
 HEADER = "Idempotency-Key"
@@ -32,11 +32,9 @@ def once(view: V) -> V:
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        key = request.headers.get(HEADER, "").strip()
+        key = _key()
         if not key:
             return view(*args, **kwargs)
-        if len(key) > KEY_LENGTH_MAX:
-            raise Invalid("idempotency_key_long", field=HEADER, most=KEY_LENGTH_MAX)
         known = _claim(key)
         if known is not None:
             return known
@@ -46,6 +44,39 @@ def once(view: V) -> V:
         return response
 
     return guarded  # type: ignore[return-value]
+
+
+def once_apart(view: V) -> V:
+    """The same for a write that calls a provider between transactions of its own, and is itself harmless to repeat.
+
+    The key is taken and the answer kept in transactions before and after; a second sender that comes between does
+    the write again, which gives the same.
+    """
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        key = _key()
+        if not key:
+            return view(*args, **kwargs)
+        known = edge.write(lambda: _claim(key))
+        if known is not None:
+            return known
+        try:
+            response = current_app.make_response(view(*args, **kwargs))
+        except MarketplaceError:
+            edge.write(lambda: _let_go(key))
+            raise
+        edge.write(lambda: _keep(key, response))
+        return response
+
+    return guarded  # type: ignore[return-value]
+
+
+def _key() -> str:
+    key = request.headers.get(HEADER, "").strip()
+    if len(key) > KEY_LENGTH_MAX or "\x00" in key:
+        raise Invalid("idempotency_key_long", field=HEADER, most=KEY_LENGTH_MAX)
+    return key
 
 
 def _digest() -> str:
@@ -66,13 +97,19 @@ def _claim(key: str) -> Response | None:
     if known.request_digest != row["request_digest"]:
         raise Invalid("idempotency_conflict", field=HEADER)
     if known.status is None:
-        return None  # the first sender died before answering: do it now
+        return None  # the first sender has not answered, or died before it could
     response = (
         jsonify(known.body) if known.body is not None else current_app.make_response(("", known.status))
     )
     response.status_code = known.status
     response.headers["Idempotent-Replay"] = "true"
     return response
+
+
+def _let_go(key: str) -> None:
+    """What was refused may be sent again under the same key."""
+    unanswered = (ApiAnswer.token_id == g.token.id, ApiAnswer.key == key, ApiAnswer.status.is_(None))
+    db.session.execute(sa.delete(ApiAnswer).where(*unanswered))
 
 
 def _keep(key: str, response: Response) -> None:

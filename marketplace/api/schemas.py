@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from marketplace.api.inputs import Day, Instant, LocalTime, Text
 
 REF = validate.Regexp(r"^[a-z]{3}_[2-9a-z]{16}$", error="This is not an id of this interface.")
 WHEN = {"format": "iso"}
+SPAN_MOST = timedelta(days=7)
 
 
 class RefusalSchema(Schema):
@@ -23,13 +27,13 @@ class RefusalSchema(Schema):
 class SearchSchema(Schema):
     """What to look for; everything may be left out."""
 
-    words = fields.String(validate=validate.Length(max=80))
-    place = fields.String(validate=validate.Length(max=120))
-    from_on = fields.Date()
-    until_on = fields.Date()
+    words = Text(validate=validate.Length(max=80))
+    place = Text(validate=validate.Length(max=120))
+    from_on = Day()
+    until_on = Day()
     party = fields.Integer(validate=validate.Range(1, 100), load_default=1)
-    language = fields.String(validate=validate.Length(max=8))
-    after = fields.String(validate=validate.Length(max=64))
+    language = Text(validate=validate.Length(max=8))
+    after = Text(validate=validate.Length(max=64))
 
 
 class SessionSchema(Schema):
@@ -66,19 +70,19 @@ class BookSchema(Schema):
     """A booking of a date."""
 
     party = fields.Integer(required=True, validate=validate.Range(1, 100))
-    notes = fields.String(validate=validate.Length(max=500), load_default="")
+    notes = Text(validate=validate.Length(max=500), load_default="")
 
 
 class BookJourneySchema(BookSchema):
     """A booking of a journey from a first day on."""
 
-    starts_on = fields.Date(required=True)
+    starts_on = Day(required=True)
 
 
 class PaySchema(Schema):
     """A payment method of the provider; in the sandbox, one of its test methods."""
 
-    payment_method = fields.String(required=True, validate=validate.Regexp(r"^pm_[A-Za-z0-9_]{1,60}$"))
+    payment_method = Text(required=True, validate=validate.Regexp(r"^pm_[A-Za-z0-9_]{1,60}$"))
 
 
 class PaidSchema(Schema):
@@ -123,17 +127,17 @@ class CancelSchema(Schema):
 class AskSchema(Schema):
     """An open request."""
 
-    programme_id = fields.String(required=True, validate=REF)
-    words = fields.String(required=True, validate=validate.Length(1, 2000))
-    language = fields.String(required=True, validate=validate.Length(2, 8))
+    programme_id = Text(required=True, validate=REF)
+    words = Text(required=True, validate=validate.Length(1, 2000))
+    language = Text(required=True, validate=validate.Length(2, 8))
     party = fields.Integer(required=True, validate=validate.Range(1, 50))
-    starts_local = fields.NaiveDateTime(required=True)
+    starts_local = LocalTime(required=True)
     duration_minutes = fields.Integer(required=True, validate=validate.Range(30, 720))
-    place_name = fields.String(required=True, validate=validate.Length(1, 160))
+    place_name = Text(required=True, validate=validate.Length(1, 160))
     lat = fields.Float(required=True, validate=validate.Range(-90, 90))
     lon = fields.Float(required=True, validate=validate.Range(-180, 180))
     interests = fields.List(
-        fields.String(validate=validate.Length(max=64)), validate=validate.Length(max=40), load_default=list
+        Text(validate=validate.Length(max=64)), validate=validate.Length(max=40), load_default=list
     )
 
 
@@ -197,7 +201,7 @@ class OfferSchema(Schema):
 class DeclineSchema(Schema):
     """Why not."""
 
-    reason = fields.String(
+    reason = Text(
         load_default="other",
         validate=validate.OneOf(["bad_time", "too_far", "reward_low", "not_for_me", "other"]),
     )
@@ -218,19 +222,19 @@ class AssignmentSchema(Schema):
 class CheckInSchema(Schema):
     """Being there: by the code, by the place, or by hand with a reason."""
 
-    means = fields.String(required=True, validate=validate.OneOf(["code", "place", "manual"]))
-    code = fields.String(validate=validate.Length(max=16))
+    means = Text(required=True, validate=validate.OneOf(["code", "place", "manual"]))
+    code = Text(validate=validate.Length(max=16))
     lat = fields.Float(validate=validate.Range(-90, 90))
     lon = fields.Float(validate=validate.Range(-180, 180))
     accuracy_m = fields.Float(validate=validate.Range(0, 100_000))
-    reason = fields.String(validate=validate.Length(max=500))
+    reason = Text(validate=validate.Length(max=500))
 
 
 class ForfeitSchema(Schema):
     """Handing a gig back."""
 
-    reason = fields.String(required=True, validate=validate.Length(1, 32))
-    note = fields.String(validate=validate.Length(max=500), load_default="")
+    reason = Text(required=True, validate=validate.Length(1, 32))
+    note = Text(validate=validate.Length(max=500), load_default="")
 
 
 class EarningSchema(Schema):
@@ -271,29 +275,40 @@ class BudgetSchema(Schema):
 class ParcelSchema(Schema):
     """One parcel to deliver."""
 
-    recipient_name = fields.String(required=True, validate=validate.Length(1, 80))
-    recipient_phone = fields.String(validate=validate.Length(max=32), load_default="")
-    address = fields.String(required=True, validate=validate.Length(1, 200))
+    recipient_name = Text(required=True, validate=validate.Length(1, 80))
+    recipient_phone = Text(validate=validate.Length(max=32), load_default="")
+    address = Text(required=True, validate=validate.Length(1, 200))
     lat = fields.Float(required=True, validate=validate.Range(-90, 90))
     lon = fields.Float(required=True, validate=validate.Range(-180, 180))
     litres = fields.Integer(validate=validate.Range(1, 5000), load_default=5)
-    opens_at = fields.AwareDateTime(load_default=None, allow_none=True)
-    closes_at = fields.AwareDateTime(load_default=None, allow_none=True)
-    notes = fields.String(validate=validate.Length(max=500), load_default="")
+    opens_at = Instant(load_default=None, allow_none=True)
+    closes_at = Instant(load_default=None, allow_none=True)
+    notes = Text(validate=validate.Length(max=500), load_default="")
 
 
 class ParcelsSchema(Schema):
     """Parcels that wait at one pick-up point."""
 
-    pickup_point_id = fields.String(required=True, validate=REF)
+    pickup_point_id = Text(required=True, validate=REF)
     parcels = fields.List(fields.Nested(ParcelSchema), required=True, validate=validate.Length(1, 500))
+
+
+class ParcelRefsSchema(Schema):
+    """The parcels that were entered, in their order."""
+
+    parcels = fields.List(fields.String())
 
 
 class BlocksSchema(Schema):
     """Between when and when blocks are built of what waits."""
 
-    starts_at = fields.AwareDateTime(required=True)
-    ends_at = fields.AwareDateTime(required=True)
+    starts_at = Instant(required=True)
+    ends_at = Instant(required=True)
+
+    @validates_schema
+    def _check_span(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if not timedelta() < data["ends_at"] - data["starts_at"] <= SPAN_MOST:
+            raise ValidationError(f"Blocks are built within {SPAN_MOST.days} days.", "ends_at")
 
 
 @cache

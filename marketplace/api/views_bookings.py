@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import g
 from flask_babel import get_locale
-from flask_smorest import Blueprint
 
 from marketplace.api import schemas
 from marketplace.api.access import caller, token
-from marketplace.api.description import refusals
-from marketplace.api.idempotency import once
+from marketplace.api.description import Blueprint, refusals
+from marketplace.api.idempotency import once, once_apart
 from marketplace.bookings import flow, service_bookings, service_cancellation, service_requests
 from marketplace.bookings.models import Booking, Proposal, Request
 from marketplace.bookings.pricing import journey_price_minor, session_price_minor
@@ -26,8 +24,9 @@ from marketplace.catalogue.dates import dated_stages
 from marketplace.catalogue.queries_search import in_language
 from marketplace.core import clock, edge
 from marketplace.core.db import db
-from marketplace.core.errors import NotFound
+from marketplace.core.errors import Invalid, NotFound
 from marketplace.core.lifecycle import Actor
+from marketplace.geo.zones import NoSuchLocalTime, instant_of
 from marketplace.gigs.shown import spoken
 from marketplace.identity.models import Identity
 
@@ -64,7 +63,7 @@ def book_session(data: dict[str, Any], public_id: str) -> Booking:
     session = queries.bookable_session(public_id, at)
     experience = session.experience
     return service_bookings.begin_booking(
-        kind="experience", programme=experience.programme, customer=caller(), session=session,
+        kind=experience.programme.kind, programme=experience.programme, customer=caller(), session=session,
         title=in_language(experience, str(get_locale()), "title"), party=data["party"], language=session.language,
         starts_at=session.starts_at, ends_at=session.ends_at, timezone=experience.timezone,
         price_minor=session_price_minor(experience, data["party"]), currency=experience.currency,
@@ -82,11 +81,10 @@ def book_journey(data: dict[str, Any], public_id: str) -> Booking:
     """Book a journey from a first day on; it is confirmed whole or not at all."""
     template = queries.public_journey(public_id)
     stages = dated_stages(template.stages, datetime.combine(data["starts_on"], datetime.min.time()))
-    zone = ZoneInfo(template.timezone)
-    starts = [datetime.fromisoformat(s["starts_local"]).replace(tzinfo=zone).astimezone(UTC) for s in stages]
+    starts = [_begins(stage, template.timezone) for stage in stages]
     ends = [start + timedelta(minutes=int(s["minutes"])) for start, s in zip(starts, stages, strict=True)]
     return service_bookings.begin_booking(
-        kind="journey", programme=template.programme, customer=caller(), template=template,
+        kind=template.programme.kind, programme=template.programme, customer=caller(), template=template,
         title=in_language(template, str(get_locale()), "title"), party=data["party"], language=str(get_locale()),
         starts_at=min(starts), ends_at=max(ends), timezone=template.timezone,
         price_minor=journey_price_minor(template, data["party"]), currency=template.currency,
@@ -99,11 +97,11 @@ def book_journey(data: dict[str, Any], public_id: str) -> Booking:
 @token("bookings:write")
 @refusals(blp, 404, 409, 422)
 @blp.arguments(schemas.PaySchema)
+@once_apart
 @blp.response(200, schemas.PaidSchema)
 def pay_booking(data: dict[str, Any], public_id: str) -> dict[str, str]:
     """Set the price aside on a card; repeated, it is the same payment as long as the first has not failed."""
-    _booking(public_id)
-    db.session.rollback()
+    edge.read(lambda: _booking(public_id))
     state = flow.pay(public_id, data["payment_method"], clock.now())
     return {"state": state, "booking_state": edge.read(lambda: str(_booking(public_id).state))}
 
@@ -191,6 +189,13 @@ def pass_over(public_id: str) -> Any:
     proposal = _proposal(public_id, caller())
     service_requests.pass_over(proposal, caller(), clock.now())
     return _shown(proposal.request)
+
+
+def _begins(stage: dict[str, Any], timezone: str) -> datetime:
+    try:
+        return instant_of(datetime.fromisoformat(stage["starts_local"]), timezone)
+    except NoSuchLocalTime:
+        raise Invalid("no_such_local_time", field="starts_on") from None
 
 
 def _booking(public_id: str) -> Booking:

@@ -6,21 +6,22 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import get_locale
-from flask_smorest import Blueprint
 
 from marketplace.api.access import token
-from marketplace.api.description import refusals
+from marketplace.api.description import Blueprint, refusals
 from marketplace.api.schemas import SearchSchema, SessionsSchema
 from marketplace.catalogue import queries_search
+from marketplace.catalogue.models import Session
 from marketplace.catalogue.queries_search import Wanted, in_language
 from marketplace.core import clock
+from marketplace.core.db import db
 from marketplace.core.errors import Invalid
 from marketplace.geo.place_search import find_places
 from marketplace.geo.zones import zone_at
 
 blp = Blueprint("api_catalogue", __name__, url_prefix="/api/v1", description="Search")
-CURSOR = "%Y-%m-%dT%H:%M:%S%z"
 
 
 @blp.get("/sessions")
@@ -54,14 +55,16 @@ def search_sessions(asked: dict[str, Any]) -> dict[str, Any]:
         )
         for row in found.rows
     ]
-    return {"sessions": rows, "after": f"{found.after[0]:{CURSOR}}~{found.after[1]}" if found.after else None}
+    return {"sessions": rows, "after": rows[-1].session_ref if found.after else None}
 
 
-def _cursor(text: str) -> tuple[datetime, int] | None:
-    if not text:
+def _cursor(session_ref: str) -> tuple[datetime, int] | None:
+    """Where the page before ended: at its last date."""
+    if not session_ref:
         return None
-    instant, _, key = text.partition("~")
-    try:
-        return datetime.fromisoformat(instant), int(key)
-    except ValueError:
-        raise Invalid("cursor_unknown", field="after") from None
+    found = db.session.execute(
+        sa.select(Session.starts_at, Session.id).where(Session.public_id == session_ref)
+    ).one_or_none()
+    if found is None:
+        raise Invalid("cursor_unknown", field="after")
+    return found.starts_at, found.id

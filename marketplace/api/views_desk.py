@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from flask_smorest import Blueprint
 
 from marketplace.api import schemas
 from marketplace.api.access import business, caller, token
-from marketplace.api.description import refusals
+from marketplace.api.description import Blueprint, refusals
 from marketplace.api.idempotency import once
 from marketplace.bookings.queries import bookings_at
 from marketplace.businesses.models import Business, Programme
@@ -99,7 +98,7 @@ def list_bookings(business_slug: str) -> dict[str, Any]:
 @refusals(blp, 404, 409, 422)
 @blp.arguments(schemas.ParcelsSchema)
 @once
-@blp.response(201)
+@blp.response(201, schemas.ParcelRefsSchema)
 def add_parcels(data: dict[str, Any], business_slug: str, public_id: str) -> dict[str, Any]:
     """Enter parcels that wait at a pick-up point."""
     shop = business(business_slug, Permission.GIGS_EDIT)
@@ -110,8 +109,16 @@ def add_parcels(data: dict[str, Any], business_slug: str, public_id: str) -> dic
     point = db.session.scalar(query)
     if point is None:
         raise NotFound
-    entries = [ParcelEntry(**row) for row in data["parcels"]]
-    added = service_parcels.add_parcels(programme, point, entries, clock.now())
+    entries, at = [ParcelEntry(**row) for row in data["parcels"]], clock.now()
+    added = service_parcels.add_parcels(programme, point, entries, at)
+    log_action(
+        shop.public_id,
+        caller().public_id,
+        "kinds.add_parcels",
+        public_id,
+        {"by": "api", "number": len(added)},
+        at,
+    )
     return {"parcels": [parcel.public_id for parcel in added]}
 
 
@@ -123,8 +130,17 @@ def add_parcels(data: dict[str, Any], business_slug: str, public_id: str) -> dic
 @blp.response(201, schemas.listed(schemas.GigSchema, "blocks"))
 def build_blocks(data: dict[str, Any], business_slug: str, public_id: str) -> dict[str, Any]:
     """Build what waits into routed blocks and offer them."""
-    programme = _programme(business(business_slug, Permission.GIGS_EDIT), public_id)
-    gigs, _answer = service_parcels.plan_blocks(programme, data["starts_at"], data["ends_at"], clock.now())
+    shop, at = business(business_slug, Permission.GIGS_EDIT), clock.now()
+    programme = _programme(shop, public_id)
+    gigs, _answer = service_parcels.plan_blocks(programme, data["starts_at"], data["ends_at"], at)
+    log_action(
+        shop.public_id,
+        caller().public_id,
+        "kinds.build_blocks",
+        public_id,
+        {"by": "api", "number": len(gigs)},
+        at,
+    )
     return {"blocks": gigs}
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from marketplace.api import schemas
 from marketplace.api.access import fan, token
-from marketplace.api.description import refusals
+from marketplace.api.description import Blueprint, refusals
 from marketplace.api.idempotency import once
 from marketplace.core import clock
 from marketplace.gigs import queries, service_acceptance, service_endings, service_offers, service_work

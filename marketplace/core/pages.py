@@ -68,7 +68,7 @@ def page_error(status: int, **context: Any) -> ResponseReturnValue:
 def _show_refusal(error: MarketplaceError) -> ResponseReturnValue:
     message = words.sentence(error.code, error.params)
     if wants_json():
-        body = {"code": error.code, "message": message, "field": error.field}
+        body = {"code": error.code, "message": message, "field": error.field, "errors": getattr(error, "errors", None)}
         return jsonify({k: v for k, v in body.items() if v is not None}), error.status
     return page_error(error.status, message=message)
 
@@ -86,7 +86,8 @@ def _show_http_error(error: HTTPException) -> ResponseReturnValue:
     if wants_json():
         body = {"code": error.name.lower().replace(" ", "_"), "message": error.description}
         faults = (getattr(error, "data", None) or {}).get("messages")  # what validation said, field by field
-        return jsonify(body | {"errors": faults} if faults else body), status
+        headers = {"Allow": ", ".join(sorted(methods))} if (methods := getattr(error, "valid_methods", None)) else {}
+        return jsonify(body | {"errors": faults} if faults else body), status, headers
     return page_error(status)
 
 
