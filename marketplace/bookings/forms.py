@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -20,22 +19,30 @@ from wtforms import (
     SelectField,
     StringField,
 )
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    Email,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from marketplace.businesses.form_fields import line, number, options, text, ticked
 from marketplace.businesses.languages import language_choices
+from marketplace.catalogue.dates import is_within_reach
 from marketplace.core import clock
 from marketplace.core.formats import format_money
 
 PARTIES_LISTED = 30
-DAYS_AHEAD_MAX = 731
 AMOUNT_MAX = 999_999
 TIP_MAX = 10_000
-CARDS = (
-    ("4242 4242 4242 4242", _l("Works: the bank says yes")),
-    ("4000 0000 0000 0002", _l("Is declined: the bank says no")),
-    ("4000 0025 0000 3155", _l("Asks for a second step: you approve it on the bank's page")),
-)
+CARDS = {
+    "4242 4242 4242 4242": _l("Works: the bank says yes."),
+    "4000 0000 0000 0002": _l("Is declined: the bank says no."),
+    "4000 0025 0000 3155": _l("Asks for a second step: you approve it on the bank’s page."),
+}
 
 
 def _whole(value: Any) -> int:
@@ -89,16 +96,11 @@ class BookForm(PersonForm, PartyForm):
     """Booking a date without an account."""
 
 
-def is_within_reach(day: date, at: datetime) -> bool:
-    """True for a day that people can promise something for: from yesterday, as it may still be there, to two years on."""
-    return at.date() - timedelta(days=1) <= day <= at.date() + timedelta(days=DAYS_AHEAD_MAX)
-
-
 class JourneyPartyForm(PartyForm):
     """Booking a journey."""
 
     starts_on = DateField(_l("First day"), validators=[InputRequired(_l("Choose the first day."))])
-    spoken = SelectField(_l("Which language shall everybody speak with you?"))
+    spoken = SelectField(_l("Which language shall everybody speak with you?"), validators=[InputRequired()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,7 +119,12 @@ class JourneyBookForm(PersonForm, JourneyPartyForm):
 class CardForm(FlaskForm):
     """A card of the sandbox: its number says how it behaves."""
 
-    card = RadioField(_l("Test card"), choices=options(CARDS), default=CARDS[0][0], validators=[Optional()])
+    card = RadioField(
+        _l("Test card"),
+        choices=options((n, n) for n in CARDS),
+        default=next(iter(CARDS)),
+        validators=[DataRequired()],
+    )
     number = StringField(
         _l("Another test card's number"),
         render_kw={"inputmode": "numeric", "autocomplete": "off", "maxlength": 24},
@@ -138,7 +145,7 @@ class AskForm(FlaskForm):
     starts_local = DateTimeLocalField(
         _l("When, on the clock there"), validators=[InputRequired(_l("Choose a day and a time."))]
     )
-    duration_minutes = SelectField(_l("For how long"), coerce=_whole)
+    duration_minutes = SelectField(_l("For how long"), coerce=_whole, validators=[InputRequired()])
     party = number(_l("People"), 1, 50, needed=_l("Say how many you are."))
     place = line(_l("Where"), most=120, needed=_l("Say where: a town or a neighbourhood."))
     interests = ticked(_l("What you like"))

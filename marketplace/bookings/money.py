@@ -14,6 +14,8 @@ from marketplace.core import edge
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor, move
 from marketplace.rewards import treasury
+from marketplace.trust.people import staff_of
+from marketplace.trust.service_notices import notify
 
 ENDED_WITHOUT_WORK = ("expired", "cancelled", "called_off")
 
@@ -82,6 +84,7 @@ def capture(payment_ref: str, amount_minor: int | None, at: datetime) -> None:
             return
         if outcome.state == "refused":
             move(PAYMENT, payment, "lapse", Actor.PROVIDER, at, reason={"code": str(outcome.refusal)})
+            _tell_staff(booking, payment, at)
             return
         move(PAYMENT, payment, "capture", Actor.PROVIDER, at)
         payment.captured_minor = _wanted(booking, payment)
@@ -95,6 +98,14 @@ def capture(payment_ref: str, amount_minor: int | None, at: datetime) -> None:
             )  # fmt: skip
 
     through_provider(plan, record)
+
+
+def _tell_staff(booking: Booking, payment: Payment, at: datetime) -> None:
+    """What the bank did not pay is the business's to ask for."""
+    params = {"title": booking.title, "amount_minor": payment.amount_minor, "currency": payment.currency}
+    path = f"/desk/{booking.business.slug}/bookings/{booking.public_id}"
+    for person in staff_of(booking.business.public_id):
+        notify(person, "bookings.money_lost", params, path, at)
 
 
 def _divide_tip(booking: Booking, payment: Payment, at: datetime) -> None:

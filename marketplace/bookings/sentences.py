@@ -82,6 +82,9 @@ NOTICES = {
     "notice.bookings.choose_again": _l(
         "The person you chose for %(place)s could not make it. Others who fit are still there: choose again."
     ),
+    "notice.bookings.money_lost": _l(
+        "The bank let %(amount_minor)s for “%(title)s” go before it was taken. Ask the customer to pay another way."
+    ),
     "notice.bookings.unanswered": _l(
         "A customer asked for something at %(place)s and nobody fits. You see what is lacking."
     ),
@@ -119,7 +122,7 @@ COURSE = {
     "payment.refunded": _l("Given back"),
     "payment.lapsed": _l("The bank let it go before it was taken"),
     "request.open": _l("People are being looked for"),
-    "request.answered": _l("People are waiting to be chosen"),
+    "request.answered": _l("Waiting for a choice"),
     "request.unanswered": _l("Nobody fits yet"),
     "request.chosen": _l("Somebody was chosen"),
     "request.withdrawn": _l("Withdrawn"),

@@ -154,8 +154,8 @@ def _steps(booking: Booking, gigs: Sequence[Gig]) -> list[Step]:
     here = order.index(booking.state)
     is_free = booking.price_minor == 0
     titles = [
-        (_("Booked") if is_free else _("Paid"),
-         "" if is_free else _("The price is set aside on your card. Nothing is taken before it has taken place.")),
+        (_("Booked") if is_free else _("Set aside on your card"),
+         "" if is_free else _("Nothing is taken before it has taken place.")),
         (_("Everybody has said yes"), _("Then you see whom you meet, and can write to each other.")),
         (_("You meet"), _("Show the code on this page, so that it is noted that you came.")),
     ]  # fmt: skip

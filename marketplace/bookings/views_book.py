@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from marketplace.bookings import access, guests
-from marketplace.bookings.forms import BookForm, JourneyBookForm, JourneyPartyForm, PartyForm, is_within_reach
+from marketplace.bookings.forms import BookForm, JourneyBookForm, JourneyPartyForm, PartyForm
 from marketplace.bookings.models import Booking
 from marketplace.bookings.pricing import journey_price_minor, session_price_minor
 from marketplace.bookings.service_bookings import begin_booking
 from marketplace.catalogue import queries, service_sessions
-from marketplace.catalogue.dates import dated_stages
+from marketplace.catalogue.dates import dated_stages, is_within_reach
 from marketplace.catalogue.models import JourneyTemplate, Session
 from marketplace.catalogue.queries_search import in_language
 from marketplace.core import clock

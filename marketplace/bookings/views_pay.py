@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from marketplace.bookings import access, flow, work
-from marketplace.bookings.forms import CardForm, TipForm
+from marketplace.bookings.forms import CARDS, CardForm, TipForm
 from marketplace.bookings.models import Booking
 from marketplace.core import clock, edge
 from marketplace.core.db import db
@@ -43,7 +43,7 @@ def _pay_page(booking: Booking, form: CardForm, status: int) -> ResponseReturnVa
     g.business, at = booking.business, clock.now()
     page = render_template(
         "bookings/pay.html",
-        booking=booking, form=form, is_sandbox=treasury.is_sandbox(booking.business),
+        booking=booking, form=form, card_hints=CARDS, is_sandbox=treasury.is_sandbox(booking.business),
         full_refund_until=treasury_cancellation.full_refund_until(
             booking.cancellation_policy, booking.booked_at, booking.starts_at
         ), at=at,
@@ -122,7 +122,7 @@ def _tip_page(booking: Booking, form: TipForm, status: int) -> ResponseReturnVal
     g.business = booking.business
     names = list(dict.fromkeys(a.fan.identity.name for a in work.live_assignments(booking)))
     page = render_template(
-        "bookings/tip.html", booking=booking, form=form, names=names, amounts=_amounts(booking),
+        "bookings/tip.html", booking=booking, form=form, card_hints=CARDS, names=names, amounts=_amounts(booking),
         is_sandbox=treasury.is_sandbox(booking.business),
     )  # fmt: skip
     return page, status

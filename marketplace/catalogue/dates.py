@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+
+REACH_DAYS = 731
+
+
+def is_within_reach(day: date, at: datetime) -> bool:
+    """True for a day that people can promise something for: from yesterday, as it may still be there, to two years on."""
+    return at.date() - timedelta(days=1) <= day <= at.date() + timedelta(days=REACH_DAYS)
 
 
 def dated_stages(stages: list[dict[str, Any]], starts_on: datetime) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -24,12 +24,27 @@ from wtforms.validators import InputRequired, NumberRange, Optional, Regexp, Val
 
 from marketplace.businesses.form_fields import line, number, options, picture, text, ticked
 from marketplace.businesses.languages import language_choices
+from marketplace.catalogue.dates import is_within_reach
+from marketplace.core import clock
+from marketplace.core.i18n import LOCALE_NAMES
 
 KINDS = (
     ("", _l("Everything")),
     ("experience", _l("Experiences")),
     ("journey", _l("Journeys")),
 )
+
+
+WRITTEN = options(LOCALE_NAMES.items())
+
+
+class Filled:
+    """A field with a sensible value already: it is not marked as one that may be left out."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Accept anything; the other validators judge."""
 
 
 class SearchForm(FlaskForm):
@@ -63,9 +78,7 @@ class ListingForm(FlaskForm):
     title = line(_l("Title"), most=100, needed=_l("Give it a title that says what happens."))
     summary = line(_l("In one sentence"), most=240)
     description = text(_l("What happens, from meeting to goodbye"), most=5000, rows=8)
-    language = SelectField(
-        _l("Language of these words"), choices=options((("en", "English"), ("es", "Español")))
-    )
+    language = SelectField(_l("Language of these words"), choices=WRITTEN, validators=[InputRequired()])
     meeting_point = line(_l("Meeting point"), most=160, needed=_l("Say where people meet."))
     city = line(_l("Town"), most=80, needed=_l("Say in which town."))
     duration_minutes = number(_l("Duration, minutes"), 15, 1440, needed=_l("Say how long it takes."))
@@ -81,7 +94,9 @@ class ListingForm(FlaskForm):
         choices=options((("person", _l("per person")), ("group", _l("for the whole group")))),
         default="person",
     )
-    languages = ticked(_l("Languages it can be held in"))
+    languages = ticked(
+        _l("Languages it can be held in"), validators=[InputRequired(_l("Choose at least one language."))]
+    )
     cutoff_hours = number(_l("Decided how many hours before"), 0, 336)
     photo = picture(_l("Photo"))
 
@@ -96,8 +111,19 @@ class SessionForm(FlaskForm):
     starts_local = DateTimeLocalField(
         _l("Date and time there"), validators=[InputRequired(_l("Choose a date and a time."))]
     )
-    language = SelectField(_l("Held in"))
-    repeat_weeks = number(_l("Repeat weekly, times"), 1, 52, default=1)
+    language = SelectField(_l("Held in"), validators=[InputRequired()])
+    repeat_weeks = number(
+        _l("Repeat weekly, times"),
+        1,
+        52,
+        default=1,
+        needed=_l("Say on how many weeks; 1 is this date alone."),
+    )
+
+    def validate_starts_local(self, field: DateTimeLocalField) -> None:
+        """A time to come, and not a mistyped year."""
+        if field.data and not is_within_reach(field.data.date(), clock.now()):
+            raise ValidationError(_("Choose a day within the next two years."))
 
 
 class ReturnForm(FlaskForm):
@@ -113,20 +139,21 @@ class ReturnForm(FlaskForm):
 class StageForm(Form):
     """One stage of a journey; a line without a title is left out."""
 
-    day = number(_l("Day"), 1, 30, default=1)
+    day = number(_l("Day"), 1, 30, default=1, needed=_l("Say on which day."))
     time_local = StringField(
         _l("At"),
         default="10:00",
         validators=[
+            Filled(),
             Optional(),
             Regexp(r"^([01]\d|2[0-3]):[0-5]\d$", message=_l("Write a time such as 09:30.")),
         ],
     )
-    minutes = number(_l("Minutes"), 15, 1440, default=180)
+    minutes = number(_l("Minutes"), 15, 1440, default=180, needed=_l("Say how long it takes."))
     title = line(_l("What"), most=100)
     place_name = line(_l("Where"), most=160)
     is_stay = BooleanField(_l("A night"))
-    share = number(_l("Share of the price, %%"), 0, 100, default=0)
+    share = number(_l("Part of the price, of 100"), 0, 100, default=0)
 
 
 class JourneyForm(FlaskForm):
@@ -135,9 +162,7 @@ class JourneyForm(FlaskForm):
     title = line(_l("Title"), most=100, needed=_l("Give it a title."))
     summary = line(_l("In one sentence"), most=240)
     description = text(_l("What people will live"), most=5000, rows=6)
-    language = SelectField(
-        _l("Language of these words"), choices=options((("en", "English"), ("es", "Español")))
-    )
+    language = SelectField(_l("Language of these words"), choices=WRITTEN, validators=[InputRequired()])
     city = line(_l("Town"), most=80, needed=_l("Say in which town it begins."))
     guests_max = number(_l("Largest party"), 1, 50, needed=_l("Say how many can come at most."))
     price = DecimalField(
@@ -153,7 +178,7 @@ class JourneyForm(FlaskForm):
         if not filled:
             raise ValidationError(_("Describe at least one stage."))
         if sum(one["share"] or 0 for one in filled) != 100:
-            raise ValidationError(_("The shares of the price add up to 100 %%."))
+            raise ValidationError(_("The parts of the price add up to 100."))
 
 
 def local_of(value: datetime) -> datetime:

@@ -20,10 +20,10 @@ from marketplace.catalogue.models import Experience
 from marketplace.catalogue.service_listings import ListingText
 from marketplace.core import clock, edge
 from marketplace.core.errors import Invalid, MarketplaceError
+from marketplace.core.form_refusals import show_refusal
 from marketplace.core.lifecycle import Actor
 from marketplace.core.minor import to_minor
 from marketplace.core.permissions import Permission
-from marketplace.core.words import sentence
 from marketplace.geo.place_search import find_places
 from marketplace.trust import uploads
 
@@ -110,9 +110,7 @@ def _photo(form: ListingForm) -> Any:
 
 
 def _refused(form: Any, fault: MarketplaceError, listing: Experience | None) -> ResponseReturnValue:
-    name = fault.field or ""
-    named = form[name] if name in form else form.title
-    named.errors = [*named.errors, sentence(fault.code, fault.params)]
+    show_refusal(form, fault)
     return render_template("catalogue/edit_listing.html", form=form, listing=listing), 422
 
 
@@ -209,8 +207,9 @@ def schedule(business_slug: str, public_id: str) -> ResponseReturnValue:
             service_sessions.schedule_session(
                 listing, first + timedelta(weeks=week), at, language=form.language.data
             )
-    except Invalid as fault:
-        form.starts_local.errors = [sentence(fault.code, fault.params)]
+    except MarketplaceError as fault:
+        fault.field = "starts_local"
+        show_refusal(form, fault)
         return _listing_page(listing, form, ReturnForm(formdata=None), 422)
     flash(_("Scheduled. Guides who fit are being asked."), "success")
     return _back(listing)

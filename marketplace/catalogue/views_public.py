@@ -10,6 +10,7 @@ from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from wtforms import SelectField
 
 from marketplace.businesses.languages import language_name
 from marketplace.businesses.models import Programme
@@ -46,7 +47,7 @@ def search() -> ResponseReturnValue:
     )
     page = render_template(
         "catalogue/search.html",
-        form=form, rows=found.rows, journeys=journeys, place=places[0] if places else None, nowhere=nowhere,
+        form=form, groups=_grouped(found.rows), journeys=journeys, language_options=_pairs(form.language), kind_options=_pairs(form.kind), place=places[0] if places else None, nowhere=nowhere,
         next_url=_next(found), pins=_pins(found.rows), in_language=in_language, asking=_open_programmes("request"),
         layovers=_open_programmes("layover"), language_name=language_name, view=request.args.get("view", "list"),
     )  # fmt: skip
@@ -94,6 +95,21 @@ def _pins(rows: list[Any]) -> list[dict[str, Any]]:
              "href": url_for("catalogue.experience", public_id=row.experience_ref)},
         )  # fmt: skip
     return list(pins.values())
+
+
+def _grouped(rows: list[Any]) -> list[tuple[Any, list[Any]]]:
+    """Each listing once, at its soonest date, with its further dates on this page."""
+    found: dict[str, tuple[Any, list[Any]]] = {}
+    for row in rows:
+        if row.experience_ref in found:
+            found[row.experience_ref][1].append(row)
+        else:
+            found[row.experience_ref] = (row, [])
+    return list(found.values())
+
+
+def _pairs(field: SelectField) -> list[tuple[str, str]]:
+    return [(choice.value, str(choice.label)) for choice in field.choices or ()]
 
 
 def _open_programmes(kind: str) -> list[Programme]:
