@@ -62,39 +62,33 @@ class Spent:
 
 def budget_state(executor: Executor, business_ref: str, programme_ref: str, currency: str) -> BudgetState:
     """Read how a programme's budget stands; one that was never funded is empty."""
-    row = budget_row(connection_of(executor), business_ref, programme_ref, currency)
+    row = connection_of(executor).execute(_of(business_ref, programme_ref, currency)).one_or_none()
     if row is None:
         return BudgetState(programme_ref, currency)
     amounts = (row.funded_minor, row.reserved_minor, row.spent_minor, row.overspent_minor)
     return BudgetState(programme_ref, currency, *amounts)
 
 
-def budget_row(connection: sa.Connection, business_ref: str, programme_ref: str, currency: str) -> Any:
-    c = budget.c
-    return connection.execute(
-        sa.select(budget)
-        .where(c.business_ref == business_ref, c.programme_ref == programme_ref, c.currency == currency)
-        .with_for_update()
-    ).one_or_none()
-
-
 def locked_budget(connection: sa.Connection, business_ref: str, programme_ref: str, currency: str) -> Any:
     """Lock the budget's row, making it first if it is not there."""
-    row = budget_row(connection, business_ref, programme_ref, currency)
+    query = _of(business_ref, programme_ref, currency).with_for_update()
+    row = connection.execute(query).one_or_none()
     if row is not None:
         return row
     values = {"business_ref": business_ref, "programme_ref": programme_ref, "currency": currency}
     insert_new(connection, budget, values)
-    return budget_row(connection, business_ref, programme_ref, currency)
+    return connection.execute(query).one()
 
 
 def reservation_row(connection: sa.Connection, budget_id: int, key: str) -> Any:
+    """Read the reservation of a key, or None; the budget is locked."""
     c = budget_reservation.c
     query = sa.select(budget_reservation).where(c.budget_id == budget_id, c.key == key)
     return connection.execute(query).one_or_none()
 
 
 def change_budget(connection: sa.Connection, budget_id: int, **by: int) -> None:
+    """Move the named amounts by so many minor units; the database checks that they stay within the funds."""
     values = {f"{name}_minor": budget.c[f"{name}_minor"] + amount for name, amount in by.items()}
     connection.execute(sa.update(budget).where(budget.c.id == budget_id).values(values))
 
@@ -102,6 +96,7 @@ def change_budget(connection: sa.Connection, budget_id: int, **by: int) -> None:
 def end_reservation(
     connection: sa.Connection, reservation_id: int, state: str, at: dt.datetime, **values: int
 ) -> None:
+    """Note that a reservation is spent or released."""
     connection.execute(
         sa.update(budget_reservation)
         .where(budget_reservation.c.id == reservation_id)
@@ -110,5 +105,13 @@ def end_reservation(
 
 
 def spent_of(cost: Money, covered_minor: int) -> Spent:
+    """Divide a cost into what is covered and what is not."""
     covered = Money(covered_minor, cost.currency)
     return Spent(cost, covered, cost - covered)
+
+
+def _of(business_ref: str, programme_ref: str, currency: str) -> sa.Select[Any]:
+    c = budget.c
+    return sa.select(budget).where(
+        c.business_ref == business_ref, c.programme_ref == programme_ref, c.currency == currency
+    )

@@ -26,7 +26,8 @@ from payouts.intents import (
 from payouts.ledger import chart
 from payouts.ledger.accounts import lock_account
 from payouts.ledger.entries import Entry
-from payouts.ledger.journal import find, post, postings_of, reverse
+from payouts.ledger.journal import find, post
+from payouts.ledger.reversals import postings_of, reverse
 from payouts.money import Money, zero
 from payouts.payout_rows import held_subjects, set_payout_state
 from payouts.recipients import set_account

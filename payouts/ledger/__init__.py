@@ -13,7 +13,8 @@ from payouts.ledger.balances import (
 )
 from payouts.ledger.entries import Entry, Posting, credit, debit
 from payouts.ledger.export import journal_text
-from payouts.ledger.journal import PostedEntry, find, post, postings_of, reverse
+from payouts.ledger.journal import PostedEntry, find, post
+from payouts.ledger.reversals import postings_of, reverse
 
 __all__ = [
     "AccountBalance",

@@ -15,9 +15,31 @@ from payouts.money import Money
 from payouts.tables import ledger_account
 
 Place = tuple[str, str]
-
+"""Code and currency of an account."""
 
 Row = Any
+
+# Built once: putting a statement together costs as much as running it.
+_READ = sa.select(
+    ledger_account.c.id,
+    ledger_account.c.code,
+    ledger_account.c.currency,
+    ledger_account.c.kind,
+    ledger_account.c.normal_sign,
+    ledger_account.c.owner_ref,
+    ledger_account.c.floor_minor,
+    ledger_account.c.balance_minor,
+    ledger_account.c.version,
+).where(
+    ledger_account.c.business_ref == sa.bindparam("wanted_business"),
+    ledger_account.c.code.in_(sa.bindparam("wanted_codes", expanding=True)),
+)
+_LOCK = (
+    sa.select(ledger_account.c.id, ledger_account.c.balance_minor, ledger_account.c.version)
+    .where(ledger_account.c.id.in_(sa.bindparam("wanted_ids", expanding=True)))
+    .order_by(ledger_account.c.id)
+    .with_for_update(key_share=True)
+)
 
 
 def lock_account(executor: Executor, business_ref: str, account: Account, currency: str) -> Money:
@@ -46,6 +68,13 @@ def lock_account(executor: Executor, business_ref: str, account: Account, curren
 
 
 def accounts_of(connection: sa.Connection, entry: Entry) -> dict[Place, Row]:
+    """Find the accounts of an entry by code and currency, opening those that are new.
+
+    Raises
+    ------
+    AccountConflict
+        If one exists with another nature.
+    """
     wanted = {(p.account.code, p.amount.currency): p.account for p in entry.postings}
     rows = _rows(connection, entry.business_ref, list(wanted))
     absent = {place: account for place, account in wanted.items() if place not in rows}
@@ -60,21 +89,9 @@ def accounts_of(connection: sa.Connection, entry: Entry) -> dict[Place, Row]:
 
 
 def _rows(connection: sa.Connection, business_ref: str, places: list[Place]) -> dict[Place, Row]:
-    c = ledger_account.c
-    rows = connection.execute(
-        sa.select(
-            c.id,
-            c.code,
-            c.currency,
-            c.kind,
-            c.normal_sign,
-            c.owner_ref,
-            c.floor_minor,
-            c.balance_minor,
-            c.version,
-        ).where(c.business_ref == business_ref, sa.tuple_(c.code, c.currency).in_(places))
-    )
-    return {(row.code, row.currency): row for row in rows}
+    values = {"wanted_business": business_ref, "wanted_codes": sorted({code for code, _currency in places})}
+    rows = {(row.code, row.currency): row for row in connection.execute(_READ, values)}
+    return {place: rows[place] for place in places if place in rows}
 
 
 def _open(connection: sa.Connection, business_ref: str, wanted: Mapping[Place, Account]) -> dict[Place, Row]:
@@ -95,13 +112,8 @@ def _open(connection: sa.Connection, business_ref: str, wanted: Mapping[Place, A
 
 
 def locked_balances(connection: sa.Connection, rows: Mapping[int, Row]) -> dict[int, tuple[int, int]]:
+    """Lock accounts with a floor in ascending id, and read their balance and version by id."""
     if connection.dialect.name != "postgresql":
         return {i: (row.balance_minor, row.version) for i, row in rows.items()}
-    c = ledger_account.c
-    found = connection.execute(
-        sa.select(c.id, c.balance_minor, c.version)
-        .where(c.id.in_(rows))
-        .order_by(c.id)
-        .with_for_update(key_share=True)
-    )
+    found = connection.execute(_LOCK, {"wanted_ids": sorted(rows)})
     return {row.id: (row.balance_minor, row.version) for row in found}

@@ -9,15 +9,33 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from payouts.database import Executor, connection_of, lock_key
-from payouts.errors import AlreadyReversed, FloorBroken, KeyConflict, NotFound
+from payouts.errors import FloorBroken, KeyConflict
 from payouts.ledger.accounts import Place, Row, accounts_of, lock_account, locked_balances
-from payouts.ledger.chart import Account
-from payouts.ledger.entries import Entry, MetaValue, Posting
-from payouts.money import Money
+from payouts.ledger.entries import Entry, Posting
 from payouts.tables import entry as entry_table
 from payouts.tables import ledger_account, posting
 
-__all__ = ["PostedEntry", "find", "lock_account", "post", "postings_of", "reverse"]
+__all__ = ["PostedEntry", "find", "lock_account", "post"]
+
+# Built once: putting a statement together costs as much as running it.
+_FIND = sa.select(
+    entry_table.c.id, entry_table.c.key, entry_table.c.kind, entry_table.c.subject_ref, entry_table.c.event_at
+).where(
+    entry_table.c.business_ref == sa.bindparam("wanted_business"),
+    entry_table.c.key == sa.bindparam("wanted_key"),
+)
+_MOVE = (
+    sa.update(ledger_account)
+    .where(ledger_account.c.id == sa.bindparam("account_id"))
+    .values(balance_minor=sa.bindparam("balance"), version=sa.bindparam("number"))
+)
+_WRITE_POSTINGS = sa.insert(posting)
+_WRITE_ENTRY = sa.insert(entry_table).inline()
+_NEXT_POSTGRESQL = sa.text("SELECT nextval(pg_get_serial_sequence('entry', 'id'))")
+# Postings count too: after a failed entry, theirs must not be taken for the next one's.
+_NEXT_SQLITE = sa.text(
+    "SELECT max(coalesce((SELECT max(id) FROM entry), 0), coalesce((SELECT max(entry_id) FROM posting), 0)) + 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +99,24 @@ def post(executor: Executor, entry: Entry, *, at: dt.datetime) -> PostedEntry:
     rows = accounts_of(connection, entry)
     moves = _moves(connection, entry, rows)
     if moves:
-        connection.execute(
-            sa.update(ledger_account)
-            .where(ledger_account.c.id == sa.bindparam("account_id"))
-            .values(balance_minor=sa.bindparam("balance"), version=sa.bindparam("number")),
-            [{"account_id": i, "balance": b, "number": v} for i, (b, v) in sorted(moves.items())],
-        )
+        values = [{"account_id": i, "balance": b, "number": v} for i, (b, v) in sorted(moves.items())]
+        connection.execute(_MOVE, values)
     entry_id = _next_id(connection)
-    connection.execute(sa.insert(posting), [_posting_row(entry_id, p, rows, moves) for p in entry.postings])
+    connection.execute(_WRITE_POSTINGS, [_posting_row(entry_id, p, rows, moves) for p in entry.postings])
     connection.execute(
-        sa.insert(entry_table).values(
-            id=entry_id,
-            business_ref=entry.business_ref,
-            key=entry.key,
-            kind=entry.kind,
-            subject_ref=entry.subject_ref,
-            event_at=entry.event_at,
-            created_at=at,
-            reverses_id=entry.reverses_id,
-            meta=dict(entry.meta),
-            content_hash=entry.content_hash,
-        )
+        _WRITE_ENTRY,
+        {
+            "id": entry_id,
+            "business_ref": entry.business_ref,
+            "key": entry.key,
+            "kind": entry.kind,
+            "subject_ref": entry.subject_ref,
+            "event_at": entry.event_at,
+            "created_at": at,
+            "reverses_id": entry.reverses_id,
+            "meta": dict(entry.meta),
+            "content_hash": entry.content_hash,
+        },
     )
     return PostedEntry(entry_id, entry.key, entry.kind, entry.subject_ref, entry.event_at, is_repeat=False)
 
@@ -118,81 +133,9 @@ def find(executor: Executor, business_ref: str, key: str) -> PostedEntry | None:
     -------
     PostedEntry or None
     """
-    c = entry_table.c
-    row = connection_of(executor).execute(
-        sa.select(c.id, c.key, c.kind, c.subject_ref, c.event_at).where(
-            c.business_ref == business_ref, c.key == key
-        )
-    )
-    found = row.one_or_none()
+    wanted = {"wanted_business": business_ref, "wanted_key": key}
+    found = connection_of(executor).execute(_FIND, wanted).one_or_none()
     return None if found is None else PostedEntry(*found, is_repeat=True)
-
-
-def reverse(
-    executor: Executor,
-    business_ref: str,
-    entry_key: str,
-    *,
-    key: str,
-    at: dt.datetime,
-    meta: Mapping[str, MetaValue] | None = None,
-) -> PostedEntry:
-    """Undo an entry by writing its opposite, once.
-
-    Parameters
-    ----------
-    executor : Session or Connection
-    business_ref : str
-    entry_key : str
-        Key of the entry to undo.
-    key : str
-        Key of the reversing entry.
-    at : datetime
-        Aware instant of the correction.
-    meta : mapping, optional
-        As in `Entry`.
-
-    Returns
-    -------
-    PostedEntry
-        Of the kind ``reversal``.
-
-    Raises
-    ------
-    NotFound
-        If no entry bears ``entry_key``.
-    AlreadyReversed
-        If it was undone before under another key.
-    FloorBroken
-        If the money has moved on, so that undoing would break a floor.
-    """
-    connection = connection_of(executor)
-    lock_key(connection, "reverse", business_ref, entry_key)
-    original = find(executor, business_ref, entry_key)
-    if original is None:
-        raise NotFound(f"there is no entry {entry_key}", key=entry_key)
-    undone = connection.execute(
-        sa.select(entry_table.c.key).where(entry_table.c.reverses_id == original.id)
-    ).scalar_one_or_none()
-    if undone not in (None, key):
-        raise AlreadyReversed(f"{entry_key} was reversed by {undone}", key=entry_key, reversed_by=undone)
-    opposite = tuple(Posting(p.account, -p.amount) for p in postings_of(executor, original.id))
-    entry = Entry(business_ref, key, "reversal", original.subject_ref, at, opposite, meta or {}, original.id)
-    return post(executor, entry, at=at)
-
-
-def postings_of(executor: Executor, entry_id: int) -> list[Posting]:
-    """Read the postings of an entry, in the order in which they were written."""
-    a = ledger_account.c
-    rows = connection_of(executor).execute(
-        sa.select(
-            a.code, a.kind, a.normal_sign, a.owner_ref, a.floor_minor, posting.c.amount_minor, a.currency
-        )
-        .join_from(posting, ledger_account)
-        .where(posting.c.entry_id == entry_id)
-        .order_by(posting.c.id)
-    )
-    return [Posting(Account(*row[:5]), Money(row[5], row[6])) for row in rows]
 
 
 def _repeat(connection: sa.Connection, entry: Entry, known: PostedEntry) -> PostedEntry:
@@ -232,14 +175,8 @@ def _moves(connection: sa.Connection, entry: Entry, rows: Mapping[Place, Row]) -
 def _next_id(connection: sa.Connection) -> int:
     """Take the entry's id beforehand, because its postings are written first."""
     if connection.dialect.name == "postgresql":
-        query = sa.text("SELECT nextval(pg_get_serial_sequence('entry', 'id'))")
-    else:
-        # Postings count too: after a failed entry, theirs must not be taken for the next one's.
-        query = sa.text(
-            "SELECT max(coalesce((SELECT max(id) FROM entry), 0), "
-            "coalesce((SELECT max(entry_id) FROM posting), 0)) + 1"
-        )
-    return int(connection.execute(query).scalar_one())
+        return int(connection.execute(_NEXT_POSTGRESQL).scalar_one())
+    return int(connection.execute(_NEXT_SQLITE).scalar_one())
 
 
 def _posting_row(

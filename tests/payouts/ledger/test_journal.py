@@ -13,7 +13,8 @@ from payouts import flows
 from payouts.errors import AccountConflict, AlreadyReversed, FloorBroken, KeyConflict, NotFound
 from payouts.ledger import Entry, balance, balances, chart, credit, debit, find, history, post, reverse
 from payouts.ledger.chart import Account
-from payouts.ledger.journal import lock_account, postings_of
+from payouts.ledger.journal import lock_account
+from payouts.ledger.reversals import postings_of
 from payouts.money import Money
 from payouts.tables import entry as entry_table
 from tests.payouts.worlds import NOON, SHOP, World, usd
