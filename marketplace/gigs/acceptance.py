@@ -74,23 +74,29 @@ def against(scene: Scene, at: datetime, *, waives_hours: bool) -> Rows:
 
 
 def refusal(scene: Scene, fan: Superfan, found: Rows, at: datetime) -> MarketplaceError:
-    """The refusal to raise; its record is written after the rollback."""
-    return CannotTake(found).recorded_by(lambda: record(scene, fan, "refused", {}, found, at))
+    """The refusal to raise; its record, told of now, is written after the rollback."""
+    values = _record_of(scene, fan, "refused", {}, found, at)
+    return CannotTake(found).recorded_by(lambda: record_decision(**values))
 
 
-def record(
+def record_acceptance(scene: Scene, fan: Superfan, notes: dict[str, Any], at: datetime) -> None:
+    """Write down that somebody was bound, and what was looked at."""
+    record_decision(**_record_of(scene, fan, "accepted", notes, [], at))
+
+
+def _record_of(
     scene: Scene, fan: Superfan, outcome: str, notes: dict[str, Any], found: Rows, at: datetime
-) -> None:
-    """Write down what was decided; what lies in the fan's own calendar shows as one word."""
+) -> dict[str, Any]:
+    """What is written down; what lies in the fan's own calendar shows as one word."""
     gig = scene.gig
-    record_decision(
-        business_ref=gig.business.public_id,
-        subject=gig.public_id,
-        about_ref=fan.public_id,
-        rule=RULE,
-        rule_version=RULE_VERSION,
-        outcome=outcome,
-        inputs={"taken": len(scene.taken), "places": gig.places, "member": scene.member} | notes,
-        reasons=reasons.without_private(found),
-        at=at,
-    )
+    return {
+        "business_ref": gig.business.public_id,
+        "subject": gig.public_id,
+        "about_ref": fan.public_id,
+        "rule": RULE,
+        "rule_version": RULE_VERSION,
+        "outcome": outcome,
+        "inputs": {"taken": len(scene.taken), "places": gig.places, "member": scene.member} | notes,
+        "reasons": reasons.without_private(found),
+        "at": at,
+    }

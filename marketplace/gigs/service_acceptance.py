@@ -13,7 +13,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.lifecycle import Actor, move
 from marketplace.gigs import engine, guards, service_offers
-from marketplace.gigs.acceptance import CannotTake, Scene, against, reason, record, refusal
+from marketplace.gigs.acceptance import CannotTake, Scene, against, reason, record_acceptance, refusal
 from marketplace.gigs.engine import people
 from marketplace.gigs.engine.people import History, Packed
 from marketplace.gigs.lifecycle import GIG, OFFER
@@ -85,7 +85,7 @@ def _bind(scene: Scene, fan: Superfan, offer: Offer, at: datetime, *, waives_hou
     if len(scene.taken) + 1 == gig.places:
         move(GIG, gig, "fill", Actor.SYSTEM, at)
     notes = {"offer": offer.public_id, "mode": offer.mode, "place": number, "waives_hours": waives_hours}
-    record(scene, fan, "accepted", notes, [], at)
+    record_acceptance(scene, fan, notes, at)
     _flush(scene, fan, at)
     key = f"gigs.follow_acceptance:{assignment.public_id}"
     jobs.stage("gigs.follow_acceptance", key, at, {"assignment": assignment.public_id})

@@ -19,7 +19,16 @@ from marketplace.superfans.models import Superfan
 from marketplace.trust.models import DecisionRecord
 from tests.conftest import NOON
 from tests.gigs.processes import at_once
-from tests.gigs.worlds import budget, join, live_assignments, make_fan, make_work, make_world, offer_to, run_due
+from tests.gigs.worlds import (
+    budget,
+    join,
+    live_assignments,
+    make_fan,
+    make_work,
+    make_world,
+    offer_to,
+    run_due,
+)
 
 PROCESSES = 50
 

@@ -179,6 +179,8 @@ def set_profile(
     """Say what a fan can do and when: `hours` of weekday, opening and closing hour."""
     for column, value in columns.items():
         setattr(fan, column, value)
+    fan.rules, fan.languages, fan.skills = [], [], []
+    db.session.flush()
     fan.rules = [
         AvailabilityRule(weekday=day, opens_local=time(opens), closes_local=time(closes))
         for day, opens, closes in hours
@@ -213,14 +215,11 @@ def offer_to(gig: Gig, fan: Superfan, at: datetime = NOON, mode: str = "reserved
 
 
 def run_due(at: datetime = NOON) -> None:
-    """Let the jobs do what is due; one that failed fails the test."""
+    """Let the jobs do what is due; one of these areas that failed fails the test."""
     jobs.run_due(at)
-    failed = edge.read(
-        lambda: list(
-            db.session.scalars(sa.select(jobs.Job.last_error).where(jobs.Job.last_error.is_not(None)))
-        )
-    )
-    assert failed == []
+    ours = sa.or_(*(jobs.Job.name.startswith(f"{area}.") for area in ("gigs", "rewards")))
+    broken = sa.select(jobs.Job.name, jobs.Job.last_error).where(jobs.Job.last_error.is_not(None), ours)
+    assert edge.read(lambda: db.session.execute(broken).all()) == []
 
 
 def live_assignments(gig_ref: str) -> list[Assignment]:
