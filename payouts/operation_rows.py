@@ -113,6 +113,7 @@ def unfinished(executor: Executor, *, planned_before: dt.datetime, limit: int = 
 
 
 def operation_of_row(row: Any) -> Operation:
+    """Read a row of the table as a value."""
     return Operation(
         id=row.id,
         public_id=row.public_id,

@@ -64,6 +64,7 @@ def _perk(component: Component, facts: Facts, *, is_bound: bool) -> tuple[int, d
 
 
 def pay_by_minutes(rate_minor: int, minutes: int) -> tuple[int, dict[str, int]]:
+    """Pay minutes at a rate per hour, rounded half up, with the figures that explain it."""
     amount = (rate_minor * minutes * 2 + MINUTES_OF_HOUR) // (2 * MINUTES_OF_HOUR)
     return amount, {"minutes": minutes, "rate_minor": rate_minor}
 
@@ -86,6 +87,7 @@ def _share(base_minor: int, rate_bps: int) -> int:
 
 
 def holds(condition: Condition, facts: Facts, *, is_bound: bool) -> bool:
+    """Whether a condition holds, or for a bound, whether any outcome could make it hold."""
     # Counts can only fall below what was planned, so they may come to satisfy anything but a lower bound.
     may_change = condition.fact in OUTCOME_FACTS or (
         condition.fact in BOUNDED_FACTS and condition.op not in ("gte", "gt")

@@ -76,6 +76,7 @@ class _Reader(FieldReader):
     """Reads a whole scheme."""
 
     def scheme(self, document: Any) -> Scheme:
+        """Read a document, or raise with every problem."""
         if not isinstance(document, Mapping):
             self.fail("", "must be an object")
             raise self.error()
