@@ -51,7 +51,7 @@ def search_sessions(asked: dict[str, Any]) -> dict[str, Any]:
     locale = str(get_locale())
     rows = [
         SimpleNamespace(
-            **row._mapping | {name: in_language(row, locale, name) for name in ("title", "summary")}
+            **dict(row._mapping) | {name: in_language(row, locale, name) for name in ("title", "summary")}
         )
         for row in found.rows
     ]

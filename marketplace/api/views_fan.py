@@ -5,15 +5,21 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+import sqlalchemy as sa
+
 from marketplace.api import schemas
 from marketplace.api.access import fan, token
 from marketplace.api.description import Blueprint, refusals
 from marketplace.api.idempotency import once
 from marketplace.core import clock
+from marketplace.core.db import db
+from marketplace.core.errors import NotFound
 from marketplace.gigs import queries, service_acceptance, service_endings, service_offers, service_work
-from marketplace.gigs.models import Assignment, Offer
+from marketplace.gigs.board import is_on_board
+from marketplace.gigs.models import Assignment, Gig, Offer
 from marketplace.gigs.shown import spoken
 from marketplace.rewards.queries import earnings_of
+from marketplace.superfans.models import Superfan
 from marketplace.superfans.queries import memberships_of
 
 blp = Blueprint("api_fan", __name__, url_prefix="/api/v1", description="Offers, gigs and earnings")
@@ -28,7 +34,19 @@ def board() -> dict[str, Any]:
     """Gigs of the fan's programmes that still look for people."""
     who = fan()
     programme_ids = [m.programme_id for m in memberships_of(who) if m.state == "active"]
-    return {"gigs": queries.takeable_gigs(who, programme_ids, clock.now(), BOARD_DAYS, BOARD_MOST)}
+    found = queries.takeable_gigs(who, programme_ids, clock.now(), BOARD_DAYS, BOARD_MOST)
+    return {"gigs": [gig for gig in found if is_on_board(gig, who)]}
+
+
+@blp.post("/board/<public_id>/acceptance")
+@token("gigs:write")
+@refusals(blp, 404, 409)
+@once
+@blp.response(201, schemas.AssignmentSchema)
+def take(public_id: str) -> Assignment:
+    """Take a gig from the board; a refusal names its reason."""
+    who = fan()
+    return service_acceptance.take_gig(_on_board(public_id, who), who, clock.now())
 
 
 @blp.get("/offers")
@@ -140,6 +158,13 @@ def list_earnings() -> dict[str, Any]:
             SimpleNamespace(**{n: getattr(e, n) for n in names}, lines=e.evaluation["lines"]) for e in rows
         ]
     }
+
+
+def _on_board(public_id: str, who: Superfan) -> Gig:
+    found = db.session.scalar(sa.select(Gig).where(Gig.public_id == public_id))
+    if found is None or not queries.is_member(who, found.programme_id) or not is_on_board(found, who):
+        raise NotFound
+    return found
 
 
 def _worded(offer: Offer) -> Offer:
