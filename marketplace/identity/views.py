@@ -74,6 +74,7 @@ def send_confirmation() -> ResponseReturnValue:
 
 
 @blueprint.route("/confirmation/<token>", methods=["GET", "POST"])
+@throttles.changing
 @public
 def confirm_email(token: str) -> ResponseReturnValue:
     """Confirm an address: the link opens a page with one button, for scanners of mail open links too."""

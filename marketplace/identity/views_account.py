@@ -74,6 +74,7 @@ def change_email() -> ResponseReturnValue:
 
 
 @blueprint.route("/account/address/<token>", methods=["GET", "POST"])
+@throttles.changing
 @public
 def change_email_confirm(token: str) -> ResponseReturnValue:
     """Confirm a new address: the link opens a page with one button."""
