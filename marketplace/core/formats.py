@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -48,6 +48,11 @@ def format_time(at: datetime, timezone: str) -> str:
 def format_day(at: datetime, timezone: str) -> str:
     """The day in a zone, without its time."""
     return dates.format_skeleton("yMMMd", at, tzinfo=ZoneInfo(timezone), locale=get_locale())
+
+
+def format_date(day: date) -> str:
+    """A day of the calendar, whatever the zone."""
+    return dates.format_skeleton("yMMMd", datetime(day.year, day.month, day.day), locale=get_locale())  # noqa: DTZ001 - a day has no zone
 
 
 def format_minutes(minutes: int) -> str:

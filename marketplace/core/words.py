@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext
@@ -43,6 +43,8 @@ def spoken(name: str, value: Any, params: Mapping[str, Any]) -> str:
     if name.endswith("_at"):
         instant = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
         return formats.format_when(instant, str(params.get("timezone", "UTC")))
+    if name.endswith("_on"):
+        return formats.format_date(value if isinstance(value, date) else date.fromisoformat(str(value)))
     if name.endswith("_m"):
         return formats.format_distance(float(value))
     if name.endswith("_minutes"):

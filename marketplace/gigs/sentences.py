@@ -38,7 +38,9 @@ CANNOT = {
         "You need to be %(age_min)s for this, and your page does not say when you were born."
     ),
     "cannot.group_too_large": _l("The group has %(party)s people; you lead up to %(largest_group)s."),
-    "cannot.hours_day": _l("It would make %(total_minutes)s of work on %(on)s; the most is %(cap_minutes)s."),
+    "cannot.hours_day": _l(
+        "It would make %(total_minutes)s of work on %(day_on)s; the most is %(cap_minutes)s."
+    ),
     "cannot.hours_week": _l(
         "It would make %(total_minutes)s of work in seven days; the most is %(cap_minutes)s."
     ),

@@ -11,6 +11,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Invalid
 from marketplace.rewards import treasury
 from marketplace.rewards.models import Earning
+from marketplace.superfans import packing
 from marketplace.superfans.models import REWARD_KINDS, Superfan
 from marketplace.trust import case_kinds, people, service_cases
 from marketplace.trust.models import Case
@@ -28,8 +29,9 @@ def choose_reward(fan: Superfan, *, kind: str, cause: str, payout_day: str, at: 
         raise Invalid("choice_unknown", field="payout_day")
     if len(cause) > CAUSE_LENGTH_MAX:
         raise Invalid("text_too_long", field="cause", length_max=CAUSE_LENGTH_MAX)
+    packing.hold(fan)
     fan.reward_kind, fan.donation_cause, fan.payout_day = kind, cause.strip(), payout_day
-    db.session.flush()
+    packing.repack(fan, at)
     treasury.choose_payout_day(fan, payout_day, at)
 
 

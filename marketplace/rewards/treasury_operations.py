@@ -105,7 +105,9 @@ def abandon(key: str) -> Outcome:
     operation = edge.read(lambda: _by_key(key))
     if operation.is_ended or operation.object_id is None:
         return as_outcome(operation)
-    call = replace(operation.call, key=f"{operation.call.key}-abandon")  # another request than the one it ends
+    call = replace(
+        operation.call, key=f"{operation.call.key}-abandon"
+    )  # another request than the one it ends
     found = _provider(operation).void(call, operation.object_id)
     said = outcome_of(operation.intent, found)
     return as_outcome(edge.write(lambda: _record(operation.id, said)))

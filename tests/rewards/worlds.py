@@ -22,9 +22,7 @@ def world_at_work(**changes: Any) -> tuple[World, str]:
     fund_through_bank(world, changes.pop("funded_minor", 1_000_00))
 
     def make() -> str:
-        fan = make_fan(world, "Ana")
-        for name, value in changes.pop("fan", {}).items():
-            setattr(fan, name, value)
+        fan = make_fan(world, "Ana", **changes.pop("fan", {}))
         offer = offer_to(make_work(world, **changes), fan)
         assignment = service_acceptance.accept_offer(offer, fan, offer.sent_at)
         service_work.check_in(assignment, "place", {"lat": 52.3702, "lon": 4.8952}, STARTS_AT)

@@ -27,7 +27,7 @@ def row(item: matching.Reason | matching.Change, timezone: str, prefix: str) -> 
             params[f"{name}_at"] = value.isoformat()
             params["timezone"] = timezone
         elif isinstance(value, date):
-            params[name if name.endswith("on") else f"{name}_on"] = value.isoformat()
+            params["day_on" if name == "on" else f"{name}_on"] = value.isoformat()
         elif isinstance(value, tuple):
             params[name] = list(value)
         else:
