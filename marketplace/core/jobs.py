@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -62,6 +62,19 @@ class Registered:
     keeps_own_transactions: bool
 
 
+class Claimed(NamedTuple):
+    """A row that this worker has leased."""
+
+    id: int
+    name: str
+    key: str
+    payload: dict[str, Any]
+
+
+class LeaseLost(RuntimeError):
+    """The work was taken back, or its lease ended and another worker has it."""
+
+
 HANDLERS: dict[str, Registered] = {}
 SWEEPS: dict[str, tuple[int, Sweep]] = {}
 
@@ -100,14 +113,21 @@ def unstage(key: str) -> None:
     db.session.execute(sa.delete(Job).where(Job.key == key, Job.state == "due"))
 
 
-def run_due(at: datetime | None = None, *, worker: str | None = None) -> int:
-    """Run the sweeps of this slot and everything due, to the last row; returns how many jobs ran."""
+def run_due(
+    at: datetime | None = None, *, worker: str | None = None, sweeps: bool = True, without: Collection[str] = ()
+) -> int:
+    """Run the sweeps of this slot and everything due, to the last row; returns how many jobs ran.
+
+    For rehearsals that take weeks in seconds: without `sweeps` only what is staged already, and without jobs of the
+    names in `without`, which wait.
+    """
     instant, name = at or clock.now(), worker or secrets.token_hex(8)
-    _run_sweeps(instant)
+    if sweeps:
+        _run_sweeps(instant)
     count = 0
-    while batch := edge.write(lambda: _claim(instant, name)):
-        for job_id in batch:
-            _run_one(job_id, name, instant)
+    while batch := edge.write(lambda: _claim(instant, name, without)):
+        for claimed in batch:
+            _run_one(claimed, name, instant)
             count += 1
     return count
 
@@ -128,21 +148,23 @@ def _run_sweeps(at: datetime) -> None:
             edge.write(once)
 
 
-def _claim(at: datetime, worker: str) -> list[int]:
+def _claim(at: datetime, worker: str, without: Collection[str] = ()) -> list[Claimed]:
     """Lease a batch of due rows; lease times are the database's own, so that machines need not agree on the time."""
     now = _database_now()
     waiting = (
-        sa.select(Job.id)
+        sa.select(Job.id, Job.name, Job.key, Job.payload)
         .where(Job.state == "due", Job.due_at <= at, sa.or_(Job.lease_until.is_(None), Job.lease_until < now))
+        .where(Job.name.not_in(without))
         .order_by(Job.due_at, Job.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     )
-    ids = list(db.session.scalars(waiting))
-    if ids:
+    claimed = [Claimed(*row) for row in db.session.execute(waiting)]
+    if claimed:
         leased = {"lease_by": worker, "lease_until": now + timedelta(seconds=LEASE_SECONDS), "tries": Job.tries + 1}
+        ids = [one.id for one in claimed]
         db.session.execute(sa.update(Job).where(Job.id.in_(ids)).values(leased))
-    return ids
+    return claimed
 
 
 def _database_now() -> datetime:
@@ -152,32 +174,35 @@ def _database_now() -> datetime:
     return value
 
 
-def _run_one(job_id: int, worker: str, at: datetime) -> None:
-    leased = sa.select(Job.name, Job.key, Job.payload).where(
-        Job.id == job_id, Job.lease_by == worker, Job.state == "due"
-    )
-    found = edge.read(lambda: db.session.execute(leased).one_or_none())
-    if found is None:
-        return
-    job_name, key, payload = found
+def _run_one(claimed: Claimed, worker: str, at: datetime) -> None:
+    job_id = claimed.id
     try:
-        registered = HANDLERS[job_name]
+        registered = HANDLERS[claimed.name]
         if registered.keeps_own_transactions:
-            registered.handler(dict(payload), at)
+            if not edge.read(lambda: _is_leased(job_id, worker)):
+                return
+            registered.handler(dict(claimed.payload), at)
             edge.write(lambda: _finish(job_id, worker))
         else:
-            edge.write(lambda: (registered.handler(dict(payload), at), _finish(job_id, worker)))
+            edge.write(lambda: (registered.handler(dict(claimed.payload), at), _finish(job_id, worker)))
+    except LeaseLost:
+        return  # taken back, or another worker's: nothing of it was kept
     except Exception as error:  # the job edge: one bad row must not stop the rest
-        log.exception("job %s %s failed", job_name, key)
+        log.exception("job %s %s failed", claimed.name, claimed.key)
         note = f"{type(error).__name__}: {error}"[:500]
         edge.write(lambda: _postpone(job_id, worker, at, note))
+
+
+def _is_leased(job_id: int, worker: str) -> bool:
+    leased = sa.exists().where(Job.id == job_id, Job.lease_by == worker, Job.state == "due")
+    return bool(db.session.scalar(sa.select(leased)))
 
 
 def _finish(job_id: int, worker: str) -> None:
     done = sa.update(Job).where(Job.id == job_id, Job.lease_by == worker, Job.state == "due")
     result = db.session.execute(done.values(state="done", lease_by=None, lease_until=None))
     if result.rowcount != 1:  # type: ignore[attr-defined]
-        raise RuntimeError("the lease was lost; another worker has this job")
+        raise LeaseLost
 
 
 def _postpone(job_id: int, worker: str, at: datetime, note: str) -> None:

@@ -12,10 +12,12 @@ import sqlalchemy as sa
 from flask_security import hash_password
 
 from marketplace.businesses.models import Business, Programme
-from marketplace.core import clock, edge, ids
+from marketplace.core import clock, edge, ids, jobs
 from marketplace.core.db import db
-from marketplace.demo import people, seed_businesses, seed_catalogue, seed_members, seed_people
+from marketplace.demo import people, seed_businesses, seed_catalogue, seed_members, seed_now, seed_past, seed_people
+from marketplace.demo.seed_agenda import Agenda, stepped_clock
 from marketplace.demo.seed_businesses import Opened
+from marketplace.demo.seed_disk import unhurried_disk
 from marketplace.demo.seed_members import Room
 from marketplace.identity.models import Identity
 
@@ -23,6 +25,8 @@ SEED = 20_261
 FANS, CUSTOMERS = 200, 60
 HISTORY_DAYS = 28
 BEGAN_DAYS_BEFORE = 210
+PAYOUT_WEEKDAY, PAYOUT_HOUR = 4, 19  # Friday, when the day's work has begun in all three cities (UTC)
+MAIL_JOB, MAIL_KEPT = "trust.mail_notice", timedelta(hours=3)
 
 Say = Callable[[str], None]
 
@@ -45,18 +49,38 @@ def load(rng_seed: int = SEED, at: datetime | None = None, *, fans: int = FANS, 
     """Load the world as it stands at an instant: the same people, places and ids for the same seed."""
     rng, at = Random(rng_seed), at or clock.now()
     began_at = at - timedelta(days=BEGAN_DAYS_BEFORE)
-    with ids.seeded(Random(rng_seed)):
+    with unhurried_disk(), ids.seeded(Random(rng_seed)), stepped_clock(began_at) as stepped:
         password = hash_password(secrets.token_urlsafe(24))  # nobody knows it: the demo signs in by name
         opened = seed_businesses.open_all(password, began_at)
         tell(f"  {len(opened.businesses)} businesses with {len(opened.programmes)} programmes, open and funded")
-        count = _people(rng, opened, password, fans, began_at, at)
-        tell(f"  {count} superfans with skills, languages and hours, {CUSTOMERS} customers")
+        customers = _people(rng, opened, password, fans, began_at, at)
+        tell(f"  {fans} superfans with skills, languages and hours, {len(customers)} customers")
         listed = seed_catalogue.list_experiences(opened, began_at)
         seed_catalogue.list_journey(opened, began_at)
         tell(f"  {len(listed)} listings and a journey")
+        agenda = Agenda(stepped, without=frozenset({MAIL_JOB}))
+        stepped.move_to(at - timedelta(days=HISTORY_DAYS))
+        seed_past.plan_past(agenda, rng, listed, opened.programmes["reparto"], customers, at)
+        for day in range(1, HISTORY_DAYS):
+            if (day_at := at - timedelta(days=day)).weekday() == PAYOUT_WEEKDAY:
+                agenda.plan_sweep(day_at.replace(hour=PAYOUT_HOUR, minute=0, second=0, microsecond=0))
+        agenda.play(at - timedelta(days=1))
+        tell("  three weeks of walks, tastings and deliveries, paid and reviewed")
+        seed_now.plan_ahead(agenda, rng, listed, opened.programmes, customers, at)
+        seed_now.plan_applications(agenda, opened.programmes, at)
+        agenda.play(at)
+        edge.write(lambda: _forget_old_mail(at))
+        jobs.run_due(at)
+        tell("  four weeks of dates ahead, offers, parcels and wishes")
 
 
-def _people(rng: Random, opened: Opened, password: str, fans: int, began_at: datetime, at: datetime) -> int:
+def _forget_old_mail(at: datetime) -> None:
+    """Mails of the weeks behind were read long ago; only the last hours' still go to the outbox."""
+    old = sa.delete(jobs.Job).where(jobs.Job.name == MAIL_JOB, jobs.Job.due_at < at - MAIL_KEPT)
+    db.session.execute(old)
+
+
+def _people(rng: Random, opened: Opened, password: str, fans: int, began_at: datetime, at: datetime) -> list[int]:
     rooms = edge.read(lambda: rooms_of(opened))
     joined_before = at - timedelta(days=HISTORY_DAYS + 1)
 
@@ -64,9 +88,8 @@ def _people(rng: Random, opened: Opened, password: str, fans: int, began_at: dat
         seed_members.admit(rng, written, rooms, began_at, joined_before=joined_before)
 
     sketches = people.fans(rng, fans)
-    count = seed_people.write_fans(sketches, password, began_at, at.date(), admit)
-    seed_people.write_customers(people.customers(rng, CUSTOMERS), password, began_at)
-    return count
+    seed_people.write_fans(sketches, password, began_at, at.date(), admit)
+    return seed_people.write_customers(people.customers(rng, CUSTOMERS), password, began_at)
 
 
 def rooms_of(opened: Opened) -> dict[str, Room]:

@@ -56,6 +56,12 @@ def open_offers(gig_ref: str) -> list[str]:
     return look(lambda: list(db.session.scalars(query.order_by(Offer.id))))
 
 
+def open_offers_of_session(session_ref: str) -> list[str]:
+    """Offers of a session's gig that may still be answered, the best first."""
+    query = sa.select(Gig.public_id).join(Session, Session.gig_id == Gig.id).where(Session.public_id == session_ref)
+    return open_offers(look(lambda: db.session.scalars(query).one()))
+
+
 def accept(offer_ref: str) -> str:
     """The fan says yes; returns the assignment."""
 
@@ -64,6 +70,15 @@ def accept(offer_ref: str) -> str:
         return service_acceptance.accept_offer(offer, offer.fan, at).public_id
 
     return do(work)
+
+
+def answer(offer_ref: str) -> str | None:
+    """The fan says yes where that is possible, else that the time does not suit; returns the assignment."""
+    try:
+        return accept(offer_ref)
+    except service_acceptance.CannotTake:
+        decline(offer_ref, "bad_time")
+        return None
 
 
 def decline(offer_ref: str, reason: str) -> None:

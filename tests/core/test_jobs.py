@@ -52,8 +52,8 @@ def stage(key: str, due_at: datetime = AT, **payload: Any) -> None:
 def test_due_work_runs_once(app: Flask, handler: list[str]) -> None:
     stage("one")
 
-    assert jobs.run_due(AT) == 1
-    assert jobs.run_due(AT) == 0
+    assert jobs.run_due(AT, sweeps=False) == 1
+    assert jobs.run_due(AT, sweeps=False) == 0
     assert rows() == 1
 
 
@@ -69,8 +69,8 @@ def test_work_staged_twice_is_one_piece_of_work(app: Flask, handler: list[str]) 
 def test_work_waits_for_its_time(app: Flask, handler: list[str], clock: SteppedClock) -> None:
     stage("later", AT + timedelta(hours=1))
 
-    assert jobs.run_due(AT + timedelta(minutes=59)) == 0
-    assert jobs.run_due(AT + timedelta(hours=1)) == 1
+    assert jobs.run_due(AT + timedelta(minutes=59), sweeps=False) == 0
+    assert jobs.run_due(AT + timedelta(hours=1), sweeps=False) == 1
 
 
 def test_work_staged_in_a_rolled_back_transaction_never_was(app: Flask, handler: list[str]) -> None:
@@ -81,7 +81,7 @@ def test_work_staged_in_a_rolled_back_transaction_never_was(app: Flask, handler:
     with pytest.raises(ValueError):  # noqa: PT011
         edge.write(work)
 
-    assert jobs.run_due(AT) == 0
+    assert jobs.run_due(AT, sweeps=False) == 0
 
 
 def test_a_failing_job_keeps_nothing_and_comes_back_later(app: Flask, handler: list[str]) -> None:
@@ -176,9 +176,32 @@ def test_kill_9_in_the_middle_of_a_batch_loses_and_doubles_nothing(
     assert len(names) == 40
 
 
+def test_jobs_left_out_wait(app: Flask, handler: list[str]) -> None:
+    stage("waits")
+
+    assert jobs.run_due(AT, sweeps=False, without={"tests.write_row"}) == 0
+    assert jobs.run_due(AT, sweeps=False) == 1
+
+
+def test_work_taken_back_while_it_was_claimed_keeps_nothing(app: Flask, handler: list[str]) -> None:
+    @jobs.job("tests.take_back")
+    def take_back(payload: dict[str, Any], at: datetime) -> None:
+        jobs.unstage("second")
+
+    edge.write(lambda: jobs.stage("tests.take_back", "first", AT))
+    stage("second")
+    try:
+        jobs.run_due(AT, sweeps=False)
+    finally:
+        del jobs.HANDLERS["tests.take_back"]
+
+    assert rows() == 0
+    assert edge.read(lambda: db.session.scalar(sa.select(Job.last_error).where(Job.last_error.is_not(None)))) is None
+
+
 def test_a_lease_that_runs_is_left_alone(app: Flask, handler: list[str]) -> None:
     stage("leased")
     edge.write(lambda: jobs._claim(AT, "another worker"))
 
-    assert jobs.run_due(AT) == 0
+    assert jobs.run_due(AT, sweeps=False) == 0
     assert handler == []
