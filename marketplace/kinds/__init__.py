@@ -8,6 +8,7 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Register every kind with its pages, sentences and what it does when bookings are paid and confirmed."""
     from marketplace.bookings import service_bookings, service_cancellation
+    from marketplace.core import words
     from marketplace.core.kinds import registry
     from marketplace.kinds import (
         delivery,
@@ -16,8 +17,19 @@ def register(app: Flask) -> None:
         layover,
         north_stars,
         request,
+        rooms,
+        sentences,
+        service_blocks,
+        service_stops,
         service_vouchers,
+        views,
     )
+
+    assert service_blocks
+    assert service_stops  # its jobs are registered by importing it
+    words.register(sentences.SENTENCES)
+    app.register_blueprint(views.blueprint)
+    rooms.register()
 
     for kind in (
         experience.Experience(),

@@ -30,6 +30,11 @@ class Flights:
     departs_local: datetime
 
 
+def policy_of(programme: Programme) -> dict[str, Any]:
+    """The kind's settings as the programme has them."""
+    return registry.get("layover").policy(programme)
+
+
 def rules_of(programme: Programme) -> WindowRules:
     """The programme's own figures for the window."""
     policy = registry.get("layover").policy(programme)

@@ -1,0 +1,62 @@
+"""The codes of kinds in words."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES = {
+    "airport_unknown": _l(
+        "The programme's airport is not known. The business has to set its three-letter code."
+    ),
+    "meeting_point_missing": _l(
+        "The programme has no meeting point yet. Please try again when the business has set one."
+    ),
+    "layover_no_such_time": _l(
+        "The clocks skip %(hour)s:%(minute)s on that day. Please look at your ticket again."
+    ),
+    "layover_departs_before_arrival": _l(
+        "The flight out leaves before the flight in lands. Please look at both times again."
+    ),
+    "layover_too_short": _l(
+        "You have %(layover_minutes)s between the flights; it takes at least %(least_minutes)s to leave the airport in peace."
+    ),
+    "layover_too_long": _l(
+        "You have %(layover_minutes)s between the flights. Beyond %(most_minutes)s it is a stay: have a look at our journeys."
+    ),
+    "layover_window_too_short": _l(
+        "After border, rides and the way back to the gate only %(usable_minutes)s would be left; it takes at least %(least_minutes)s."
+    ),
+    "voucher_unknown": _l("This code belongs to none of your vouchers. Please check it letter by letter."),
+    "voucher_used": _l("This voucher was used already, %(redeemed_at)s."),
+    "voucher_expired": _l("This voucher ran out %(expired_at)s."),
+    "voucher_amount": _l("This voucher covers up to %(cap_minor)s. Enter what it cost, or the cap."),
+    "pickup_point_missing": _l("Say first where parcels wait."),
+    "parcel_recipient_name": _l("Row %(row)s: say for whom it is."),
+    "parcel_address": _l("Row %(row)s: say where it goes."),
+    "parcel_litres": _l("Row %(row)s: the size is between 1 and 5000 litres."),
+    "parcel_closes_at": _l("Row %(row)s: it cannot close before it opens."),
+    "parcel_not_yours": _l("This parcel is not on your round."),
+    "delivery_code_wrong": _l("This is not the recipient's code. Ask again, or take a photo instead."),
+    "proof_file_needed": _l("Take a photo, or enter the recipient's code."),
+    "unable_reason": _l("Choose why it could not be handed over."),
+    "plan_changed": _l("Something has changed meanwhile. Look at the blocks again before you offer them."),
+    "too_far_from_stop": _l(
+        "You seem to be too far from the address. Take a photo instead, or ask for the code."
+    ),
+    "name_needed": _l("Give it a name."),
+    "csv_too_large": _l("The file is larger than a megabyte. Split it."),
+    "file_unreadable": _l("This is not a CSV file in UTF-8. Save it again as “CSV UTF-8”."),
+    "file_empty_rows": _l("The file has no rows below its headings."),
+    "column_missing": _l("The column is missing."),
+    "cell_empty": _l("The cell is empty."),
+    "cell_not_a_point": _l("This is not a coordinate in degrees."),
+    "cell_not_a_time": _l("This is not a time such as 2026-11-28 10:00."),
+    "window_backwards": _l("It closes before it opens."),
+    "unable.nobody_home": _l("Nobody was home."),
+    "unable.address_wrong": _l("The address was wrong."),
+    "unable.no_access": _l("There was no way in."),
+    "unable.refused": _l("They did not want it."),
+    "unable.damaged": _l("It was damaged."),
+    "unable.unsafe": _l("It was not safe there."),
+    "unable.other": _l("It could not be handed over."),
+}

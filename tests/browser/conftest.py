@@ -1,0 +1,103 @@
+"""A demo world behind a web server on this machine, and a real browser to walk through it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.serving import make_server
+
+from marketplace import create_app
+from marketplace.core import edge
+from marketplace.core.clock import SteppedClock
+from marketplace.core.db import db
+from marketplace.demo import seed
+from marketplace.identity import demo_people
+from tests.conftest import NOON, _copy_sqlite, settings_for
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FANS = 80
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+
+@dataclass(frozen=True)
+class Served:
+    """The world under test: its application, its address, and the people one may be."""
+
+    app: Flask
+    address: str
+    clock: SteppedClock
+    people: dict[str, str]  # role words to public id
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A browser; without one the tests are skipped by name, unless nothing may be skipped."""
+    if CHROMIUM is None:
+        if os.environ.get("MUSTER_TESTS_SKIP_NOTHING"):
+            pytest.fail("no Chromium on this machine, and nothing may be skipped")
+        pytest.skip("no Chromium on this machine; on Debian: apt install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demo world, loaded once, behind a threaded server."""
+    folder = tmp_path_factory.mktemp("demo")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    address, clock = f"http://localhost:{port}", SteppedClock(NOON)
+    settings = settings_for(_copy_sqlite(sqlite_template, folder), folder, base_url=address, world="demo")
+    app = create_app(settings, clock)
+    with app.app_context():
+        seed.load(at=NOON, fans=FANS, tell=lambda line: None)
+        with app.test_request_context("/", base_url=address, environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+            people = edge.read(lambda: {f"{p.role} {p.name}": p.public_id for p in demo_people.people()})
+        db.session.remove()
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Served(app, address, clock, people)
+    server.shutdown()
+
+
+@pytest.fixture
+def browse(chromium: Any, served: Served) -> Iterator[Any]:
+    """Open a page as somebody: `browse("owner Foglamp", width=390, locale="es", script=False)`."""
+    contexts = []
+
+    def open_page(who: str = "", *, width: int = 1280, locale: str = "en", script: bool = True) -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, locale=locale, java_script_enabled=script, base_url=served.address
+        )
+        contexts.append(context)
+        page = context.new_page()
+        if who:
+            sign_in(page, served, who)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page: Any, served: Served, who: str) -> None:
+    """Be one of the demo's people: the first whose role and name hold the words."""
+    words = who.lower().split()
+    ref = next(ref for name, ref in served.people.items() if all(word in name.lower() for word in words))
+    page.goto("/demo/sign-in")
+    page.locator(f'button[value="{ref}"], form:has(input[value="{ref}"]) button').first.click()
+    page.wait_for_load_state()
