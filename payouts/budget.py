@@ -58,21 +58,11 @@ def fund(
         raise InvalidMoney("a budget is funded with more than nothing", amount_minor=amount.amount_minor)
     connection = connection_of(executor)
     row = locked_budget(connection, business_ref, programme_ref, amount.currency)
-    entry = Entry(
-        business_ref, key, "budget_funding", programme_ref, at, flows.budget_funded(programme_ref, amount)
-    )
-    if post(connection, entry, at=at).is_repeat:
-        return budget_state(connection, business_ref, programme_ref, amount.currency)
-    room = row.funded_minor + amount.amount_minor - row.reserved_minor - row.spent_minor
-    made_good = min(row.overspent_minor, room)
-    change_budget(connection, row.id, funded=amount.amount_minor, spent=made_good, overspent=-made_good)
-    if made_good:
-        used = flows.budget_used(programme_ref, Money(made_good, amount.currency))
-        post(
-            connection,
-            Entry(business_ref, f"{key}:overspend", "overspend_met", programme_ref, at, used),
-            at=at,
-        )
+    funded = flows.budget_funded(programme_ref, amount)
+    entry = Entry(business_ref, key, "budget_funding", programme_ref, at, funded)
+    if not post(connection, entry, at=at).is_repeat:
+        change_budget(connection, row.id, funded=amount.amount_minor)
+        _make_good(connection, business_ref, programme_ref, amount.currency, key=key, at=at)
     return budget_state(connection, business_ref, programme_ref, amount.currency)
 
 
@@ -98,7 +88,7 @@ def reserve(
     Raises
     ------
     BudgetExhausted
-        If the free part is smaller, or the budget is overspent. Nothing was written.
+        If the free part is smaller, as it is while the budget is overspent. Nothing was written.
     KeyConflict
         If the key was used for another amount.
     """
@@ -112,7 +102,7 @@ def reserve(
             raise KeyConflict(f"{key} reserved {known.reserved_minor} before", key=key)
         return budget_state(connection, business_ref, programme_ref, amount.currency)
     free = row.funded_minor - row.reserved_minor - row.spent_minor - row.overspent_minor
-    if amount.amount_minor > free or (row.overspent_minor and amount.amount_minor):
+    if amount.amount_minor > free:
         raise BudgetExhausted(
             f"{free} is free and {amount.amount_minor} is needed",
             programme_ref=programme_ref,
@@ -173,6 +163,8 @@ def spend(
     over = cost.amount_minor - covered
     change_budget(connection, row.id, reserved=-known.reserved_minor, spent=covered, overspent=over)
     end_reservation(connection, known.id, "spent", at, spent_minor=covered, overspent_minor=over)
+    met_key = f"{programme_ref}:{key}:spent"
+    _make_good(connection, business_ref, programme_ref, cost.currency, key=met_key, at=at)
     return spent_of(cost, covered)
 
 
@@ -194,4 +186,25 @@ def release(
     if known.state == "reserved":
         change_budget(connection, row.id, reserved=-known.reserved_minor)
         end_reservation(connection, known.id, "released", at)
+        met_key = f"{programme_ref}:{key}:released"
+        _make_good(connection, business_ref, programme_ref, currency, key=met_key, at=at)
     return budget_state(connection, business_ref, programme_ref, currency)
+
+
+def _make_good(
+    connection: sa.Connection,
+    business_ref: str,
+    programme_ref: str,
+    currency: str,
+    *,
+    key: str,
+    at: dt.datetime,
+) -> None:
+    """Let funds that have become free meet what was overspent, so that both are never there at once."""
+    row = locked_budget(connection, business_ref, programme_ref, currency)
+    met = min(row.overspent_minor, row.funded_minor - row.reserved_minor - row.spent_minor)
+    if met <= 0:
+        return
+    change_budget(connection, row.id, spent=met, overspent=-met)
+    used = flows.budget_used(programme_ref, Money(met, currency))
+    post(connection, Entry(business_ref, f"{key}:overspend", "overspend_met", programme_ref, at, used), at=at)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from payouts.database import Executor, connection_of, insert_new, lock_key
 from payouts.errors import KeyConflict, NotFound
-from payouts.tables import hold
+from payouts.tables import entry, hold, ledger_account, posting
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,15 @@ def open_hold(
 
     Notes
     -----
-    Opening a hold on a person and sending that person money exclude each other under one lock.
+    Opening a hold on a person, or one without an end on a subject, and sending money to the people concerned
+    exclude each other under one lock. In a transaction that also posts, open such a hold first.
     """
     connection = connection_of(executor)
-    if owner_ref is not None:
-        lock_owner(connection, business_ref, owner_ref)
+    # A hold with an end comes with the earning itself, in the transaction that posts it: nobody can be
+    # sending that money yet, and waiting for the person's lock behind the account's would invite a deadlock.
+    frozen_ref = subject_ref if until_at is None else None
+    for person in sorted(_concerned(connection, business_ref, frozen_ref, owner_ref)):
+        lock_owner(connection, business_ref, person)
     insert_new(
         connection,
         hold,
@@ -143,6 +147,24 @@ def is_open(at: dt.datetime) -> sa.ColumnElement[bool]:
 def lock_owner(connection: sa.Connection, business_ref: str, owner_ref: str) -> None:
     """Take the lock under which a person's money is held or sent."""
     lock_key(connection, "owner", business_ref, owner_ref)
+
+
+def _concerned(
+    connection: sa.Connection, business_ref: str, subject_ref: str | None, owner_ref: str | None
+) -> set[str]:
+    """Find the people whose money a hold would keep."""
+    people = {owner_ref} if owner_ref is not None else set()
+    if subject_ref is not None:
+        owners = connection.execute(
+            sa.select(ledger_account.c.owner_ref)
+            .distinct()
+            .join_from(posting, ledger_account)
+            .join(entry, entry.c.id == posting.c.entry_id)
+            .where(entry.c.business_ref == business_ref, entry.c.subject_ref == subject_ref)
+            .where(ledger_account.c.owner_ref.is_not(None))
+        )
+        people |= {str(owner) for owner in owners.scalars()}
+    return people
 
 
 def _by_key(connection: sa.Connection, business_ref: str, key: str) -> Any:

@@ -145,7 +145,7 @@ def _step(executor: Executor, found: Payout, verb: str, on: dt.date, at: dt.date
     if verb == "transfer":
         return latest
     key = f"{found.public_id}:bank:{on.isoformat()}"
-    if latest is not None and (latest.state != "refused" or latest.key == key):
+    if latest is not None and latest.state != "refused":
         return latest
     multiple = found.amount.unit.payout_multiple
     amount = Money(found.amount.amount_minor // multiple * multiple, found.amount.currency)

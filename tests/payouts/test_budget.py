@@ -107,6 +107,27 @@ def test_overspend_stops_new_reservations_until_it_is_made_good(world: World) ->
         assert balance(session, SHOP, chart.budget("prg"), "USD") == usd(200)
 
 
+def test_a_place_given_back_makes_overspend_good_first(world: World) -> None:
+    fund(world, 1000)
+    reserve(world, 500, "a")
+    reserve(world, 500, "b")
+    spend(world, 700, "a")
+    assert state(world) == (1000, 500, 500, 200)
+    with world.transaction() as session:
+        free = budget.release(session, SHOP, "prg", "USD", key="b", at=NOON).free_minor
+    assert state(world) == (1000, 0, 700, 0)
+    assert free == 300
+
+
+def test_a_cheaper_place_makes_overspend_good_first(world: World) -> None:
+    fund(world, 1000)
+    reserve(world, 500, "a")
+    reserve(world, 500, "b")
+    spend(world, 700, "a")
+    spend(world, 100, "b")
+    assert state(world) == (1000, 0, 800, 0)
+
+
 @pytest.mark.parametrize("step", ["reserve", "spend", "fund"])
 def test_a_key_used_for_another_amount_is_a_conflict(world: World, step: str) -> None:
     fund(world, 1000)
@@ -211,7 +232,8 @@ def test_any_history_keeps_the_books_and_the_budget_together(
                         budget.release(session, SHOP, "prg", "USD", key=f"place{number}", at=NOON)
         except (BudgetExhausted, KeyConflict, ReservationConflict):
             continue
-    funded, reserved, spent, _over = state(world)
+    funded, reserved, spent, over = state(world)
     assert reserved + spent <= funded
+    assert not over or reserved + spent == funded
     with world.transaction() as session:
         assert balance(session, SHOP, chart.budget("prg"), "USD") == Money(funded - spent, "USD")

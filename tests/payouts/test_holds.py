@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from typing import Any
 
 import pytest
 
-from payouts.errors import KeyConflict, NotFound
+from payouts.errors import HeldBack, KeyConflict, NotFound
 from payouts.holds import holds_on_subject, open_hold, open_holds, release_hold
-from tests.payouts.worlds import NOON, SHOP, World
+from payouts.operations import begin, operations_on
+from payouts.payout_planning import plan_payouts
+from tests.payouts.worlds import NOON, SHOP, World, usd
 
 TOMORROW = NOON + dt.timedelta(days=1)
 
@@ -55,3 +59,30 @@ def test_holds_of_another_business_do_not_count(world: World) -> None:
     with world.transaction() as session:
         open_hold(session, "biz_other", key="h", reason="case", at=NOON, owner_ref="fan")
         assert open_holds(session, SHOP, "fan", NOON) == []
+
+
+@pytest.mark.parametrize("held", [{"owner_ref": "fan_1"}, {"subject_ref": "ern"}], ids=["person", "earning"])
+def test_sending_waits_for_a_hold_that_is_being_opened(world: World, held: dict[str, Any]) -> None:
+    world.fund(usd(10_000))
+    world.fan("fan_1")
+    world.earning("ern", "fan_1", usd(500))
+    with world.transaction() as session:
+        (planned,) = plan_payouts(session, SHOP, "fan_1", run_ref="r", on=NOON.date(), at=NOON)
+        (transfer,) = operations_on(session, SHOP, planned.public_id)
+    answers: list[str] = []
+
+    def send() -> None:
+        try:
+            with world.transaction() as session:
+                answers.append(begin(session, transfer.id, at=NOON).state)
+        except HeldBack:
+            answers.append("held")
+
+    sender = threading.Thread(target=send)
+    with world.engine.begin() as connection:
+        open_hold(connection, SHOP, key="h", reason="case", at=NOON, **held)
+        sender.start()
+        sender.join(0.4)
+        assert answers == []
+    sender.join()
+    assert answers == ["held"]

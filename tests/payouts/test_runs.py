@@ -118,6 +118,24 @@ def test_a_debt_is_netted_from_pay_and_never_from_tips(world: World) -> None:
         assert balance(session, SHOP, chart.receivable("fan_1"), "USD") == usd(0)
 
 
+def test_corrections_wait_for_pay_and_never_lessen_a_tip(world: World) -> None:
+    world.fund(usd(100_000))
+    world.fan("fan_1")
+    world.earning("ern_1", "fan_1", usd(500))
+    with world.transaction() as session:
+        open_hold(session, SHOP, key="case", reason="case", at=world.now, subject_ref="ern_1")
+    world.post("back", flows.taken_back("bkg", "fan_1", usd(200), payable=usd(500)))
+    world.post("tip", flows.tipped(usd(700), [("fan_1", 1)], fee=usd(0), is_available=True))
+    run(world)
+    assert states(world) == [("fan_1", 700, "paid")]
+
+    with world.transaction() as session:
+        release_hold(session, SHOP, key="case", at=world.now)
+    world.later(days=1)
+    run(world)
+    assert states(world)[-1] == ("fan_1", 300, "paid")
+
+
 def test_a_hold_opened_after_planning_stops_the_transfer(shop: World) -> None:
     on = shop.now.date()
     with shop.transaction() as session:

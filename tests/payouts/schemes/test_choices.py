@@ -19,7 +19,7 @@ SCHEME = scheme_from_document(
         "choices": [
             {"kind": "money"},
             {"kind": "store_credit", "bonus_bps": 1000},
-            {"kind": "donation", "causes": ["cause_river"]},
+            {"kind": "donation", "causes": ["cause_river"], "bonus_bps": 1000},
         ],
     }
 )
@@ -34,6 +34,8 @@ def test_the_cash_of_all_parts_is_the_pay(pay: int, weights: list[int]) -> None:
     ]
     parts = apply_choice(SCHEME, Money(pay, "USD"), shares)
     assert total((p.cash for p in parts), "USD") == Money(pay, "USD")
+    # What is reserved for the dearest choice covers any mixture.
+    assert total((p.uplift for p in parts), "USD").amount_minor <= pay * 1000 // 10_000
     assert all(p.value.amount_minor == (p.cash + p.uplift).amount_minor for p in parts)
 
 
@@ -42,7 +44,7 @@ def test_half_donated_half_store_credit_with_its_bonus() -> None:
         SCHEME, Money(1001, "USD"), [Share("donation", 1, "cause_river"), Share("store_credit", 1)]
     )
     assert [(p.kind, p.value) for p in parts] == [
-        ("donation", Money(501, "USD")),
+        ("donation", Money(551, "USD")),
         ("store_credit", Money(550, "USD.CREDIT")),
     ]
 
