@@ -180,6 +180,8 @@ def test_one_bad_recipient_never_stops_the_rest(shop: World) -> None:
     assert (len(report.paid), len(report.refused)) == (2, 1)
     assert ("fan_0", 1000, "refused") in states(shop)
     with shop.transaction() as session:
+        (transfer,) = operations_on(session, SHOP, report.refused[0])
+        assert transfer.error_code == "recipient_not_ready"
         assert balance(session, SHOP, chart.payable("fan_0"), "USD") == usd(1000)
         assert len(unpaid_items(session, SHOP, "fan_0", shop.now)) == 1
 
