@@ -105,11 +105,19 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
 
 def _check_together(settings: Settings) -> None:
     if settings.tile_url and not settings.tile_attribution:
-        raise InvalidSetting("MUSTER_TILE_ATTRIBUTION", "map tiles need their attribution; set it beside MUSTER_TILE_URL")
+        raise InvalidSetting(
+            "MUSTER_TILE_ATTRIBUTION", "map tiles need their attribution; set it beside MUSTER_TILE_URL"
+        )
     if settings.is_demo and settings.host not in ("localhost", "127.0.0.1", "::1"):
-        raise InvalidSetting("MUSTER_WORLD", "the demo world runs on this machine only; use MUSTER_WORLD=shop for a public address")
+        raise InvalidSetting(
+            "MUSTER_WORLD",
+            "the demo world runs on this machine only; use MUSTER_WORLD=shop for a public address",
+        )
     if settings.is_demo and settings.provider_secrets:
-        raise InvalidSetting("STRIPE_SECRET_KEY", "the demo world pays with the sandbox only; unset the Stripe keys or use MUSTER_WORLD=shop")
+        raise InvalidSetting(
+            "STRIPE_SECRET_KEY",
+            "the demo world pays with the sandbox only; unset the Stripe keys or use MUSTER_WORLD=shop",
+        )
 
 
 def _secret(env: Mapping[str, str]) -> str:

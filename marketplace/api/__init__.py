@@ -42,6 +42,7 @@ def register(app: Flask) -> None:
         views_catalogue,
         views_desk,
         views_fan,
+        views_stops,
     )
     from marketplace.core import words
     from marketplace.identity import scopes
@@ -50,7 +51,8 @@ def register(app: Flask) -> None:
     words.register(SENTENCES)
     scopes.register(SCOPES)
     api = description.make(app)
-    for blueprint in (views_catalogue.blp, views_bookings.blp, views_fan.blp, views_desk.blp):
+    for views in (views_catalogue, views_bookings, views_fan, views_stops, views_desk):
+        blueprint = views.blp
         api.register_blueprint(blueprint)
         _exempt(app, blueprint)
     app.register_blueprint(feed.blueprint)

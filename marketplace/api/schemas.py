@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, fields, validate
 
 from marketplace.api.inputs import Day, Instant, LocalTime, Text
+from marketplace.kinds.delivery import UNABLE_REASONS
 
 REF = validate.Regexp(r"^[a-z]{3}_[2-9a-z]{16}$", error="This is not an id of this interface.")
 WHEN = {"format": "iso"}
-SPAN_MOST = timedelta(days=7)
 
 
 class RefusalSchema(Schema):
@@ -305,10 +304,41 @@ class BlocksSchema(Schema):
     starts_at = Instant(required=True)
     ends_at = Instant(required=True)
 
-    @validates_schema
-    def _check_span(self, data: dict[str, Any], **kwargs: Any) -> None:
-        if not timedelta() < data["ends_at"] - data["starts_at"] <= SPAN_MOST:
-            raise ValidationError(f"Blocks are built within {SPAN_MOST.days} days.", "ends_at")
+
+class StopSchema(Schema):
+    """One stop of a block, in its order."""
+
+    id = fields.String(attribute="public_id")
+    number = fields.Integer(attribute="stop_number", allow_none=True)
+    state = fields.String()
+    recipient_name = fields.String()
+    recipient_phone = fields.String()
+    address = fields.String()
+    lat = fields.Float()
+    lon = fields.Float()
+    notes = fields.String()
+    expected_at = fields.AwareDateTime(allow_none=True, **WHEN)
+
+
+class DeliverSchema(Schema):
+    """Handed over: by the recipient's code, or by the place; the nonce makes a repeated proof one."""
+
+    nonce = Text(required=True, validate=validate.Length(1, 48))
+    means = Text(required=True, validate=validate.OneOf(["code", "place"]))
+    code = Text(validate=validate.Length(max=8), load_default="")
+    lat = fields.Float(validate=validate.Range(-90, 90), load_default=None, allow_none=True)
+    lon = fields.Float(validate=validate.Range(-180, 180), load_default=None, allow_none=True)
+    accuracy_m = fields.Float(validate=validate.Range(0, 100_000), load_default=0.0)
+    happened_at = Instant(load_default=None, allow_none=True)
+
+
+class UnableSchema(Schema):
+    """Not handed over, and why."""
+
+    nonce = Text(required=True, validate=validate.Length(1, 48))
+    reason = Text(required=True, validate=validate.OneOf(sorted(UNABLE_REASONS)))
+    note = Text(validate=validate.Length(max=500), load_default="")
+    happened_at = Instant(load_default=None, allow_none=True)
 
 
 @cache

@@ -20,7 +20,7 @@ from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import Permission
 from marketplace.gigs import queries, service_gigs
 from marketplace.gigs.models import Gig
-from marketplace.kinds import service_parcels
+from marketplace.kinds import service_blocks, service_parcels
 from marketplace.kinds.models import PickupPoint
 from marketplace.kinds.service_parcels import ParcelEntry
 from marketplace.rewards import treasury
@@ -132,7 +132,7 @@ def build_blocks(data: dict[str, Any], business_slug: str, public_id: str) -> di
     """Build what waits into routed blocks and offer them."""
     shop, at = business(business_slug, Permission.GIGS_EDIT), clock.now()
     programme = _programme(shop, public_id)
-    gigs, _answer = service_parcels.plan_blocks(programme, data["starts_at"], data["ends_at"], at)
+    gigs, _answer = service_blocks.plan_blocks(programme, data["starts_at"], data["ends_at"], at)
     log_action(
         shop.public_id,
         caller().public_id,

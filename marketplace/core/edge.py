@@ -20,7 +20,9 @@ from marketplace.core.errors import MarketplaceError
 T = TypeVar("T")
 ATTEMPTS = 6
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-TRANSIENT_STATES = frozenset({"40001", "40P01", "55P03"})  # serialisation failure, deadlock, lock not available
+TRANSIENT_STATES = frozenset(
+    {"40001", "40P01", "55P03"}
+)  # serialisation failure, deadlock, lock not available
 
 
 class WroteWhileReading(RuntimeError):
@@ -45,7 +47,7 @@ def write(work: Callable[[], T]) -> T:
         except DBAPIError as error:
             if not is_transient(error) or attempt == ATTEMPTS:
                 raise
-        time.sleep(random.uniform(0.002, 0.02) * 2**attempt)  # noqa: S311 - spreads contenders, decides nothing
+        time.sleep(random.uniform(0.002, 0.02) * 2**attempt)
     raise AssertionError("unreachable")
 
 

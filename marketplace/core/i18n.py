@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale
@@ -19,7 +19,9 @@ babel = Babel()
 
 def init_app(app: Flask) -> None:
     """Attach Babel with the selectors below."""
-    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(app.extensions["muster.root"] / "translations"))
+    app.config.setdefault(
+        "BABEL_TRANSLATION_DIRECTORIES", str(app.extensions["muster.root"] / "translations")
+    )
     babel.init_app(app, locale_selector=select_locale, timezone_selector=select_timezone)
 
 

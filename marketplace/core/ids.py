@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 import secrets
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from collections.abc import Callable, Iterator
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no letter that is misread aloud or on paper
 LENGTH = 16  # 31**16 is more than 79 bits: not to be guessed

@@ -103,7 +103,14 @@ def stage(name: str, key: str, due_at: datetime, payload: dict[str, Any] | None 
     """Stage work in the present transaction; the same key twice is one piece of work."""
     if name not in HANDLERS:
         raise KeyError(f"no job is called {name}")
-    values = {"name": name, "key": key, "payload": payload or {}, "state": "due", "due_at": due_at, "tries": 0}
+    values = {
+        "name": name,
+        "key": key,
+        "payload": payload or {},
+        "state": "due",
+        "due_at": due_at,
+        "tries": 0,
+    }
     db.session.flush()
     db.session.execute(_insert(Job).values(values).on_conflict_do_nothing(index_elements=["key"]))
 
@@ -114,7 +121,11 @@ def unstage(key: str) -> None:
 
 
 def run_due(
-    at: datetime | None = None, *, worker: str | None = None, sweeps: bool = True, without: Collection[str] = ()
+    at: datetime | None = None,
+    *,
+    worker: str | None = None,
+    sweeps: bool = True,
+    without: Collection[str] = (),
 ) -> int:
     """Run the sweeps of this slot and everything due, to the last row; returns how many jobs ran.
 
@@ -161,7 +172,11 @@ def _claim(at: datetime, worker: str, without: Collection[str] = ()) -> list[Cla
     )
     claimed = [Claimed(*row) for row in db.session.execute(waiting)]
     if claimed:
-        leased = {"lease_by": worker, "lease_until": now + timedelta(seconds=LEASE_SECONDS), "tries": Job.tries + 1}
+        leased = {
+            "lease_by": worker,
+            "lease_until": now + timedelta(seconds=LEASE_SECONDS),
+            "tries": Job.tries + 1,
+        }
         ids = [one.id for one in claimed]
         db.session.execute(sa.update(Job).where(Job.id.in_(ids)).values(leased))
     return claimed
@@ -169,7 +184,9 @@ def _claim(at: datetime, worker: str, without: Collection[str] = ()) -> list[Cla
 
 def _database_now() -> datetime:
     """The database's clock: `CURRENT_TIMESTAMP` is UTC on SQLite and carries its zone on PostgreSQL."""
-    value = db.session.execute(sa.select(sa.type_coerce(sa.func.current_timestamp(), UTCDateTime))).scalar_one()
+    value = db.session.execute(
+        sa.select(sa.type_coerce(sa.func.current_timestamp(), UTCDateTime))
+    ).scalar_one()
     assert isinstance(value, datetime)
     return value
 
@@ -233,6 +250,8 @@ def start(app: Flask) -> BackgroundScheduler:
             except Exception:  # the clock must go on
                 log.exception("a tick failed")
 
-    scheduler.add_job(tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=60)
+    scheduler.add_job(
+        tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=60
+    )
     scheduler.start()
     return scheduler

@@ -151,7 +151,9 @@ def diagram(lifecycle: Lifecycle) -> str:
     for one in lifecycle.steps:
         who = ", ".join(sorted(a.value for a in one.by))
         when = f" when {one.timer}" if one.timer else ""
-        lines += [f"    {source} --> {one.target}: {one.action} ({who}){when}" for source in sorted(one.sources)]
+        lines += [
+            f"    {source} --> {one.target}: {one.action} ({who}){when}" for source in sorted(one.sources)
+        ]
     lines += [f"    {state} --> [*]" for state in _ends(lifecycle)]
     return "\n".join(lines)
 

@@ -26,7 +26,9 @@ class RateCount(Base):
 
     key: Mapped[str] = mapped_column(sa.String(255), primary_key=True)
     count: Mapped[int] = mapped_column()
-    expires: Mapped[int] = mapped_column(sa.BigInteger, index=True)  # seconds since the epoch, by this machine
+    expires: Mapped[int] = mapped_column(
+        sa.BigInteger, index=True
+    )  # seconds since the epoch, by this machine
 
 
 class DatabaseStorage(Storage):
@@ -34,7 +36,7 @@ class DatabaseStorage(Storage):
 
     STORAGE_SCHEME = ["muster-database"]
 
-    def __init__(self, uri: str, wrap_exceptions: bool = False, **options: Any) -> None:  # noqa: FBT001, FBT002 - the library's signature
+    def __init__(self, uri: str, wrap_exceptions: bool = False, **options: Any) -> None:
         super().__init__(uri, wrap_exceptions=wrap_exceptions, **options)
 
     @property

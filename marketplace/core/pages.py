@@ -61,14 +61,23 @@ def _page_context() -> dict[str, Any]:
 def page_error(status: int, **context: Any) -> ResponseReturnValue:
     """The page for a status, with what to do next."""
     known = status if status in PAGES else (500 if status >= 500 else 400)
-    values = {"status": status, "message": "", "home_url": url_for("home") if "home" in current_app.view_functions else "/"}
+    values = {
+        "status": status,
+        "message": "",
+        "home_url": url_for("home") if "home" in current_app.view_functions else "/",
+    }
     return render_template(f"errors/{known}.html", **(values | context)), status
 
 
 def _show_refusal(error: MarketplaceError) -> ResponseReturnValue:
     message = words.sentence(error.code, error.params)
     if wants_json():
-        body = {"code": error.code, "message": message, "field": error.field, "errors": getattr(error, "errors", None)}
+        body = {
+            "code": error.code,
+            "message": message,
+            "field": error.field,
+            "errors": getattr(error, "errors", None),
+        }
         return jsonify({k: v for k, v in body.items() if v is not None}), error.status
     return page_error(error.status, message=message)
 
@@ -86,7 +95,11 @@ def _show_http_error(error: HTTPException) -> ResponseReturnValue:
     if wants_json():
         body = {"code": error.name.lower().replace(" ", "_"), "message": error.description}
         faults = (getattr(error, "data", None) or {}).get("messages")  # what validation said, field by field
-        headers = {"Allow": ", ".join(sorted(methods))} if (methods := getattr(error, "valid_methods", None)) else {}
+        headers = (
+            {"Allow": ", ".join(sorted(methods))}
+            if (methods := getattr(error, "valid_methods", None))
+            else {}
+        )
         return jsonify(body | {"errors": faults} if faults else body), status, headers
     return page_error(status)
 

@@ -41,8 +41,18 @@ class Figures:
 
 def figures(business: Business, at: datetime) -> Figures:
     """The figures of now, the week ahead and the four weeks behind."""
-    ahead = (Gig.business_id == business.id, Gig.starts_at >= at, Gig.starts_at < at + AHEAD, Gig.state != "cancelled")
-    behind = (Gig.business_id == business.id, Gig.starts_at >= at - BACK, Gig.starts_at < at, Gig.state != "cancelled")
+    ahead = (
+        Gig.business_id == business.id,
+        Gig.starts_at >= at,
+        Gig.starts_at < at + AHEAD,
+        Gig.state != "cancelled",
+    )
+    behind = (
+        Gig.business_id == business.id,
+        Gig.starts_at >= at - BACK,
+        Gig.starts_at < at,
+        Gig.state != "cancelled",
+    )
     begun, kept = _count(*behind), _count(*behind, _has_somebody())
     return Figures(
         members=_scalar(
@@ -53,11 +63,16 @@ def figures(business: Business, at: datetime) -> Figures:
         gigs_ahead=_count(*ahead),
         gigs_ahead_filled=_count(*ahead, Gig.state == "filled"),
         offers_out=_scalar(
-            sa.select(sa.func.count()).select_from(Offer).join(Gig).where(Gig.business_id == business.id, Offer.state == "open")
+            sa.select(sa.func.count())
+            .select_from(Offer)
+            .join(Gig)
+            .where(Gig.business_id == business.id, Offer.state == "open")
         ),
         bookings_ahead=_scalar(
             sa.select(sa.func.count()).where(
-                Booking.business_id == business.id, Booking.starts_at >= at, Booking.state.in_(("waiting", "confirmed"))
+                Booking.business_id == business.id,
+                Booking.starts_at >= at,
+                Booking.state.in_(("waiting", "confirmed")),
             )
         ),
         fill_rate_pct=round(100 * kept / begun) if begun else None,
@@ -111,7 +126,9 @@ def next_gigs(business: Business, at: datetime) -> list[Gig]:
     lacking_first = sa.case((Gig.state == "unfilled", 0), else_=1)
     query = (
         sa.select(Gig)
-        .where(Gig.business_id == business.id, Gig.starts_at >= at, Gig.state.in_(("open", "filled", "unfilled")))
+        .where(
+            Gig.business_id == business.id, Gig.starts_at >= at, Gig.state.in_(("open", "filled", "unfilled"))
+        )
         .order_by(lacking_first, Gig.starts_at)
         .limit(NEXT_SHOWN)
     )

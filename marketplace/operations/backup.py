@@ -96,7 +96,9 @@ def _put_photos(folder: Path) -> None:
 
 def _call(program: str, *arguments: str) -> None:
     if shutil.which(program) is None:
-        raise CannotBackUp(f"{program} is missing; install PostgreSQL's client programs (on Debian: postgresql-client)")
+        raise CannotBackUp(
+            f"{program} is missing; install PostgreSQL's client programs (on Debian: postgresql-client)"
+        )
     subprocess.run([program, *arguments], check=True)  # noqa: S603 - our own arguments
 
 

@@ -71,7 +71,9 @@ def _audit(options: argparse.Namespace) -> int:
         print(json.dumps([vars(f) for f in findings], indent=2))
     else:
         for finding in findings:
-            print(f"{finding.invariant:>2}  {audit.INVARIANTS[finding.invariant]}: {finding.subject}: {finding.fault}")
+            print(
+                f"{finding.invariant:>2}  {audit.INVARIANTS[finding.invariant]}: {finding.subject}: {finding.fault}"
+            )
         print(f"{len(findings)} breaches of {len(audit.INVARIANTS)} invariants")
     return 1 if findings else 0
 
@@ -93,7 +95,11 @@ def _restore(options: argparse.Namespace) -> int:
     findings = backup.restore(options.file)
     for finding in findings:
         print(f"{finding.invariant:>2}  {finding.subject}: {finding.fault}")
-    print("Restored; the audit found nothing." if not findings else f"Restored; the audit found {len(findings)}.")
+    print(
+        "Restored; the audit found nothing."
+        if not findings
+        else f"Restored; the audit found {len(findings)}."
+    )
     return 1 if findings else 0
 
 

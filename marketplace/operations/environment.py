@@ -35,5 +35,7 @@ def prepare(world: str, env: MutableMapping[str, str] | None = None) -> Path:
 
 
 def _lines(text: str) -> list[tuple[str, str]]:
-    pairs = (line.split("=", 1) for line in text.splitlines() if "=" in line and not line.lstrip().startswith("#"))
+    pairs = (
+        line.split("=", 1) for line in text.splitlines() if "=" in line and not line.lstrip().startswith("#")
+    )
     return [(name.strip(), value.strip()) for name, value in pairs]

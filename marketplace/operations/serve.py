@@ -45,9 +45,16 @@ def run() -> int:
         with app.app_context():
             print(sign_ins.printed())
     sys.stdout.flush()
-    arguments = ["gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), "--bind", f"127.0.0.1:{port}", "wsgi:app"]
+    arguments = [
+        "gunicorn",
+        "--config",
+        str(ROOT / "gunicorn.conf.py"),
+        "--bind",
+        f"127.0.0.1:{port}",
+        "wsgi:app",
+    ]
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", *arguments])
+    os.execv(sys.executable, [sys.executable, "-m", *arguments])  # noqa: S606 - our own arguments
 
 
 def work() -> int:

@@ -46,7 +46,9 @@ def wanted() -> Catalog:
 
 def _messages() -> Iterator[str | tuple[str, ...]]:
     for source in SOURCES:
-        for name, _line, message, _comments, _context in extract_from_dir(ROOT / source, METHODS, OPTIONS, keywords=KEYWORDS):
+        for name, _line, message, _comments, _context in extract_from_dir(
+            ROOT / source, METHODS, OPTIONS, keywords=KEYWORDS
+        ):
             if not any(part in name for part in LEFT_OUT) and message:
                 yield message if isinstance(message, str) else tuple(message[:2])
 
@@ -94,7 +96,11 @@ def missing(locale: str) -> list[str]:
             continue
         found = known.get(message.id)
         strings = _strings(found.string) if found else []
-        if not strings or not all(strings) or any(_places(s) - _places(*_strings(message.id)) for s in strings):
+        if (
+            not strings
+            or not all(strings)
+            or any(_places(s) - _places(*_strings(message.id)) for s in strings)
+        ):
             lacking.append(str(message.id))
     return sorted(lacking)
 

@@ -25,7 +25,14 @@ from tests.conftest import NOON, _copy_sqlite, settings_for
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FANS = 80
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+]
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,10 @@ def browse(chromium: Any, served: Served) -> Iterator[Any]:
 
     def open_page(who: str = "", *, width: int = 1280, locale: str = "en", script: bool = True) -> Any:
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, locale=locale, java_script_enabled=script, base_url=served.address
+            viewport={"width": width, "height": 900},
+            locale=locale,
+            java_script_enabled=script,
+            base_url=served.address,
         )
         contexts.append(context)
         page = context.new_page()

@@ -91,7 +91,11 @@ def test_a_failing_job_keeps_nothing_and_comes_back_later(app: Flask, handler: l
     jobs.run_due(AT)
 
     assert rows() == 1
-    row = edge.read(lambda: db.session.execute(sa.select(Job.state, Job.due_at, Job.last_error).where(Job.key == "bad")).one())
+    row = edge.read(
+        lambda: db.session.execute(
+            sa.select(Job.state, Job.due_at, Job.last_error).where(Job.key == "bad")
+        ).one()
+    )
     assert row.state == "due"
     assert row.due_at > AT
     assert "cannot" in row.last_error
@@ -196,7 +200,10 @@ def test_work_taken_back_while_it_was_claimed_keeps_nothing(app: Flask, handler:
         del jobs.HANDLERS["tests.take_back"]
 
     assert rows() == 0
-    assert edge.read(lambda: db.session.scalar(sa.select(Job.last_error).where(Job.last_error.is_not(None)))) is None
+    assert (
+        edge.read(lambda: db.session.scalar(sa.select(Job.last_error).where(Job.last_error.is_not(None))))
+        is None
+    )
 
 
 def test_a_lease_that_runs_is_left_alone(app: Flask, handler: list[str]) -> None:

@@ -44,8 +44,12 @@ def server() -> Iterator[tuple[Postbox, int]]:
 
 
 @pytest.fixture
-def posting(database_url: str, tmp_path: Path, server: tuple[Postbox, int], clock: SteppedClock) -> Iterator[Flask]:
-    settings = settings_for(database_url, tmp_path, mail_url=f"smtp://127.0.0.1:{server[1]}", mail_from="shop@example.org")
+def posting(
+    database_url: str, tmp_path: Path, server: tuple[Postbox, int], clock: SteppedClock
+) -> Iterator[Flask]:
+    settings = settings_for(
+        database_url, tmp_path, mail_url=f"smtp://127.0.0.1:{server[1]}", mail_from="shop@example.org"
+    )
     app = create_app(settings, clock)
     with app.app_context():
         yield app
@@ -66,7 +70,9 @@ def test_a_server_receives_what_was_posted_once(posting: Flask, server: tuple[Po
     assert _states() == ["sent"]
 
 
-def test_a_server_that_is_away_is_tried_again(posting: Flask, server: tuple[Postbox, int], monkeypatch: Any) -> None:
+def test_a_server_that_is_away_is_tried_again(
+    posting: Flask, server: tuple[Postbox, int], monkeypatch: Any
+) -> None:
     real = mail.deliver
 
     def down(*_: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -16,10 +15,9 @@ HARD = "\xa0"
 
 
 @pytest.fixture(autouse=True)
-def own_sentences(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a test registers is forgotten after it."""
     monkeypatch.setattr(words, "_SENTENCES", dict(words._SENTENCES))
-    yield
 
 
 def said(template: str, locale: str = "en", **params: object) -> str:

@@ -42,7 +42,10 @@ def shape() -> dict[str, Any]:
     tables = {
         name: (
             sorted((c["name"], str(c["type"]), c["nullable"]) for c in inspector.get_columns(name)),
-            sorted((str(i["name"]), tuple(i["column_names"]), bool(i["unique"])) for i in inspector.get_indexes(name)),
+            sorted(
+                (str(i["name"]), tuple(i["column_names"]), bool(i["unique"]))
+                for i in inspector.get_indexes(name)
+            ),
             sorted(re.sub(r"\s+", " ", str(c["sqltext"])) for c in inspector.get_check_constraints(name)),
         )
         for name in inspector.get_table_names()

