@@ -1,110 +1,206 @@
-"""Forms of single kinds: two flights, a parcel, a file of parcels, a span for blocks, a voucher."""
+"""Forms of single kinds: two flights, a parcel, a file of parcels, a span for blocks, a stop, a voucher."""
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateTimeLocalField, DecimalField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    DecimalField,
+    FloatField,
+    HiddenField,
+    SelectField,
+    StringField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import HiddenInput
 
 from marketplace.bookings.forms import PersonForm
-from marketplace.businesses.form_fields import line, number, options, text
+from marketplace.businesses.form_fields import line, number, options, text, ticked, trimmed
 from marketplace.businesses.languages import language_choices
+from marketplace.catalogue.dates import is_within_reach
+from marketplace.core import clock
+from marketplace.identity.age import is_adult
+from marketplace.superfans.names import interest_choices
+
+NUMBER = _l("Please give a number.")
 
 
-class LayoverForm(FlaskForm):
-    """Two flights, and whom one would like to meet."""
+def _in_reach(form: Any, field: Any) -> None:
+    """A time to come, and not a mistyped year."""
+    if isinstance(field.data, datetime | date):
+        day = field.data.date() if isinstance(field.data, datetime) else field.data
+        if not is_within_reach(day, clock.now()):
+            raise ValidationError(_("Choose a day within the next two years."))
 
-    arrival_flight = line(
-        _l("You arrive with flight"), most=12, needed=_l("Enter the flight's number, such as KL 602.")
+
+def _flight(label: Any, example: str) -> StringField:
+    needed = _l("Enter the flight's number, such as %(example)s.", example=example)
+    return line(label, most=12, needed=needed, render_kw={"autocapitalize": "characters"})
+
+
+def _flight_time(label: Any, needed: Any) -> DateTimeLocalField:
+    return DateTimeLocalField(label, validators=[InputRequired(needed), _in_reach])
+
+
+class FlightsForm(FlaskForm):
+    """Two flights as the timetable prints them, from which the free hours are reckoned."""
+
+    class Meta:
+        csrf = False  # reckoning changes nothing, and its address can be kept
+
+    programme = HiddenField()
+    arrival_flight = _flight(_l("You arrive with flight"), "KL 602")
+    arrives_local = _flight_time(_l("It lands at"), _l("Enter when it lands, on the clock there."))
+    departure_flight = _flight(_l("You leave with flight"), "KL 871")
+    departs_local = _flight_time(_l("It takes off at"), _l("Enter when it takes off, on the clock there."))
+
+
+class MeetForm(FlaskForm):
+    """Whom one would like to meet between two flights."""
+
+    arrival_flight = HiddenField(validators=[InputRequired(), Length(max=12)], filters=[trimmed])
+    arrives_local = DateTimeLocalField(validators=[InputRequired(), _in_reach], widget=HiddenInput())
+    departure_flight = HiddenField(validators=[InputRequired(), Length(max=12)], filters=[trimmed])
+    departs_local = DateTimeLocalField(validators=[InputRequired(), _in_reach], widget=HiddenInput())
+    wanted_language = SelectField(_l("Language you would like to speak"), validators=[InputRequired()])
+    party = number(_l("How many of you are there?"), 1, 4, needed=_l("Say how many you are."))
+    interests = ticked(_l("What you like"))
+    words = text(_l("A few words about you, for whoever you meet"), most=1000, rows=3)
+    born_on = DateField(
+        _l("Your date of birth"),
+        validators=[InputRequired(_l("Meet-ups are for adults: give your date of birth."))],
     )
-    arrives_local = DateTimeLocalField(
-        _l("It lands at, on the clock there"), validators=[InputRequired(_l("Enter when it lands."))]
-    )
-    departure_flight = line(
-        _l("You leave with flight"), most=12, needed=_l("Enter the flight's number, such as KL 871.")
-    )
-    departs_local = DateTimeLocalField(
-        _l("It takes off at, on the clock there"), validators=[InputRequired(_l("Enter when it takes off."))]
-    )
-    language = SelectField(_l("Language you would like to speak"), validators=[InputRequired()])
-    party = number(_l("People"), 1, 6, needed=_l("Say how many you are."))
-    interests = SelectMultipleField(
-        _l("What you like"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
-    )
-    words = text(_l("A few words about you"), most=1000, rows=3)
-    is_adult = SelectMultipleField(
-        _l("Age"), choices=options([("yes", _l("All of us are 18 or older"))]), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
-        validators=[InputRequired(_l("Meet-ups are for adults. Tick the box if all of you are 18 or older."))],
-    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.language.choices = options(language_choices())
+        self.wanted_language.choices = options(language_choices())
+        self.interests.choices = options(interest_choices())
+
+    def validate_born_on(self, field: DateField) -> None:
+        """Meet-ups are for adults."""
+        if field.data and not is_adult(field.data, clock.now().date()):
+            raise ValidationError(_("Meet-ups are for people of 18 and older."))
 
 
-class LayoverAsGuestForm(PersonForm, LayoverForm):
-    """A layover without an account."""
+class MeetAsGuestForm(PersonForm, MeetForm):
+    """The same without an account."""
+
+
+def _point_choice(label: Any) -> SelectField:
+    return SelectField(label, validators=[InputRequired()])
 
 
 class ParcelForm(FlaskForm):
     """One parcel."""
 
-    pickup_point = SelectField(_l("Waits at"), validators=[InputRequired()])
+    pickup_point = _point_choice(_l("Waits at"))
     recipient_name = line(_l("Recipient"), most=80, needed=_l("Say for whom it is."))
     recipient_phone = line(_l("Telephone"), most=32)
     address = line(_l("Address"), most=200, needed=_l("Say where it goes."))
-    lat = DecimalField(
-        _l("Latitude"),
-        places=None,
-        validators=[InputRequired(_l("Give the point's latitude.")), NumberRange(-90, 90)],
-    )
-    lon = DecimalField(
-        _l("Longitude"),
-        places=None,
-        validators=[InputRequired(_l("Give the point's longitude.")), NumberRange(-180, 180)],
-    )
-    litres = number(_l("Size, litres"), 1, 5000, needed=_l("Say how big it is."))
-    opens_local = DateTimeLocalField(_l("Not before"), validators=[Optional()])
-    closes_local = DateTimeLocalField(_l("Not after"), validators=[Optional()])
-    notes = text(_l("Notes for the door"), most=500, rows=2)
+    litres = number(_l("Size, litres"), 1, 5000, default=5, needed=_l("Say how big it is."))
+    on = DateField(_l("On"), validators=[Optional(), _in_reach])
+    opens_local = TimeField(_l("Not before"), validators=[Optional()])
+    closes_local = TimeField(_l("Not after"), validators=[Optional()])
+    notes = text(_l("Notes for the door"), most=1000, rows=2)
+    lat = FloatField(_l("Latitude"), validators=[Optional(), NumberRange(-90, 90, NUMBER)])
+    lon = FloatField(_l("Longitude"), validators=[Optional(), NumberRange(-180, 180, NUMBER)])
+
+    def validate_on(self, field: DateField) -> None:
+        """Hours belong to a day."""
+        if not field.data and (self.opens_local.data or self.closes_local.data):
+            raise ValidationError(_("Say on which day these hours are."))
+
+    def validate_closes_local(self, field: TimeField) -> None:
+        """The end comes after the beginning."""
+        if field.data and self.opens_local.data and field.data <= self.opens_local.data:
+            raise ValidationError(_("This is before the beginning. Choose a later time."))
 
 
 class ParcelFileForm(FlaskForm):
-    """Many parcels."""
+    """Many parcels at once."""
 
-    pickup_point = SelectField(_l("They wait at"), validators=[InputRequired()])
-    file = FileField(_l("CSV file"), validators=[FileRequired(_l("Choose a file."))])
-
-
-class BlocksForm(FlaskForm):
-    """Between when and when blocks are built."""
-
-    starts_local = DateTimeLocalField(_l("From"), validators=[InputRequired(_l("Choose from when."))])
-    ends_local = DateTimeLocalField(_l("Until"), validators=[InputRequired(_l("Choose until when."))])
+    pickup_point = _point_choice(_l("They wait at"))
+    file = FileField(
+        _l("CSV file"), validators=[FileRequired(_l("Choose a file."))], render_kw={"accept": ".csv,text/csv"}
+    )
 
 
 class PickupPointForm(FlaskForm):
     """A place where parcels wait."""
 
-    name = line(_l("Name"), most=120, needed=_l("Give it a name."))
-    place = line(_l("Where"), most=200, needed=_l("Say where it is."))
+    name = line(_l("Name"), most=120, needed=_l("Give it a name that people at the door understand."))
+    address = line(_l("Address"), most=200, needed=_l("Say where it is."))
+    lat = FloatField(_l("Latitude"), validators=[Optional(), NumberRange(-90, 90, NUMBER)])
+    lon = FloatField(_l("Longitude"), validators=[Optional(), NumberRange(-180, 180, NUMBER)])
+
+
+class BlocksForm(FlaskForm):
+    """Between when and when blocks are built."""
+
+    class Meta:
+        csrf = False  # looking at a plan changes nothing
+
+    programme = HiddenField()
+    on = DateField(_l("Day"), validators=[InputRequired(_l("Choose the day.")), _in_reach])
+    opens_local = TimeField(_l("From"), validators=[InputRequired(_l("Choose from when."))])
+    closes_local = TimeField(_l("Until"), validators=[InputRequired(_l("Choose until when."))])
+
+    def validate_closes_local(self, field: TimeField) -> None:
+        """The end comes after the beginning."""
+        if field.data and self.opens_local.data and field.data <= self.opens_local.data:
+            raise ValidationError(_("This is before the beginning. Choose a later time."))
+
+
+class OfferBlocksForm(BlocksForm):
+    """Offering exactly the plan that was shown."""
+
+    class Meta:
+        csrf = True
+
+    seen = HiddenField(filters=[trimmed])
+
+
+class StopForm(FlaskForm):
+    """One stop handed over, proven in one of several ways; the nonce makes a second sending harmless."""
+
+    nonce = HiddenField(validators=[InputRequired(), Length(max=48)], filters=[trimmed])
+    code = StringField(validators=[Length(max=12)], filters=[trimmed])
+    photo = FileField()
+    signature = FileField()
+    lat = FloatField(validators=[Optional(), NumberRange(-90, 90)], widget=HiddenInput())
+    lon = FloatField(validators=[Optional(), NumberRange(-180, 180)], widget=HiddenInput())
+    accuracy_m = FloatField(validators=[Optional(), NumberRange(0, 100_000)], widget=HiddenInput())
+    happened_at = HiddenField(validators=[Length(max=40)], filters=[trimmed])
+
+
+class UnableForm(FlaskForm):
+    """One stop that could not be handed over."""
+
+    nonce = HiddenField(validators=[InputRequired(), Length(max=48)], filters=[trimmed])
+    reason = StringField(validators=[InputRequired(), Length(max=24)], filters=[trimmed])
+    note = StringField(validators=[Length(max=500)], filters=[trimmed])
+    happened_at = HiddenField(validators=[Length(max=40)], filters=[trimmed])
 
 
 class VoucherForm(FlaskForm):
     """A voucher at the counter."""
 
-    code = StringField(
+    code = line(
         _l("Code of the voucher"),
-        validators=[InputRequired(_l("Scan the code or type it."))],
-        render_kw={"autocomplete": "off"},
+        most=20,
+        needed=_l("Scan the code or type it."),
+        render_kw={"autocomplete": "off", "autocapitalize": "characters"},
     )
     amount = DecimalField(
         _l("What it cost"),
         places=None,
-        validators=[InputRequired(_l("Enter what it cost.")), NumberRange(min=0)],
+        validators=[InputRequired(_l("Enter what it cost.")), NumberRange(0, 999_999)],
     )

@@ -1,14 +1,17 @@
-"""Parcels from a CSV file: each row checked, every fault named with its row, nothing half taken. Pure."""
+"""Parcels from a CSV file and into one: each row checked, every fault named with its row, nothing half taken. Pure."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from marketplace.kinds.service_parcels import ParcelEntry
+from marketplace.geo.zones import NoSuchLocalTime, instant_of
+from marketplace.kinds.models import Parcel
+from marketplace.kinds.service_parcels import ParcelEntry, faults_of
 
 COLUMNS = (
     "recipient_name",
@@ -21,9 +24,13 @@ COLUMNS = (
     "recipient_phone",
     "notes",
 )
-NEEDED = ("recipient_name", "address", "lat", "lon")
-ROWS_MAX = 2000
+NEEDED = ("recipient_name", "address")
+EXPORTED = ("parcel", "state", "code", "stop", "expected_local", *COLUMNS)
+ROWS_MAX = 1000
 BYTES_MAX = 1_000_000
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+Locate = Callable[[str], tuple[float, float] | None]
 
 
 class Fault(NamedTuple):
@@ -34,12 +41,15 @@ class Fault(NamedTuple):
     code: str
 
 
-def read(data: bytes, timezone: str) -> tuple[list[ParcelEntry], list[Fault]]:
-    """Entries and faults; with any fault nothing should be taken."""
+def read(data: bytes, timezone: str, locate: Locate) -> tuple[list[ParcelEntry], list[Fault]]:
+    """Entries and faults; with any fault nothing should be taken.
+
+    `locate` gives the point of an address where the file has none.
+    """
     if len(data) > BYTES_MAX:
         return [], [Fault(1, "", "csv_too_large")]
     try:
-        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     except (UnicodeDecodeError, csv.Error):
         return [], [Fault(1, "", "file_unreadable")]
     if not rows:
@@ -47,37 +57,79 @@ def read(data: bytes, timezone: str) -> tuple[list[ParcelEntry], list[Fault]]:
     missing = [name for name in NEEDED if name not in rows[0]]
     if missing:
         return [], [Fault(1, name, "column_missing") for name in missing]
+    if len(rows) > ROWS_MAX:
+        return [], [Fault(ROWS_MAX + 2, "", "file_too_many_rows")]
     entries: list[ParcelEntry] = []
     faults: list[Fault] = []
-    for number, row in enumerate(rows[:ROWS_MAX], start=2):
-        entry = _entry(number, row, ZoneInfo(timezone), faults)
+    for number, row in enumerate(rows, start=2):
+        cells = {name: _cell(row.get(name)) for name in COLUMNS}
+        entry = _entry(number, cells, timezone, locate, faults)
         if entry is not None:
+            faults += [Fault(number, name, code) for name, code in faults_of(entry)]
             entries.append(entry)
     return ([], faults) if faults else (entries, [])
 
 
-def _entry(number: int, row: dict[str, str], zone: ZoneInfo, faults: list[Fault]) -> ParcelEntry | None:
+def write(parcels: Iterable[Parcel], timezone: str) -> str:
+    """Parcels as CSV; what a spreadsheet would take for a formula is made harmless."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(EXPORTED)
+    zone = ZoneInfo(timezone)
+    for p in parcels:
+        times = [_local(p.expected_at, zone), _local(p.opens_at, zone), _local(p.closes_at, zone)]
+        row = [
+            p.public_id,
+            p.state,
+            p.delivery_code,
+            p.stop_number or "",
+            times[0],
+            p.recipient_name,
+            p.address,
+        ]
+        row += [p.lat, p.lon, p.litres, times[1], times[2], p.recipient_phone, p.notes]
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+    return buffer.getvalue()
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet runs."""
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
+def _cell(value: object) -> str:
+    """A cell as it was meant: without the sign that makes a formula harmless."""
+    text = (value if isinstance(value, str) else "").replace("\x00", "").strip()
+    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA_SIGNS else text
+
+
+def _entry(
+    number: int, cells: dict[str, str], timezone: str, locate: Locate, faults: list[Fault]
+) -> ParcelEntry | None:
     before = len(faults)
-    text = {name: (row.get(name) or "").replace("\x00", "").strip() for name in COLUMNS}
-    for name in ("recipient_name", "address"):
-        if not text[name]:
-            faults.append(Fault(number, name, "cell_empty"))
-    lat, lon = (
-        _number(number, "lat", text["lat"], 90, faults),
-        _number(number, "lon", text["lon"], 180, faults),
-    )
-    litres = int(text["litres"]) if text["litres"].isdecimal() and len(text["litres"]) < 6 else 5
-    opens, closes = (
-        _instant(number, name, text[name], zone, faults) for name in ("opens_local", "closes_local")
-    )
-    if opens and closes and closes <= opens:
-        faults.append(Fault(number, "closes_local", "window_backwards"))
-    if len(faults) > before or lat is None or lon is None:
+    point = _point(number, cells, locate, faults)
+    litres = _litres(number, cells["litres"], faults)
+    opens_at = _instant(number, "opens_local", cells["opens_local"], timezone, faults)
+    closes_at = _instant(number, "closes_local", cells["closes_local"], timezone, faults)
+    if len(faults) > before or point is None:
         return None
     return ParcelEntry(
-        recipient_name=text["recipient_name"][:80], address=text["address"][:200], lat=lat, lon=lon, litres=max(1, litres),
-        opens_at=opens, closes_at=closes, recipient_phone=text["recipient_phone"][:32], notes=text["notes"][:500],
+        recipient_name=cells["recipient_name"], address=cells["address"], lat=point[0], lon=point[1], litres=litres,
+        opens_at=opens_at, closes_at=closes_at, recipient_phone=cells["recipient_phone"], notes=cells["notes"],
     )  # fmt: skip
+
+
+def _point(
+    number: int, cells: dict[str, str], locate: Locate, faults: list[Fault]
+) -> tuple[float, float] | None:
+    if not cells["lat"] and not cells["lon"]:
+        found = locate(cells["address"]) if cells["address"] else None
+        if found is None:
+            faults.append(Fault(number, "address", "address_not_found" if cells["address"] else "cell_empty"))
+        return found
+    lat = _number(number, "lat", cells["lat"], 90, faults)
+    lon = _number(number, "lon", cells["lon"], 180, faults)
+    return None if lat is None or lon is None else (lat, lon)
 
 
 def _number(number: int, name: str, text: str, most: float, faults: list[Fault]) -> float | None:
@@ -91,11 +143,27 @@ def _number(number: int, name: str, text: str, most: float, faults: list[Fault])
     return value
 
 
-def _instant(number: int, name: str, text: str, zone: ZoneInfo, faults: list[Fault]) -> datetime | None:
+def _litres(number: int, text: str, faults: list[Fault]) -> int:
+    if not text:
+        return ParcelEntry.litres
+    if not (text.isascii() and text.isdecimal() and len(text) < 6):
+        faults.append(Fault(number, "litres", "cell_not_a_number"))
+        return ParcelEntry.litres
+    return int(text)
+
+
+def _instant(number: int, name: str, text: str, timezone: str, faults: list[Fault]) -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
-    except (ValueError, OverflowError):
+        said = datetime.fromisoformat(text)
+        if not 2000 <= said.year <= 2200:
+            raise ValueError(text)
+        return said.astimezone(UTC) if said.tzinfo else instant_of(said, timezone)
+    except (ValueError, NoSuchLocalTime):
         faults.append(Fault(number, name, "cell_not_a_time"))
         return None
+
+
+def _local(instant: datetime | None, zone: ZoneInfo) -> str:
+    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}" if instant else ""

@@ -1,4 +1,4 @@
-"""The rooms that single kinds add to the desk."""
+"""The rooms that single kinds add to the desk of a business that uses them."""
 
 from __future__ import annotations
 
@@ -24,17 +24,31 @@ def register() -> None:
             40,
             Permission.DESK_VIEW,
             _waiting_count,
+            lambda business: _has(business, "delivery"),
         )
     )
     desk.register_room(
-        desk.Room("vouchers", _l("Vouchers"), "kinds.redeem", "ticket", "money", 40, Permission.BOOKINGS_EDIT)
+        desk.Room(
+            "vouchers",
+            _l("Vouchers"),
+            "kinds.vouchers",
+            "ticket",
+            "money",
+            40,
+            Permission.BOOKINGS_EDIT,
+            is_used=lambda business: _has(business, "layover"),
+        )
     )
+
+
+def _has(business: Business, kind: str) -> bool:
+    query = sa.exists().where(Programme.business_id == business.id, Programme.kind == kind)
+    return bool(db.session.scalar(sa.select(query)))
 
 
 def _waiting_count(business: Business) -> int:
     query = (
         sa.select(sa.func.count()).select_from(Parcel).join(Programme, Programme.id == Parcel.programme_id)
     )
-    return (
-        db.session.scalar(query.where(Programme.business_id == business.id, Parcel.state == "waiting")) or 0
-    )
+    mine = query.where(Programme.business_id == business.id, Parcel.state == "waiting")
+    return db.session.scalar(mine) or 0

@@ -83,7 +83,11 @@ def _waiting(programme: Programme) -> sa.Select[tuple[Parcel]]:
 
 
 def _reckon(
-    programme: Programme, starts_at: datetime, ends_at: datetime, at: datetime, waiting: sa.Select[tuple[Parcel]]
+    programme: Programme,
+    starts_at: datetime,
+    ends_at: datetime,
+    at: datetime,
+    waiting: sa.Select[tuple[Parcel]],
 ) -> Plan:
     if starts_at <= at:
         raise Invalid("time_is_past", field="starts_at")
@@ -95,7 +99,9 @@ def _reckon(
         raise Refused("pickup_point_missing")
     parcels = {p.public_id: p for p in db.session.scalars(waiting)}
     drops = [
-        Drop(p.public_id, p.lat, p.lon, p.opens_at, p.closes_at, p.litres, points[p.pickup_point_id].public_id)
+        Drop(
+            p.public_id, p.lat, p.lon, p.opens_at, p.closes_at, p.litres, points[p.pickup_point_id].public_id
+        )
         for p in parcels.values()
     ]
     used = {p.pickup_point_id for p in parcels.values()}

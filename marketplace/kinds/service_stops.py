@@ -158,7 +158,9 @@ def note_returns(payload: dict[str, Any], at: datetime) -> None:
         return
     params = {"title": gig.title, "number": missing}
     for person in staff_of(gig.business.public_id):
-        notify(person, "kinds.returns_missing", params, f"/desk/{gig.business.slug}/blocks/{gig.public_id}", at)
+        notify(
+            person, "kinds.returns_missing", params, f"/desk/{gig.business.slug}/blocks/{gig.public_id}", at
+        )
     for one in gig.assignments:
         if one.is_live:
             notify(one.fan.identity, "kinds.returns_due", params, f"/assignments/{one.public_id}", at)

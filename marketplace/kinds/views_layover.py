@@ -1,72 +1,133 @@
-"""Asking for somebody to meet between two flights: the sum first, then the question."""
+"""Asking for somebody to meet between two flights: the sum first, then the question; and showing a friend where one is."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from marketplace.bookings import access, guests
-from marketplace.businesses.form_fields import options
+from marketplace.bookings import access, guests, work
+from marketplace.bookings.views_request import to_request
 from marketplace.businesses.models import Programme
 from marketplace.businesses.queries import public_programme
 from marketplace.core import clock
 from marketplace.core.errors import MarketplaceError, NotFound
+from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import public
 from marketplace.core.words import sentence
 from marketplace.geo.airports import airport
 from marketplace.geo.windows import LayoverWindow, WindowRefusal
-from marketplace.kinds import service_layovers
-from marketplace.kinds.forms import LayoverAsGuestForm, LayoverForm
+from marketplace.identity.models import Identity
+from marketplace.identity.service import tell_birth
+from marketplace.kinds import service_layovers, share_links
+from marketplace.kinds.forms import FlightsForm, MeetAsGuestForm, MeetForm
 from marketplace.kinds.service_layovers import Flights
-from marketplace.superfans.names import interest_choices
 
 
 @public
 def ask_layover() -> ResponseReturnValue:
-    """Two flights in, the usable window line by line, then one local at a time."""
+    """Two flights in, the usable window line by line, then somebody to meet."""
     programme = public_programme(request.args.get("programme", ""))
     if programme.kind != "layover":
         raise NotFound
     g.business = programme.business
-    form = (LayoverForm if access.actor() else LayoverAsGuestForm)(language=str(get_locale()), party=1)
-    form.interests.choices = options(interest_choices())
-    if request.method == "GET" or not form.validate():
-        return _page(form, programme, None, 200 if request.method == "GET" else 422)
-    flights = Flights(
-        form.arrival_flight.data, form.arrives_local.data.replace(tzinfo=None),
-        form.departure_flight.data, form.departs_local.data.replace(tzinfo=None),
-    )  # fmt: skip
-    window = service_layovers.window_of(programme, flights)
-    if isinstance(window, WindowRefusal):
-        form.departs_local.errors = [sentence(window.code, dict(window.numbers))]
-        return _page(form, programme, window, 422)
-    if "confirmed" not in request.form:
-        return _page(form, programme, window, 200)
-    return _ask(form, programme, flights, window)
+    if request.method == "POST":
+        return _ask(programme)
+    has_begun = "arrives_local" in request.args
+    flights_form = FlightsForm(request.args if has_begun else None, programme=programme.public_id)
+    window = _window(programme, flights_form) if has_begun and flights_form.validate() else None
+    status = 422 if has_begun and not isinstance(window, LayoverWindow) else 200
+    return _page(programme, flights_form, window, _meet_form(flights_form), status)
 
 
-def _ask(form: Any, programme: Programme, flights: Flights, window: LayoverWindow) -> ResponseReturnValue:
+def _meet_form(flights_form: FlightsForm) -> Any:
+    person = access.actor()
+    known = {
+        name: flights_form[name].data
+        for name in ("arrival_flight", "arrives_local", "departure_flight", "departs_local")
+    }
+    born_on = person.born_on if person else None
+    make = MeetForm if person else MeetAsGuestForm
+    return make(formdata=None, wanted_language=str(get_locale()), party=1, born_on=born_on, **known)
+
+
+def _window(programme: Programme, form: Any) -> LayoverWindow | WindowRefusal:
+    return service_layovers.window_of(programme, _flights(form))
+
+
+def _flights(form: Any) -> Flights:
+    return Flights(
+        (form.arrival_flight.data or "").upper(),
+        form.arrives_local.data.replace(tzinfo=None),
+        (form.departure_flight.data or "").upper(),
+        form.departs_local.data.replace(tzinfo=None),
+    )
+
+
+def _ask(programme: Programme) -> ResponseReturnValue:
+    form = (MeetForm if access.actor() else MeetAsGuestForm)()
+    if not form.validate():
+        return _again(programme, form, 422)
     at = clock.now()
-    person = access.actor() or guests.customer_of(form.email.data, form.name.data, at)
     try:
+        person = _traveller(form, programme)
         made = service_layovers.ask(
-            programme, person, flights, language=form.language.data, party=form.party.data or 1,
+            programme, person, _flights(form), language=form.wanted_language.data, party=form.party.data or 1,
             interests=tuple(form.interests.data or ()), words=form.words.data or "", locale=str(get_locale()), at=at,
         )  # fmt: skip
     except MarketplaceError as refusal:
-        form.arrives_local.errors = [sentence(refusal.code, refusal.params)]
-        return _page(form, programme, window, 422)
-    return redirect(url_for("bookings.request_page", public_id=made.public_id), 303)
+        return _again(programme, form, show_refusal(form, refusal))
+    return to_request(made)
 
 
-def _page(form: Any, programme: Programme, window: Any, status: int) -> ResponseReturnValue:
-    zone = service_layovers.timezone_of(programme)
+def _traveller(form: Any, programme: Programme) -> Identity:
+    """Who asks; the date of birth is kept where none is known and the address is nobody's account."""
+    person = access.actor()
+    if person is None:
+        zone = service_layovers.timezone_of(programme)
+        person = guests.customer_of(form.email.data, form.name.data, clock.now(), zone)
+    if person.born_on is None and access.speaks_for(person):
+        tell_birth(person, form.born_on.data, clock.now())
+    return person
+
+
+def _again(programme: Programme, form: Any, status: int) -> ResponseReturnValue:
+    has_flights = (
+        not any(form[name].errors for name in ("arrives_local", "departs_local")) and form.arrives_local.data
+    )
+    window = _window(programme, form) if has_flights and form.departs_local.data else None
+    known = {
+        name: form[name].data
+        for name in ("arrival_flight", "arrives_local", "departure_flight", "departs_local")
+    }
+    flights_form = FlightsForm(formdata=None, programme=programme.public_id, **known)
+    return _page(programme, flights_form, window, form, status)
+
+
+def _page(
+    programme: Programme, flights_form: FlightsForm, window: Any, form: Any, status: int
+) -> ResponseReturnValue:
     code = str(service_layovers.policy_of(programme)["airport"])
+    is_window = isinstance(window, LayoverWindow)
     page = render_template(
-        "kinds/ask_layover.html", form=form, programme=programme, window=window, timezone=zone, airport=airport(code),
-        is_guest=access.actor() is None, is_window=isinstance(window, LayoverWindow),
+        "kinds/ask_layover.html", form=form, flights_form=flights_form, programme=programme, airport=airport(code),
+        window=window if is_window else None, lines=list(window.lines) if window else [],
+        refusal=sentence(window.code, window.numbers) if window and not is_window else None,
+        timezone=service_layovers.timezone_of(programme), is_guest=access.actor() is None,
+        policy=service_layovers.policy_of(programme),
     )  # fmt: skip
     return page, status
+
+
+@public
+def shared_meeting(token: str) -> ResponseReturnValue:
+    """Where somebody is during a meet-up, for whomever they sent the link to; until two hours after it."""
+    booking = share_links.booking_behind(token, clock.now())
+    g.business = booking.business
+    assignments = work.live_assignments(booking)
+    return render_template(
+        "kinds/shared_meeting.html",
+        booking=booking, assignments=assignments, gig=assignments[0].gig if assignments else None, at=clock.now(),
+    )  # fmt: skip

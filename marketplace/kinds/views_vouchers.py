@@ -1,39 +1,69 @@
-"""Vouchers at the counter: scanned once, even when two scan at the same instant."""
+"""Vouchers at the counter: scanned or typed, looked at, used once."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from marketplace.businesses.access import staff
 from marketplace.core import clock
-from marketplace.core.errors import MarketplaceError
+from marketplace.core.errors import MarketplaceError, NotFound
+from marketplace.core.form_refusals import show_refusal
 from marketplace.core.formats import format_money
-from marketplace.core.minor import to_minor
+from marketplace.core.minor import from_minor, to_minor
 from marketplace.core.permissions import Permission
 from marketplace.core.words import sentence
 from marketplace.kinds import service_vouchers
 from marketplace.kinds.forms import VoucherForm
-from marketplace.trust.reader import me
+from marketplace.kinds.models import Voucher
+
+
+@staff(Permission.BOOKINGS_EDIT)
+def vouchers(business_slug: str) -> ResponseReturnValue:
+    """Look a voucher up by its code, as the scanned address brings it."""
+    code = request.args.get("code", "").strip()
+    voucher, wrong = _find(code) if code else (None, None)
+    form = VoucherForm(formdata=None, code=code)
+    if voucher is not None:
+        form.amount.data = from_minor(voucher.cap_minor, voucher.currency)
+    return _page(form, voucher, wrong, 404 if wrong else 200)
 
 
 @staff(Permission.BOOKINGS_EDIT)
 def redeem(business_slug: str) -> ResponseReturnValue:
-    """Use a voucher for what it cost, at most its cap."""
+    """Use a voucher, once."""
     form = VoucherForm()
-    if request.method == "GET" or not form.validate():
-        return render_template("kinds/redeem.html", form=form), 200 if request.method == "GET" else 422
+    if not form.validate():
+        return _page(form, _find(form.code.data or "")[0], None, 422)
     amount_minor = to_minor(form.amount.data or Decimal(0), g.business.currency)
+    person = current_user._get_current_object()
     try:
-        voucher = service_vouchers.redeem(g.business, form.code.data or "", amount_minor, me(), clock.now())
+        used = service_vouchers.redeem(g.business, form.code.data or "", amount_minor, person, clock.now())
     except MarketplaceError as refusal:
-        named = form.amount if refusal.field == "amount" else form.code
-        named.errors = [sentence(refusal.code, refusal.params)]
-        return render_template("kinds/redeem.html", form=form), 422
+        status = show_refusal(form, refusal)
+        return _page(form, _find(form.code.data or "")[0], None, status)
     flash(
-        _("Used: %(amount)s.", amount=format_money(voucher.redeemed_minor or 0, voucher.currency)), "success"
+        _(
+            "Used: %(amount)s. It cannot be used again.",
+            amount=format_money(used.redeemed_minor or 0, used.currency),
+        ),
+        "success",
     )
-    return redirect(url_for("kinds.redeem", business_slug=business_slug), 303)
+    return redirect(url_for("kinds.vouchers", business_slug=business_slug), 303)
+
+
+def _find(code: str) -> tuple[Voucher | None, str | None]:
+    try:
+        return service_vouchers.find(g.business, code), None
+    except NotFound as missing:
+        return None, sentence(missing.code, missing.params)
+
+
+def _page(form: VoucherForm, voucher: Voucher | None, wrong: str | None, status: int) -> ResponseReturnValue:
+    values: dict[str, Any] = {"latest": service_vouchers.latest_of(g.business), "at": clock.now()}
+    return render_template("kinds/vouchers.html", form=form, voucher=voucher, wrong=wrong, **values), status
