@@ -1,63 +1,140 @@
-"""Fields of what comes in: text a database can keep, and days and instants within the years that calendars reckon with."""
+"""What comes in to the programme interface; unknown fields are refused."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from typing import Any
+from marshmallow import Schema, fields, validate
 
-from marshmallow import ValidationError, fields
+from marketplace.api.fields import Day, Instant, LocalTime, Text
+from marketplace.kinds.delivery import UNABLE_REASONS
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-
-
-class Text(fields.String):
-    """Text without the letters that databases cannot keep: the zero letter and halves of pairs."""
-
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
-    ) -> str:
-        text: str = super()._deserialize(value, attr, data, **kwargs)
-        if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-            raise ValidationError("This text has letters that cannot be kept.")
-        return text
+REF = validate.Regexp(r"^[a-z]{3}_[2-9a-z]{16}$", error="This is not an id of this interface.")
 
 
-def _check_year(value: date) -> None:
-    if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise ValidationError(f"The year must be between {FIRST_YEAR} and {LAST_YEAR}.")
+class SearchSchema(Schema):
+    """What to look for; everything may be left out."""
+
+    words = Text(validate=validate.Length(max=80))
+    place = Text(validate=validate.Length(max=120))
+    from_on = Day()
+    until_on = Day()
+    party = fields.Integer(validate=validate.Range(1, 100), load_default=1)
+    language = Text(validate=validate.Length(max=8))
+    after = Text(validate=validate.Length(max=64))
 
 
-class Day(fields.Date):
-    """A day within a year that can be meant."""
+class BookSchema(Schema):
+    """A booking of a date."""
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
-    ) -> date:
-        day: date = super()._deserialize(value, attr, data, **kwargs)
-        _check_year(day)
-        return day
+    party = fields.Integer(required=True, validate=validate.Range(1, 100))
+    notes = Text(validate=validate.Length(max=500), load_default="")
 
 
-class Instant(fields.AwareDateTime):
-    """An instant with its zone, within a year that can be meant; handed on in UTC."""
+class BookJourneySchema(BookSchema):
+    """A booking of a journey from a first day on."""
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
-    ) -> datetime:
-        instant: datetime = super()._deserialize(value, attr, data, **kwargs)
-        _check_year(instant)
-        return instant.astimezone(UTC)
+    starts_on = Day(required=True)
 
 
-class LocalTime(fields.NaiveDateTime):
-    """A clock time without a zone, within a year that can be meant."""
+class PaySchema(Schema):
+    """A payment method of the provider; in the sandbox, one of its test methods."""
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
-    ) -> datetime:
-        local: datetime = super()._deserialize(value, attr, data, **kwargs)
-        if local.tzinfo is not None:
-            raise ValidationError("A local time carries no zone.")
-        _check_year(local)
-        return local
+    payment_method = Text(required=True, validate=validate.Regexp(r"^pm_[A-Za-z0-9_]{1,60}$"))
+
+
+class CancelSchema(Schema):
+    """The refund that was shown: exactly that is paid, or nothing is done."""
+
+    refund_minor = fields.Integer(required=True, validate=validate.Range(min=0))
+
+
+class AskSchema(Schema):
+    """An open request."""
+
+    programme_id = Text(required=True, validate=REF)
+    words = Text(required=True, validate=validate.Length(1, 2000))
+    language = Text(required=True, validate=validate.Length(2, 8))
+    party = fields.Integer(required=True, validate=validate.Range(1, 50))
+    starts_local = LocalTime(required=True)
+    duration_minutes = fields.Integer(required=True, validate=validate.Range(30, 720))
+    place_name = Text(required=True, validate=validate.Length(1, 160))
+    lat = fields.Float(required=True, validate=validate.Range(-90, 90))
+    lon = fields.Float(required=True, validate=validate.Range(-180, 180))
+    interests = fields.List(
+        Text(validate=validate.Length(max=64)), validate=validate.Length(max=40), load_default=list
+    )
+
+
+class DeclineSchema(Schema):
+    """Why not."""
+
+    reason = Text(
+        load_default="other",
+        validate=validate.OneOf(["bad_time", "too_far", "reward_low", "not_for_me", "other"]),
+    )
+
+
+class CheckInSchema(Schema):
+    """Being there: by the code, by the place, or by hand with a reason."""
+
+    means = Text(required=True, validate=validate.OneOf(["code", "place", "manual"]))
+    code = Text(validate=validate.Length(max=16))
+    lat = fields.Float(validate=validate.Range(-90, 90))
+    lon = fields.Float(validate=validate.Range(-180, 180))
+    accuracy_m = fields.Float(validate=validate.Range(0, 100_000))
+    reason = Text(validate=validate.Length(max=500))
+
+
+class ForfeitSchema(Schema):
+    """Handing a gig back."""
+
+    reason = Text(required=True, validate=validate.Length(1, 32))
+    note = Text(validate=validate.Length(max=500), load_default="")
+
+
+class ParcelSchema(Schema):
+    """One parcel to deliver."""
+
+    recipient_name = Text(required=True, validate=validate.Length(1, 80))
+    recipient_phone = Text(validate=validate.Length(max=32), load_default="")
+    address = Text(required=True, validate=validate.Length(1, 200))
+    lat = fields.Float(required=True, validate=validate.Range(-90, 90))
+    lon = fields.Float(required=True, validate=validate.Range(-180, 180))
+    litres = fields.Integer(validate=validate.Range(1, 5000), load_default=5)
+    opens_at = Instant(load_default=None, allow_none=True)
+    closes_at = Instant(load_default=None, allow_none=True)
+    notes = Text(validate=validate.Length(max=500), load_default="")
+
+
+class ParcelsSchema(Schema):
+    """Parcels that wait at one pick-up point."""
+
+    pickup_point_id = Text(required=True, validate=REF)
+    parcels = fields.List(fields.Nested(ParcelSchema), required=True, validate=validate.Length(1, 500))
+
+
+class BlocksSchema(Schema):
+    """Between when and when blocks are built of what waits."""
+
+    starts_at = Instant(required=True)
+    ends_at = Instant(required=True)
+
+
+class DeliverSchema(Schema):
+    """Handed over: by the recipient's code, or by the place; the nonce makes a repeated proof one."""
+
+    nonce = Text(required=True, validate=validate.Length(1, 48))
+    means = Text(required=True, validate=validate.OneOf(["code", "place"]))
+    code = Text(validate=validate.Length(max=8), load_default="")
+    lat = fields.Float(validate=validate.Range(-90, 90), load_default=None, allow_none=True)
+    lon = fields.Float(validate=validate.Range(-180, 180), load_default=None, allow_none=True)
+    accuracy_m = fields.Float(validate=validate.Range(0, 100_000), load_default=0.0)
+    happened_at = Instant(load_default=None, allow_none=True)
+
+
+class UnableSchema(Schema):
+    """Not handed over, and why."""
+
+    nonce = Text(required=True, validate=validate.Length(1, 48))
+    reason = Text(required=True, validate=validate.OneOf(sorted(UNABLE_REASONS)))
+    note = Text(validate=validate.Length(max=500), load_default="")
+    happened_at = Instant(load_default=None, allow_none=True)

@@ -1,16 +1,12 @@
-"""What goes in and out of the programme interface; unknown fields are refused."""
+"""What goes out of the programme interface."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
-from marketplace.api.inputs import Day, Instant, LocalTime, Text
-from marketplace.kinds.delivery import UNABLE_REASONS
-
-REF = validate.Regexp(r"^[a-z]{3}_[2-9a-z]{16}$", error="This is not an id of this interface.")
 WHEN = {"format": "iso"}
 
 
@@ -21,18 +17,6 @@ class RefusalSchema(Schema):
     message = fields.String(required=True)
     field = fields.String()
     errors = fields.Raw()
-
-
-class SearchSchema(Schema):
-    """What to look for; everything may be left out."""
-
-    words = Text(validate=validate.Length(max=80))
-    place = Text(validate=validate.Length(max=120))
-    from_on = Day()
-    until_on = Day()
-    party = fields.Integer(validate=validate.Range(1, 100), load_default=1)
-    language = Text(validate=validate.Length(max=8))
-    after = Text(validate=validate.Length(max=64))
 
 
 class SessionSchema(Schema):
@@ -63,25 +47,6 @@ class SessionsSchema(Schema):
 
     sessions = fields.List(fields.Nested(SessionSchema))
     after = fields.String(allow_none=True)
-
-
-class BookSchema(Schema):
-    """A booking of a date."""
-
-    party = fields.Integer(required=True, validate=validate.Range(1, 100))
-    notes = Text(validate=validate.Length(max=500), load_default="")
-
-
-class BookJourneySchema(BookSchema):
-    """A booking of a journey from a first day on."""
-
-    starts_on = Day(required=True)
-
-
-class PaySchema(Schema):
-    """A payment method of the provider; in the sandbox, one of its test methods."""
-
-    payment_method = Text(required=True, validate=validate.Regexp(r"^pm_[A-Za-z0-9_]{1,60}$"))
 
 
 class PaidSchema(Schema):
@@ -115,29 +80,6 @@ class PreviewSchema(Schema):
     currency = fields.String()
     reason = fields.String()
     full_refund_until = fields.AwareDateTime(allow_none=True, **WHEN)
-
-
-class CancelSchema(Schema):
-    """The refund that was shown: exactly that is paid, or nothing is done."""
-
-    refund_minor = fields.Integer(required=True, validate=validate.Range(min=0))
-
-
-class AskSchema(Schema):
-    """An open request."""
-
-    programme_id = Text(required=True, validate=REF)
-    words = Text(required=True, validate=validate.Length(1, 2000))
-    language = Text(required=True, validate=validate.Length(2, 8))
-    party = fields.Integer(required=True, validate=validate.Range(1, 50))
-    starts_local = LocalTime(required=True)
-    duration_minutes = fields.Integer(required=True, validate=validate.Range(30, 720))
-    place_name = Text(required=True, validate=validate.Length(1, 160))
-    lat = fields.Float(required=True, validate=validate.Range(-90, 90))
-    lon = fields.Float(required=True, validate=validate.Range(-180, 180))
-    interests = fields.List(
-        Text(validate=validate.Length(max=64)), validate=validate.Length(max=40), load_default=list
-    )
 
 
 class ReasonSchema(Schema):
@@ -197,15 +139,6 @@ class OfferSchema(Schema):
     gig = fields.Nested(GigSchema)
 
 
-class DeclineSchema(Schema):
-    """Why not."""
-
-    reason = Text(
-        load_default="other",
-        validate=validate.OneOf(["bad_time", "too_far", "reward_low", "not_for_me", "other"]),
-    )
-
-
 class AssignmentSchema(Schema):
     """A gig that the fan has taken."""
 
@@ -216,24 +149,6 @@ class AssignmentSchema(Schema):
     completed_at = fields.AwareDateTime(allow_none=True, **WHEN)
     quote = fields.Raw()
     gig = fields.Nested(GigSchema)
-
-
-class CheckInSchema(Schema):
-    """Being there: by the code, by the place, or by hand with a reason."""
-
-    means = Text(required=True, validate=validate.OneOf(["code", "place", "manual"]))
-    code = Text(validate=validate.Length(max=16))
-    lat = fields.Float(validate=validate.Range(-90, 90))
-    lon = fields.Float(validate=validate.Range(-180, 180))
-    accuracy_m = fields.Float(validate=validate.Range(0, 100_000))
-    reason = Text(validate=validate.Length(max=500))
-
-
-class ForfeitSchema(Schema):
-    """Handing a gig back."""
-
-    reason = Text(required=True, validate=validate.Length(1, 32))
-    note = Text(validate=validate.Length(max=500), load_default="")
 
 
 class EarningSchema(Schema):
@@ -271,38 +186,10 @@ class BudgetSchema(Schema):
     overspent_minor = fields.Integer()
 
 
-class ParcelSchema(Schema):
-    """One parcel to deliver."""
-
-    recipient_name = Text(required=True, validate=validate.Length(1, 80))
-    recipient_phone = Text(validate=validate.Length(max=32), load_default="")
-    address = Text(required=True, validate=validate.Length(1, 200))
-    lat = fields.Float(required=True, validate=validate.Range(-90, 90))
-    lon = fields.Float(required=True, validate=validate.Range(-180, 180))
-    litres = fields.Integer(validate=validate.Range(1, 5000), load_default=5)
-    opens_at = Instant(load_default=None, allow_none=True)
-    closes_at = Instant(load_default=None, allow_none=True)
-    notes = Text(validate=validate.Length(max=500), load_default="")
-
-
-class ParcelsSchema(Schema):
-    """Parcels that wait at one pick-up point."""
-
-    pickup_point_id = Text(required=True, validate=REF)
-    parcels = fields.List(fields.Nested(ParcelSchema), required=True, validate=validate.Length(1, 500))
-
-
 class ParcelRefsSchema(Schema):
     """The parcels that were entered, in their order."""
 
     parcels = fields.List(fields.String())
-
-
-class BlocksSchema(Schema):
-    """Between when and when blocks are built of what waits."""
-
-    starts_at = Instant(required=True)
-    ends_at = Instant(required=True)
 
 
 class StopSchema(Schema):
@@ -318,27 +205,6 @@ class StopSchema(Schema):
     lon = fields.Float()
     notes = fields.String()
     expected_at = fields.AwareDateTime(allow_none=True, **WHEN)
-
-
-class DeliverSchema(Schema):
-    """Handed over: by the recipient's code, or by the place; the nonce makes a repeated proof one."""
-
-    nonce = Text(required=True, validate=validate.Length(1, 48))
-    means = Text(required=True, validate=validate.OneOf(["code", "place"]))
-    code = Text(validate=validate.Length(max=8), load_default="")
-    lat = fields.Float(validate=validate.Range(-90, 90), load_default=None, allow_none=True)
-    lon = fields.Float(validate=validate.Range(-180, 180), load_default=None, allow_none=True)
-    accuracy_m = fields.Float(validate=validate.Range(0, 100_000), load_default=0.0)
-    happened_at = Instant(load_default=None, allow_none=True)
-
-
-class UnableSchema(Schema):
-    """Not handed over, and why."""
-
-    nonce = Text(required=True, validate=validate.Length(1, 48))
-    reason = Text(required=True, validate=validate.OneOf(sorted(UNABLE_REASONS)))
-    note = Text(validate=validate.Length(max=500), load_default="")
-    happened_at = Instant(load_default=None, allow_none=True)
 
 
 @cache

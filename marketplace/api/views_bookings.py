@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import g
 from flask_babel import get_locale
 
-from marketplace.api import schemas
+from marketplace.api import inputs, schemas
 from marketplace.api.access import caller, token
 from marketplace.api.description import Blueprint, refusals
 from marketplace.api.idempotency import once, once_apart
@@ -54,7 +54,7 @@ def get_booking(public_id: str) -> Booking:
 @blp.post("/sessions/<public_id>/bookings")
 @token("bookings:write")
 @refusals(blp, 404, 409, 422)
-@blp.arguments(schemas.BookSchema)
+@blp.arguments(inputs.BookSchema)
 @once
 @blp.response(201, schemas.BookingSchema)
 def book_session(data: dict[str, Any], public_id: str) -> Booking:
@@ -74,7 +74,7 @@ def book_session(data: dict[str, Any], public_id: str) -> Booking:
 @blp.post("/journeys/<public_id>/bookings")
 @token("bookings:write")
 @refusals(blp, 404, 409, 422)
-@blp.arguments(schemas.BookJourneySchema)
+@blp.arguments(inputs.BookJourneySchema)
 @once
 @blp.response(201, schemas.BookingSchema)
 def book_journey(data: dict[str, Any], public_id: str) -> Booking:
@@ -96,7 +96,7 @@ def book_journey(data: dict[str, Any], public_id: str) -> Booking:
 @edge.keeps_own_transactions
 @token("bookings:write")
 @refusals(blp, 404, 409, 422)
-@blp.arguments(schemas.PaySchema)
+@blp.arguments(inputs.PaySchema)
 @once_apart
 @blp.response(200, schemas.PaidSchema)
 def pay_booking(data: dict[str, Any], public_id: str) -> dict[str, str]:
@@ -118,7 +118,7 @@ def preview_cancellation(public_id: str) -> Any:
 @blp.post("/bookings/<public_id>/cancellation")
 @token("bookings:write")
 @refusals(blp, 404, 409, 422)
-@blp.arguments(schemas.CancelSchema)
+@blp.arguments(inputs.CancelSchema)
 @once
 @blp.response(200, schemas.BookingSchema)
 def cancel_booking(data: dict[str, Any], public_id: str) -> Booking:
@@ -139,7 +139,7 @@ def cancel_booking(data: dict[str, Any], public_id: str) -> Booking:
 @blp.post("/requests")
 @token("bookings:write")
 @refusals(blp, 404, 409, 422)
-@blp.arguments(schemas.AskSchema)
+@blp.arguments(inputs.AskSchema)
 @once
 @blp.response(201, schemas.RequestSchema)
 def ask(data: dict[str, Any]) -> Any:

@@ -11,7 +11,8 @@ from flask_babel import get_locale
 
 from marketplace.api.access import token
 from marketplace.api.description import Blueprint, refusals
-from marketplace.api.schemas import SearchSchema, SessionsSchema
+from marketplace.api.inputs import SearchSchema
+from marketplace.api.schemas import SessionsSchema
 from marketplace.catalogue import queries_search
 from marketplace.catalogue.models import Session
 from marketplace.catalogue.queries_search import Wanted, in_language

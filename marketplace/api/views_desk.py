@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.api import schemas
+from marketplace.api import inputs, schemas
 from marketplace.api.access import business, caller, token
 from marketplace.api.description import Blueprint, refusals
 from marketplace.api.idempotency import once
@@ -96,7 +96,7 @@ def list_bookings(business_slug: str) -> dict[str, Any]:
 @blp.post("/programmes/<public_id>/parcels")
 @token("desk:write")
 @refusals(blp, 404, 409, 422)
-@blp.arguments(schemas.ParcelsSchema)
+@blp.arguments(inputs.ParcelsSchema)
 @once
 @blp.response(201, schemas.ParcelRefsSchema)
 def add_parcels(data: dict[str, Any], business_slug: str, public_id: str) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def add_parcels(data: dict[str, Any], business_slug: str, public_id: str) -> dic
 @blp.post("/programmes/<public_id>/blocks")
 @token("desk:write")
 @refusals(blp, 404, 409, 422)
-@blp.arguments(schemas.BlocksSchema)
+@blp.arguments(inputs.BlocksSchema)
 @once
 @blp.response(201, schemas.listed(schemas.GigSchema, "blocks"))
 def build_blocks(data: dict[str, Any], business_slug: str, public_id: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.api import schemas
+from marketplace.api import inputs, schemas
 from marketplace.api.access import fan, token
 from marketplace.api.description import Blueprint, refusals
 from marketplace.api.idempotency import once
@@ -81,7 +81,7 @@ def accept(public_id: str) -> Assignment:
 @blp.post("/offers/<public_id>/refusal")
 @token("gigs:write")
 @refusals(blp, 404, 409, 422)
-@blp.arguments(schemas.DeclineSchema)
+@blp.arguments(inputs.DeclineSchema)
 @once
 @blp.response(200, schemas.OfferSchema)
 def decline(data: dict[str, Any], public_id: str) -> Offer:
@@ -113,7 +113,7 @@ def get_assignment(public_id: str) -> Assignment:
 @blp.post("/assignments/<public_id>/check-in")
 @token("gigs:write")
 @refusals(blp, 404, 409, 422)
-@blp.arguments(schemas.CheckInSchema)
+@blp.arguments(inputs.CheckInSchema)
 @once
 @blp.response(200, schemas.AssignmentSchema)
 def check_in(data: dict[str, Any], public_id: str) -> Assignment:
@@ -136,7 +136,7 @@ def complete(public_id: str) -> Assignment:
 @blp.post("/assignments/<public_id>/forfeit")
 @token("gigs:write")
 @refusals(blp, 404, 409, 422)
-@blp.arguments(schemas.ForfeitSchema)
+@blp.arguments(inputs.ForfeitSchema)
 @once
 @blp.response(200, schemas.AssignmentSchema)
 def forfeit(data: dict[str, Any], public_id: str) -> Assignment:

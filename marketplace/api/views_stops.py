@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.api import schemas
+from marketplace.api import inputs, schemas
 from marketplace.api.access import caller, fan, token
 from marketplace.api.description import Blueprint, refusals
 from marketplace.api.idempotency import once
@@ -36,7 +36,7 @@ def list_stops(public_id: str) -> dict[str, Any]:
 @blp.post("/<parcel_id>/delivery")
 @token("gigs:write")
 @refusals(blp, 404, 409, 422)
-@blp.arguments(schemas.DeliverSchema)
+@blp.arguments(inputs.DeliverSchema)
 @once
 @blp.response(200, schemas.StopSchema)
 def deliver(data: dict[str, Any], public_id: str, parcel_id: str) -> Parcel:
@@ -49,7 +49,7 @@ def deliver(data: dict[str, Any], public_id: str, parcel_id: str) -> Parcel:
 @blp.post("/<parcel_id>/unable")
 @token("gigs:write")
 @refusals(blp, 404, 409, 422)
-@blp.arguments(schemas.UnableSchema)
+@blp.arguments(inputs.UnableSchema)
 @once
 @blp.response(200, schemas.StopSchema)
 def report_unable(data: dict[str, Any], public_id: str, parcel_id: str) -> Parcel:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask import request, url_for
 
 from marketplace.businesses import queries
-from marketplace.businesses.models import Business, Programme
+from marketplace.businesses.models import Business, Programme, SchemeVersion
 from marketplace.core.db import db
 from marketplace.core.permissions import Permission
 from marketplace.identity import context
@@ -29,6 +29,7 @@ def register() -> None:
         desk_of=queries.desk_of,
     )
     subjects.register("prg", _programme)
+    subjects.register("sch", _scheme)
     subjects.register("biz", _business)
     context.add_to_menu(MENU_ORDER, _menu)
     context.land_at(LANDING_ORDER, _landing)
@@ -44,6 +45,11 @@ def _programme(ref: str) -> Subject | None:
         return None
     path = f"/desk/{found.business.slug}/programmes/{ref}"  # spelt out: jobs ask too, without a request
     return Subject(ref, found.business.public_id, found.title, path, ())
+
+
+def _scheme(ref: str) -> Subject | None:
+    found = db.session.scalar(sa.select(SchemeVersion).where(SchemeVersion.public_id == ref))
+    return _programme(found.programme.public_id) if found else None
 
 
 def _business(ref: str) -> Subject | None:

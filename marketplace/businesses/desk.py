@@ -33,6 +33,7 @@ class Room:
     rank: int
     permission: Permission
     count: Callable[[Business], int] | None = None  # what waits there, shown when above nothing
+    is_used: Callable[[Business], bool] | None = None  # what a business does not use is not shown to it
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,8 @@ def navigation(staff: Staff) -> list[tuple[str, list[tuple[str, str, bool, str, 
     groups: list[tuple[str, list[tuple[str, str, bool, str, int | None]]]] = []
     for code, heading in GROUPS.items():
         rooms = sorted((r for r in ROOMS.values() if r.group == code), key=lambda r: (r.rank, r.code))
-        items = [
-            _item(r, staff.business) for r in rooms if r.permission in allowed and r.endpoint in _endpoints()
-        ]
+        shown = [r for r in rooms if r.permission in allowed and r.endpoint in _endpoints()]
+        items = [_item(r, staff.business) for r in shown if r.is_used is None or r.is_used(staff.business)]
         if items:
             groups.append((str(heading), items))
     return groups

@@ -28,8 +28,8 @@ def options(pairs_: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
 
 
 def trimmed(value: str | None) -> str:
-    """Text without blanks around it; nothing is the empty text."""
-    return (value or "").strip()
+    """Text without blanks around it, and without what no database keeps; nothing is the empty text."""
+    return (value or "").replace("\x00", "").strip()
 
 
 def line(label: Any, *, most: int, needed: Any = None, **kwargs: Any) -> StringField:
@@ -53,9 +53,10 @@ def one_of(label: Any, choices: Sequence[Choice], **kwargs: Any) -> RadioField:
     )
 
 
-def selected(label: Any, choices: Iterable[tuple[str, Any]], **kwargs: Any) -> SelectField:
-    """A choice from a list."""
-    return SelectField(label, choices=options(choices), **kwargs)
+def selected(label: Any, choices: Iterable[tuple[str, Any]] = (), **kwargs: Any) -> SelectField:
+    """A choice from a list, one of which is taken."""
+    needed = InputRequired(_l("Please choose one."))
+    return SelectField(label, choices=options(choices), validators=[needed], **kwargs)
 
 
 def ticked(label: Any, choices: Iterable[tuple[str, Any]] = (), **kwargs: Any) -> SelectMultipleField:

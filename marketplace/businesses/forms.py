@@ -9,7 +9,7 @@ from babel.numbers import get_currency_name
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, EmailField, HiddenField, RadioField
 from wtforms.validators import InputRequired, Optional, Regexp
 from wtforms.widgets import ColorInput
 
@@ -52,8 +52,8 @@ class PlaceForm(OpenForm):
     chosen = RadioField(
         _l("Which one is it?"), validators=[InputRequired(_l("Please choose the place you mean."))]
     )
-    currency = SelectField(_l("Money is reckoned in"))
-    timezone = SelectField(_l("The clocks go by"))
+    currency = selected(_l("Money is reckoned in"))
+    timezone = selected(_l("The clocks go by"))
     language = selected(_l("Your own words will be in"), [(code, LOCALE_NAMES[code]) for code in LOCALES])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -94,8 +94,8 @@ class DetailsForm(FlaskForm):
     support_email = EmailField(
         _l("Address for questions"), filters=[trimmed], description=_l("Customers and fans write to it.")
     )
-    currency = SelectField(_l("Money is reckoned in"))
-    timezone = SelectField(_l("The clocks go by"))
+    currency = selected(_l("Money is reckoned in"))
+    timezone = selected(_l("The clocks go by"))
     language = selected(_l("Your own words are in"), [(code, LOCALE_NAMES[code]) for code in LOCALES])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from babel.numbers import get_currency_precision
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DecimalField, SelectField
+from wtforms import BooleanField, DecimalField
 from wtforms.validators import NumberRange, Optional
 
 from config import LOCALES
@@ -75,7 +75,7 @@ class WorkPart:
 class AnswersPart:
     """Who answers."""
 
-    responsible = SelectField(
+    responsible = selected(
         _l("Who is responsible?"), description=_l("This person decides when something is contested.")
     )
     support_contact = line(
@@ -96,9 +96,7 @@ class AnswersPart:
 class SuccessPart:
     """What success would be."""
 
-    north_star = SelectField(
-        _l("What would success be?"), description=_l("One number. Your desk opens on it.")
-    )
+    north_star = selected(_l("What would success be?"), description=_l("One number. Your desk opens on it."))
     north_star_target = number(
         _l("How many in four weeks would make you glad?"),
         0,

@@ -41,10 +41,10 @@ def navigation() -> list[tuple[str, str, bool, str]]:
     """The places for whoever reads the page: (label, address, is here, icon)."""
     person = current_user._get_current_object() if current_user and current_user.is_authenticated else None
     shown = [p for p in PLACES.values() if p.endpoint in current_app.view_functions and p.is_for(person)]
-    return [_item(p) for p in sorted(shown, key=lambda p: (p.rank, p.code))]
+    addressed = [(p, url_for(p.endpoint)) for p in sorted(shown, key=lambda p: (p.rank, p.code))]
+    here = max((address for _, address in addressed if _is_within(address)), key=len, default="")
+    return [(str(place.label), address, address == here, place.icon) for place, address in addressed]
 
 
-def _item(place: Place) -> tuple[str, str, bool, str]:
-    address = url_for(place.endpoint)
-    is_here = request.path == address or (address != "/" and request.path.startswith(f"{address}/"))
-    return str(place.label), address, is_here, place.icon
+def _is_within(address: str) -> bool:
+    return request.path == address or (address != "/" and request.path.startswith(f"{address}/"))

@@ -11,7 +11,7 @@ from marketplace.businesses import opening, queries, share_images, skill_options
 from marketplace.businesses.languages import language_name
 from marketplace.businesses.models import Business
 from marketplace.businesses.recruiting import reward_words
-from marketplace.core import clock
+from marketplace.core import clock, edge
 from marketplace.core.kinds import registry
 from marketplace.core.permissions import public
 from marketplace.identity import links
@@ -78,7 +78,9 @@ def recruit(public_id: str) -> ResponseReturnValue:
 def share_image(public_id: str) -> Response:
     """The picture that other sites show beside a link to the recruiting page."""
     programme = queries.public_programme(public_id)
-    drawn = share_images.draw(programme.title, programme.business.name, programme.business.accent)
+    title, name, accent = programme.title, programme.business.name, programme.business.accent
+    edge.release()  # drawing takes a while
+    drawn = share_images.draw(title, name, accent)
     response = make_response(drawn)
     response.mimetype = "image/png"
     response.cache_control.public = True

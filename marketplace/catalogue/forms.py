@@ -22,7 +22,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp, ValidationError
 
-from marketplace.businesses.form_fields import line, number, options, picture, text, ticked
+from marketplace.businesses.form_fields import line, number, options, picture, text, ticked, trimmed
 from marketplace.businesses.languages import language_choices
 from marketplace.catalogue.dates import is_within_reach
 from marketplace.core import clock
@@ -53,8 +53,8 @@ class SearchForm(FlaskForm):
     class Meta:
         csrf = False  # a search changes nothing and its address can be shared
 
-    words = StringField(_l("What"))
-    place = StringField(_l("Where"))
+    words = StringField(_l("What"), filters=[trimmed])
+    place = StringField(_l("Where"), filters=[trimmed])
     from_on = DateField(_l("From"), validators=[Optional()])
     until_on = DateField(_l("Until"), validators=[Optional()])
     party = number(_l("People"), 1, 100)

@@ -14,7 +14,15 @@ from flask_security import hash_password
 from marketplace.businesses.models import Business, Programme
 from marketplace.core import clock, edge, ids, jobs
 from marketplace.core.db import db
-from marketplace.demo import people, seed_businesses, seed_catalogue, seed_members, seed_now, seed_past, seed_people
+from marketplace.demo import (
+    people,
+    seed_businesses,
+    seed_catalogue,
+    seed_members,
+    seed_now,
+    seed_past,
+    seed_people,
+)
 from marketplace.demo.seed_agenda import Agenda, stepped_clock
 from marketplace.demo.seed_businesses import Opened
 from marketplace.demo.seed_disk import unhurried_disk
@@ -31,12 +39,12 @@ MAIL_JOB, MAIL_KEPT = "trust.mail_notice", timedelta(hours=3)
 Say = Callable[[str], None]
 
 
-def fill_if_empty() -> bool:
+def fill_if_empty(*, fans: int = FANS, sessions: int = 0) -> bool:
     """Load the demo world where nobody is yet; False where somebody is."""
     if edge.read(lambda: db.session.scalar(sa.select(sa.exists().where(Identity.id > 0)))):
         return False
     say("Making the demo world (this takes a moment) …")
-    load()
+    load(fans=fans)
     return True
 
 

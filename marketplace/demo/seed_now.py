@@ -144,7 +144,7 @@ def ask(programme_id: int, customer_id: int, text: RequestText, at: datetime) ->
         asked = service_requests.Asked(
             words=text.words, language=text.language, wanted_language=text.wanted_language, party=text.party,
             starts_local=datetime.combine(day, time.fromisoformat(text.starts_local)), duration_minutes=text.minutes,
-            place_name=place.name, lat=place.lat, lon=place.lon, skills=text.skills, interests=text.interests,
+            place_name=place.name, lat=place.lat, lon=place.lon, interests=text.interests,
             budget_minor=text.budget_minor,
         )  # fmt: skip
         customer = db.session.get_one(Identity, customer_id)

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import cycle
 from random import Random
-from zoneinfo import ZoneInfo
 
 from marketplace.catalogue.models import Experience
 from marketplace.core.db import db

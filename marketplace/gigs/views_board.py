@@ -46,13 +46,13 @@ def take(public_id: str) -> ResponseReturnValue:
     """Take a gig from the board; one's own hours can be waived, nothing else."""
     form = WaiverForm()
     form.validate()
-    waives = bool(form.waives_hours.data)
+    waives, said = bool(form.waives_hours.data), _said()
     try:
         ref = edge.write(lambda: _take(public_id, waives_hours=waives))
     except CannotTake as refusal:
         against = refusal.reasons
         return edge.read(lambda: _gig_page(public_id, form, against, 409))
-    return _bound(ref)
+    return _bound(ref, said)
 
 
 @signed_in
@@ -65,12 +65,13 @@ def offer(public_id: str) -> ResponseReturnValue:
 @keeps_own_transactions
 def accept(public_id: str) -> ResponseReturnValue:
     """Say yes; every check is made again under the lock."""
+    person_id, said = me().id, _said()
     try:
-        ref = edge.write(lambda: _accept(public_id))
+        ref = edge.write(lambda: _accept(public_id, person_id))
     except CannotTake as refusal:
         against = refusal.reasons
         return edge.read(lambda: _offer_page(public_id, DeclineForm(), against, 409))
-    return _bound(ref)
+    return _bound(ref, said)
 
 
 @signed_in
@@ -96,12 +97,16 @@ def calendar() -> ResponseReturnValue:
     return render_template("gigs/calendar.html", coming=coming, past=past)
 
 
-def _accept(public_id: str) -> str:
-    fan = _fan()
-    found = db.session.scalar(sa.select(Offer).where(Offer.public_id == public_id, Offer.fan_id == fan.id))
+def _accept(public_id: str, person_id: int) -> str:
+    query = (
+        sa.select(Offer, Superfan)
+        .join(Superfan, Superfan.id == Offer.fan_id)
+        .where(Offer.public_id == public_id, Superfan.identity_id == person_id)
+    )
+    found = db.session.execute(query).one_or_none()
     if found is None:
         raise NotFound
-    return service_acceptance.accept_offer(found, fan, clock.now()).public_id
+    return service_acceptance.accept_offer(found[0], found[1], clock.now()).public_id
 
 
 def _take(public_id: str, *, waives_hours: bool) -> str:
@@ -126,8 +131,13 @@ def _fan() -> Superfan:
     return fan
 
 
-def _bound(ref: str) -> ResponseReturnValue:
-    flash(_("It is yours. Everything you need is on this page."), "success")
+def _said() -> str:
+    """The words after a yes, put together before the transaction so that nothing is read again after it."""
+    return _("It is yours. Everything you need is on this page.")
+
+
+def _bound(ref: str, said: str) -> ResponseReturnValue:
+    flash(said, "success")
     return redirect(url_for("gigs.assignment", public_id=ref), 303)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
+from marketplace.core import words
 from marketplace.core.db import db
 from marketplace.core.kinds import Kind, Setting, Template
 from marketplace.core.lifecycle import Actor, move
+from marketplace.gigs import service_gigs
 from marketplace.kinds.lifecycle import PARCEL
 from marketplace.kinds.models import Parcel
 
@@ -80,17 +83,58 @@ class Delivery(Kind):
 
     def gig_detail(self, gig: Any, assignment: Any | None) -> dict[str, Any]:
         """The stops in order; names, notes and telephone are for the one who said yes."""
-        return dict(gig.detail) | {"parcels": parcels_of(gig.id), "may_see_people": assignment is not None}
+        parcels = parcels_of(gig.id)
+        may_see_people = assignment is not None
+        return dict(gig.detail) | {
+            "parcels": parcels,
+            "may_see_people": may_see_people,
+            "morning_at": morning_after(gig),
+            "return_by_at": _instant(gig.detail.get("return_by_at")),
+            "unable_reasons": [(code, words.sentence(f"unable.{code}")) for code in UNABLE_REASONS],
+            **route_of(gig, parcels, names_addresses=may_see_people),
+        }
 
     def on_unfilled(self, gig: Any, at: datetime) -> None:
-        """Nobody took the block: its parcels wait for another."""
+        """Nobody took the block: its parcels wait for another, and it is called off."""
         for parcel in parcels_of(gig.id):
             if PARCEL.allows(parcel.state, "unplan", Actor.SYSTEM):
                 move(PARCEL, parcel, "unplan", Actor.SYSTEM, at)
                 parcel.gig_id = parcel.stop_number = parcel.expected_at = None
+        service_gigs.cancel_gig(gig, Actor.SYSTEM, {"code": "parcels_wait"}, at)
 
 
 def parcels_of(gig_id: int) -> list[Parcel]:
     """The parcels of a block in the order of its stops."""
     query = sa.select(Parcel).where(Parcel.gig_id == gig_id).order_by(Parcel.stop_number, Parcel.id)
     return list(db.session.scalars(query))
+
+
+def route_of(gig: Any, parcels: list[Parcel], *, names_addresses: bool = True) -> dict[str, Any]:
+    """Pins and line of a block, from its pick-up point through its stops."""
+    start = {"latitude": gig.lat, "longitude": gig.lon, "label": gig.place_name, "role": "start"}
+    pins = [
+        {
+            "latitude": p.lat,
+            "longitude": p.lon,
+            "label": p.address if names_addresses else "",
+            "mark": str(p.stop_number),
+        }
+        for p in parcels
+    ]
+    return {"pins": [start, *pins], "route": [(gig.lat, gig.lon), *((p.lat, p.lon) for p in parcels)]}
+
+
+def morning_after(gig: Any) -> datetime:
+    """Until when what could not be delivered comes back: the programme's hour on the morning after the block."""
+    said = str(Delivery().policy(gig.programme).get("return_by_local", "10:00"))
+    zone = ZoneInfo(gig.timezone)
+    day = gig.ends_at.astimezone(zone).date() + timedelta(days=1)
+    try:
+        hour = time.fromisoformat(said)
+    except ValueError:
+        hour = time(10)
+    return datetime.combine(day, hour, zone).astimezone(UTC)
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -75,7 +75,8 @@ class Experience(BookedKind):
             "guests_max": session.guests_max if session else 0,
             "language": session.language if session else gig.language,
             "guests": [
-                (b.customer.name, b.party, str(b.detail.get("notes", "")), b.public_id) for b in bookings
+                {"name": b.customer.name, "party": b.party, "notes": str(b.detail.get("notes", ""))}
+                for b in bookings
             ],
         }
 

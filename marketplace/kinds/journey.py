@@ -74,6 +74,10 @@ class Journey(BookedKind):
                 "ends_at": one.ends_at,
                 "place": one.place_name,
                 "is_this": one.id == gig.id,
+                "is_stay": bool(one.detail.get("is_stay")),
+                "who": ", ".join(a.fan.identity.name for a in one.assignments if a.is_live)
+                if assignment
+                else "",
             }
             for one in stages_of(gig.bundle)
         ]

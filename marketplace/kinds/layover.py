@@ -10,13 +10,17 @@ from flask_babel import lazy_gettext as _l
 
 from marketplace.bookings import service_bookings, service_cancellation, service_requests
 from marketplace.bookings.models import Booking, Proposal, Request
+from marketplace.businesses.models import Business
 from marketplace.core import jobs
 from marketplace.core.db import db
 from marketplace.core.kinds import Setting, Template
+from marketplace.identity import links
 from marketplace.identity.age import ADULT_YEARS
 from marketplace.kinds import service_vouchers
 from marketplace.kinds.booked import BookedKind
+from marketplace.kinds.models import Voucher
 from marketplace.kinds.request import make_gig_for
+from marketplace.kinds.share_links import share_link
 from marketplace.trust.queries_cases import has_live_freeze
 from marketplace.trust.service_threads import erase_thread
 
@@ -44,6 +48,8 @@ class Layover(BookedKind):
     forfeit_free_minutes = 0  # either side may call it off without penalty
     checkin_grace_minutes = 30
     gig_template = "kinds/_layover_gig.html"
+    booking_template = "kinds/_layover_booking.html"
+    request_template = "kinds/_layover_request.html"
     settings = (
         Setting("layover_least_minutes", 360, _l("Shortest layover, minutes"), _l("Below this there is no time to leave the airport in peace."), 120, 1440),
         Setting("deplaning_minutes", 20, _l("Leaving the plane, minutes"), _l("Taken off the start of the layover."), 0, 240),
@@ -86,11 +92,30 @@ class Layover(BookedKind):
         booking = db.session.scalar(sa.select(Booking).where(Booking.public_id == gig.subject))
         knows_them = booking is not None and assignment is not None
         vouchers = service_vouchers.of(gig.subject, [assignment.fan.identity_id]) if knows_them else []
-        return dict(gig.detail) | {
-            "vouchers": vouchers,
-            "flights": dict(booking.detail) if knows_them else {},
-            "guest": booking.customer.name if knows_them else "",
-        }
+        return (
+            dict(gig.detail)
+            | _spoken_window(gig.detail)
+            | {
+                "vouchers": vouchers,
+                "voucher_addresses": _addresses(vouchers, gig.business),
+                "flights": dict(booking.detail) if knows_them else {},
+                "guest": booking.customer.name if knows_them else "",
+            }
+        )
+
+    def booking_detail(self, booking: Any) -> dict[str, Any]:
+        """When to be back, the traveller's own vouchers, and the link for a friend."""
+        vouchers = service_vouchers.of(booking.public_id, [booking.customer_id])
+        is_on = booking.state == "confirmed"
+        return (
+            dict(booking.detail)
+            | _spoken_window(booking.detail)
+            | {
+                "vouchers": vouchers,
+                "voucher_addresses": _addresses(vouchers, booking.business),
+                "share_link": share_link(booking) if is_on else "",
+            }
+        )
 
     def on_unfilled(self, gig: Any, at: datetime) -> None:
         """This local could not: the next is put forward."""
@@ -99,6 +124,20 @@ class Layover(BookedKind):
             service_cancellation.call_off(booking, "person_could_not", at)
             picked = sa.select(Proposal.fan_id).where(Proposal.public_id == booking.detail["proposal"])
             service_requests.person_declined(request, db.session.scalars(picked).one(), at)
+
+
+def _spoken_window(detail: dict[str, Any]) -> dict[str, Any]:
+    """The window's instants as instants again."""
+    names = [name for name in ("opens_at", "closes_at", "back_at_airport_at") if detail.get(name)]
+    return {name: datetime.fromisoformat(detail[name]) for name in names}
+
+
+def _addresses(vouchers: list[Voucher], business: Business) -> dict[str, str]:
+    """What each code says when it is scanned: the page on which staff use it."""
+    return {
+        one.public_id: links.absolute("kinds.vouchers", business_slug=business.slug, code=one.code)
+        for one in vouchers
+    }
 
 
 def make_gigs(booking: Booking, at: datetime) -> None:

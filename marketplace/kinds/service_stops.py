@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from marketplace.core import jobs
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound, Refused
-from marketplace.core.kinds import registry
 from marketplace.core.lifecycle import Actor, move
 from marketplace.geo.distance import great_circle_m
 from marketplace.gigs import service_work
 from marketplace.gigs.models import Assignment, Gig, Proof
 from marketplace.identity.models import Identity
-from marketplace.kinds.delivery import UNABLE_REASONS
+from marketplace.kinds.delivery import UNABLE_REASONS, morning_after
 from marketplace.kinds.lifecycle import PARCEL
 from marketplace.kinds.models import Parcel
 from marketplace.superfans.models import Superfan
@@ -30,6 +28,7 @@ ACCURACY_M_MAX = 100.0
 NOTE_LENGTH_MAX = 500
 MEANS = ("code", "photo", "signature", "place")
 RETURN_CHOICES = ("now", "later")
+RETURN_NOW_WITHIN = timedelta(hours=2)
 
 
 def stop_of(identity: Identity, assignment_ref: str, parcel_ref: str) -> tuple[Assignment, Parcel]:
@@ -100,19 +99,11 @@ def choose_return(assignment: Assignment, choice: str, at: datetime) -> datetime
     if choice not in RETURN_CHOICES:
         raise Invalid("choice_unknown", field="choice")
     gig = assignment.gig
-    due_at = at + timedelta(hours=2) if choice == "now" else return_by(gig, at)
+    due_at = at + RETURN_NOW_WITHIN if choice == "now" else max(at, morning_after(gig))
     gig.detail = dict(gig.detail) | {"return": choice, "return_by_at": due_at.isoformat()}
     key = f"kinds.note_returns:{gig.public_id}:{choice}"
     jobs.stage("kinds.note_returns", key, due_at, {"gig": gig.public_id})
     return due_at
-
-
-def return_by(gig: Gig, at: datetime) -> datetime:
-    """The programme's hour, on the morning after the block."""
-    hour = str(registry.get(gig.kind).policy(gig.programme).get("return_by_local", "10:00"))
-    zone = ZoneInfo(gig.timezone)
-    morning = max(at, gig.ends_at or at).astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(morning, time.fromisoformat(hour), zone)
 
 
 def bring_back(parcel: Parcel, actor: Actor, actor_ref: str, at: datetime) -> None:

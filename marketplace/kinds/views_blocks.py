@@ -90,14 +90,8 @@ def block(business_slug: str, public_id: str) -> ResponseReturnValue:
     return render_template(
         "kinds/block.html",
         gig=gig, parcels=parcels, proofs=queries_parcels.proofs_of(gig), assignments=[a for a in gig.assignments if a.is_live],
-        **route_of(gig, parcels),
+        **delivery.route_of(gig, parcels),
     )  # fmt: skip
-
-
-def route_of(gig: Any, parcels: list[Any]) -> dict[str, Any]:
-    """Pins and line of a block, from its pick-up point through its stops."""
-    start = {"latitude": gig.lat, "longitude": gig.lon, "label": gig.place_name, "role": "start"}
-    return _drawn(start, [(p.lat, p.lon, p.address) for p in parcels])
 
 
 def _drawn(start: dict[str, Any], stops: list[tuple[float, float, str]]) -> dict[str, Any]:

@@ -59,6 +59,7 @@ from marketplace.rewards.treasury_payments import (
 from marketplace.rewards.treasury_payouts import (
     PAYOUT_DAYS,
     choose_payout_day,
+    demand,
     payout_lines,
     payouts_of_business,
     payouts_of_fan,
@@ -94,6 +95,7 @@ __all__ = [
     "compensate_customer",
     "compensate_fans",
     "conditions_of",
+    "demand",
     "earn",
     "first_scheme",
     "freeze",

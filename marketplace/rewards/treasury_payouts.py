@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from marketplace.businesses.models import Business
-from marketplace.core import clock, edge
+from marketplace.core import clock, edge, jobs
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor, move
 from marketplace.rewards import treasury_operations
@@ -22,8 +22,10 @@ from payouts import payout_rows, recipients, runs
 from payouts.errors import NotFound as NoRecipient
 from payouts.intents import CreateRecipient, PayOut
 from payouts.operations import Operation
+from payouts.payout_planning import plan_payouts
 from payouts.payout_rows import Payout, PayoutLine
 from payouts.runs import RunReport
+from payouts.settlements import settle_funds
 from payouts.tables import entry, payout_item, posting
 from payouts.tables import payout as payout_table
 from payouts.tables import recipient as recipient_table
@@ -92,9 +94,31 @@ def businesses_that_pay() -> list[Business]:
 def run(business_ref: str, on: date) -> RunReport:
     """Pay everybody of one business whose day has come, and finish what earlier runs left; outside any transaction."""
     provider = edge.read(lambda: provider_for(business_ref))
+    settle_funds(edge.transaction, provider, business_ref, clock=clock.now)
     return runs.run_payouts(
         edge.transaction, provider, business_ref, run_ref=on.isoformat(), on=on, clock=clock.now
     )
+
+
+def demand(fan: Superfan, at: datetime) -> int:
+    """Plan a payout of all that is due to a fan now, by every business, without waiting for their day; how many.
+
+    The job that runs payouts sends them. Twice within an hour is one demand.
+    """
+    c = recipient_table.c
+    owed = sa.select(Business).join(recipient_table, c.business_ref == Business.public_id)
+    planned = 0
+    for business in db.session.scalars(owed.where(c.owner_ref == fan.public_id).order_by(Business.id)).all():
+        on = local_day(business, at)
+        payouts = plan_payouts(
+            db.session, business.public_id, fan.public_id, run_ref=f"asked-{at:%Y%m%dT%H}", on=on, at=at
+        )
+        if payouts:
+            planned += len(payouts)
+            key = f"rewards.run_payouts:{business.public_id}:asked:{fan.public_id}:{at:%Y%m%dT%H}"
+            payload = {"business": business.public_id, "on": on.isoformat()}
+            jobs.stage("rewards.run_payouts", key, at, payload)
+    return planned
 
 
 def payout_ended(operation: Operation, at: datetime) -> None:

@@ -91,6 +91,19 @@ def choice() -> ResponseReturnValue:
     return render_template("rewards/choice.html", form=form), status
 
 
+@signed_in
+def ask_for_payout() -> ResponseReturnValue:
+    """Have all that is due sent now, without waiting for one's day."""
+    fan = fan_of(me())
+    if fan is None:
+        raise NotFound
+    if treasury.demand(fan, clock.now()):
+        flash(_("It is on its way to your bank."), "success")
+    else:
+        flash(_("Nothing is due just now. What is on hold is yours once its time is over."), "info")
+    return redirect(url_for("rewards.earnings"), 303)
+
+
 def _start(form: TopUpForm) -> TopUp:
     programme = programme_of(g.business, form.programme.data)
     started = treasury.start_top_up(
@@ -145,3 +158,4 @@ blueprint.add_url_rule(_desk, "money", money, methods=["GET"])
 blueprint.add_url_rule(f"{_desk}/top-ups", "top_up", writing(top_up), methods=["POST"])
 blueprint.add_url_rule("/fan/earnings", "earnings", earnings, methods=["GET"])
 blueprint.add_url_rule("/fan/earnings/choice", "choice", writing(choice), methods=["GET", "POST"])
+blueprint.add_url_rule("/fan/earnings/payouts", "ask_for_payout", writing(ask_for_payout), methods=["POST"])

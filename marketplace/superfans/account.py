@@ -31,7 +31,7 @@ ROOMS = (
          queries_members.proposals_count),
 )  # fmt: skip
 PLACES = (
-    site_nav.Place("fan", _l("My army"), "superfans.home", "heart", 20, is_fan),
+    site_nav.Place("fan", _l("My army"), "superfans.home", "heart", 5, is_fan),
     site_nav.Place("hours", _l("My hours"), "superfans.hours", "clock", 40, is_fan),
 )
 

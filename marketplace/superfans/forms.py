@@ -7,10 +7,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, RadioField, SelectField, TimeField
+from wtforms import BooleanField, DateField, RadioField, TimeField
 from wtforms.validators import InputRequired, Optional
 
-from marketplace.businesses.form_fields import line, number, options, text, ticked
+from marketplace.businesses.form_fields import line, number, options, selected, text, ticked
 from marketplace.businesses.languages import language_choices
 from marketplace.core.formats import format_distance
 from marketplace.superfans import names
@@ -60,8 +60,12 @@ class ChosenHomeForm(HomeForm):
 class TravelForm(FlaskForm):
     """How one gets about."""
 
-    travel_mode = RadioField(_l("How do you get about?"), choices=options(TRAVEL_MODES.items()))
-    radius_m = SelectField(_l("How far would you go?"), coerce=int)
+    travel_mode = RadioField(
+        _l("How do you get about?"),
+        choices=options(TRAVEL_MODES.items()),
+        validators=[InputRequired(_l("Please choose one."))],
+    )
+    radius_m = selected(_l("How far would you go?"), coerce=int)
     weekly_hours_max = number(
         _l("How many hours a week at most?"), 1, 168, needed=_l("Please give a number of hours."),
         description=_l("You will not be offered more than this."),
@@ -96,7 +100,7 @@ class WordsForm(FlaskForm):
     """Who one is, in one's own words."""
 
     bio = text(_l("Say hello"), most=BIO_LENGTH_MAX, rows=6, description=_l("Who you are and what you love to show or do. Please leave out telephone numbers and addresses."))  # fmt: skip
-    bio_language = SelectField(_l("Your words are in"))
+    bio_language = selected(_l("Your words are in"))
     photo = FileField(_l("A photo of you"), render_kw={"accept": "image/*"})
     without_photo = BooleanField(_l("Take the photo away"))
 
@@ -114,7 +118,7 @@ class BirthForm(FlaskForm):
 class WindowForm(FlaskForm):
     """One weekly window to the minute."""
 
-    weekday = SelectField(_l("Day"), choices=options((str(n), day) for n, day in enumerate(WEEKDAYS)))
+    weekday = selected(_l("Day"), [(str(n), day) for n, day in enumerate(WEEKDAYS)])
     opens_local = TimeField(_l("From"), validators=[InputRequired(_l("Please say from when."))])
     closes_local = TimeField(_l("Until"), validators=[InputRequired(_l("Please say until when."))])
 
@@ -126,6 +130,7 @@ class ExceptionForm(FlaskForm):
     is_open = RadioField(
         _l("On that day"),
         choices=options([("no", _l("I am not free")), ("yes", _l("I am free as well"))]),
+        validators=[InputRequired(_l("Please choose one."))],
         default="no",
     )
     opens_local = TimeField(_l("From"), validators=[Optional()])
@@ -153,6 +158,6 @@ class ApplyForm(FlaskForm):
 class CredentialForm(FlaskForm):
     """Evidence for something one may do."""
 
-    business = SelectField(_l("For whom?"))
-    code = SelectField(_l("What is it?"), choices=options(CREDENTIALS.items()))
+    business = selected(_l("For whom?"))
+    code = selected(_l("What is it?"), choices=CREDENTIALS.items())
     evidence = FileField(_l("Photo or PDF"), render_kw={"accept": "image/*,application/pdf"}, description=_l("Only the staff of this business see it."))  # fmt: skip

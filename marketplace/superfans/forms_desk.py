@@ -6,10 +6,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, RadioField, SelectField
+from wtforms import DateField, EmailField, RadioField
 from wtforms.validators import InputRequired, Optional
 
-from marketplace.businesses.form_fields import line, options, text, trimmed
+from marketplace.businesses.form_fields import line, options, selected, text, trimmed
 from marketplace.superfans import names
 
 
@@ -22,7 +22,7 @@ class ReasonForm(FlaskForm):
 class InviteForm(FlaskForm):
     """Somebody to ask into a programme by mail."""
 
-    programme = SelectField(_l("To which programme?"))
+    programme = selected(_l("To which programme?"))
     email = EmailField(
         _l("E-mail address"),
         validators=[InputRequired(_l("Please give an e-mail address."))],
@@ -33,7 +33,7 @@ class InviteForm(FlaskForm):
 class SkillForm(FlaskForm):
     """How an addition is filed in the list."""
 
-    group = SelectField(_l("Where does it belong?"))
+    group = selected(_l("Where does it belong?"))
     name_en = line(_l("In English"), most=80, needed=_l("Please say what it is called in English."))
     name_es = line(_l("In Spanish"), most=80, needed=_l("Please say what it is called in Spanish."))
 

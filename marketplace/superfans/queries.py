@@ -76,11 +76,19 @@ def membership_in(fan: Superfan, programme: Programme) -> Membership | None:
     return db.session.scalar(query)
 
 
-def own_membership(fan: Superfan, public_id: str) -> Membership:
-    """One of a fan's own memberships."""
-    query = sa.select(Membership).where(Membership.public_id == public_id, Membership.fan_id == fan.id)
+def membership_named(public_id: str) -> Membership:
+    """A membership by its public id, for a view that looks at who asks."""
+    query = sa.select(Membership).where(Membership.public_id == public_id)
     found = db.session.scalar(query.options(joinedload(Membership.programme).joinedload(Programme.business)))
     if found is None:
+        raise NotFound
+    return found
+
+
+def own_membership(fan: Superfan, public_id: str) -> Membership:
+    """One of a fan's own memberships."""
+    found = membership_named(public_id)
+    if found.fan_id != fan.id:
         raise NotFound
     return found
 

@@ -147,7 +147,9 @@ def _page(found: Membership, form: ReasonForm) -> str:
     fan = queries.whole_fan(found.fan.identity)
     assert fan is not None
     theirs = queries_members.memberships_with(g.business, fan)
-    joined = {m.programme_id for m in theirs if m.state in ("active", "paused", "suspended", "invited")}
+    joined = {
+        m.programme_id for m in theirs if m.state in ("applied", "active", "paused", "suspended", "invited")
+    }
     return render_template(
         "superfans/desk_member.html",
         membership=found,

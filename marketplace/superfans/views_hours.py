@@ -23,6 +23,7 @@ from marketplace.superfans.join_flow import Flow
 from marketplace.superfans.models import Superfan
 from marketplace.superfans.reader import as_fan
 
+NIGHT_HOURS = 6  # before six in the morning: folded away, for few people mean them
 # Hours that people often mean, to be ticked by one button: days and hours.
 PRESETS = {
     "evenings": (range(5), range(18, 22)),
@@ -125,7 +126,8 @@ def _page(fan: Superfan, flow: Flow, **forms: Any) -> str:
         steps=join_steps,
         cells=weekly_grid.cells_of(rules),
         days=[(number, day) for number, day in enumerate(WEEKDAYS)],
-        hour_labels=[(hour, _hour_label(hour)) for hour in range(24)],
+        day_hours=[(hour, _hour_label(hour)) for hour in range(NIGHT_HOURS, 24)],
+        night_hours=[(hour, _hour_label(hour)) for hour in range(NIGHT_HOURS)],
         windows=[
             (rule, WEEKDAYS[rule.weekday], _span(rule))
             for rule in rules

@@ -12,13 +12,15 @@ from flask_babel import lazy_gettext as _l
 from marketplace.core import clock
 from marketplace.core.errors import NotFound
 from marketplace.core.lifecycle import Actor
+from marketplace.core.permissions import signed_in
 from marketplace.superfans import home as home_parts
 from marketplace.superfans import join_steps, queries, service_membership
 from marketplace.superfans.choices import MEMBERSHIP_STATES
 from marketplace.superfans.lifecycle import MEMBERSHIP
 from marketplace.superfans.models import Membership, Superfan
 from marketplace.superfans.reader import as_fan
-from marketplace.trust import queries_decisions
+from marketplace.trust import people, queries_decisions
+from marketplace.trust.reader import me
 
 Move = Callable[[Membership, datetime], Membership]
 # What a fan may do with a membership: address, action in the table, service, and what is said afterwards.
@@ -51,10 +53,13 @@ def home(fan: Superfan) -> ResponseReturnValue:
     )
 
 
-@as_fan
-def membership(fan: Superfan, public_id: str) -> ResponseReturnValue:
-    """One membership: how it stands, why, and what the fan can do."""
-    found = queries.own_membership(fan, public_id)
+@signed_in
+def membership(public_id: str) -> ResponseReturnValue:
+    """One membership: how it stands, why, and what the fan can do; staff of the business go on to their own page of it."""
+    fan = queries.fan_of(me())
+    found = queries.membership_named(public_id)
+    if fan is None or found.fan_id != fan.id:
+        return redirect(_desk_page(found))
     g.business = found.programme.business
     decisions = queries_decisions.decisions_on(public_id)
     return render_template(
@@ -69,6 +74,13 @@ def membership(fan: Superfan, public_id: str) -> ResponseReturnValue:
         },
         decision=decisions[-1] if decisions else None,
     )
+
+
+def _desk_page(found: Membership) -> str:
+    business = found.programme.business
+    if not people.is_staff(me(), business.public_id):
+        raise NotFound
+    return url_for("superfans.member", business_slug=business.slug, membership_id=found.public_id)
 
 
 @as_fan

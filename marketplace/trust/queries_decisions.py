@@ -95,7 +95,14 @@ def subject_of(ref: str) -> subjects.Subject | None:
     side = next((s for p, s in about.parties if p.id == person.id), "fan") if about else "fan"
     rule = worded("rule", record.rule)
     title = f"{rule}: {about.title}" if about else rule
-    return subjects.Subject(ref, record.business_ref, title, f"/decisions/{ref}", ((person, side),))
+    return subjects.Subject(
+        ref,
+        record.business_ref,
+        title,
+        f"/decisions/{ref}",
+        ((person, side),),
+        decided_by=people.identity_of(record.decided_by_ref),
+    )
 
 
 def _touches(record: DecisionRecord, identity: Identity) -> bool:

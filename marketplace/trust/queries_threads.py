@@ -52,10 +52,10 @@ def thread_of(subject: str) -> Thread | None:
     return db.session.scalar(sa.select(Thread).where(Thread.subject == subject))
 
 
-def threads_of(identity: Identity) -> list[ThreadLine]:
-    """A person's threads that have messages, the latest first."""
+def threads_of(identity: Identity, page: int = 1) -> list[ThreadLine]:
+    """One page of a person's threads that have messages, the latest first."""
     mine = sa.select(ThreadParty.thread_id).where(ThreadParty.identity_id == identity.id)
-    return _lines(Thread.id.in_(mine), identity, PAGE_THREADS, 0)
+    return _lines(Thread.id.in_(mine), identity, PAGE_THREADS, (page - 1) * PAGE_THREADS)
 
 
 def threads_of_business(business_ref: str, reader: Identity, page: int = 1) -> list[ThreadLine]:

@@ -65,7 +65,7 @@ def open_case(
     rules = case_kinds.get(kind)
     due_at = case_kinds.due_at(rules, at)
     parties = {opened_by.id, *([against.id] if against else [])}
-    decider = people.decider_for(business_ref, parties)
+    decider = _first_decider(business_ref, subject, parties)
     case = Case(
         business_ref=business_ref,
         kind=kind,
@@ -207,6 +207,13 @@ def actor_of(case: Case, identity: Identity) -> Actor:
     subject = subjects.find(case.subject)
     side = subject.side_of(identity) if subject else None
     return {"fan": Actor.FAN, "business": Actor.STAFF}.get(side or "", Actor.CUSTOMER)
+
+
+def _first_decider(business_ref: str, subject: str, parties: set[int]) -> Identity | None:
+    """Somebody who is no party and, where there is a choice, did not make the decision that is contested."""
+    found = subjects.find(subject)
+    before = {found.decided_by.id} if found is not None and found.decided_by is not None else set()
+    return people.decider_for(business_ref, parties | before) or people.decider_for(business_ref, parties)
 
 
 def _check_decider(case: Case, decider: Identity) -> None:

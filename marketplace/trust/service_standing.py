@@ -124,7 +124,13 @@ def subject_of(ref: str) -> subjects.Subject | None:
     said = worded("standing", event.code)
     title = f"{said}: {about.title}" if about else said
     return subjects.Subject(
-        ref, event.business_ref, title, f"/standing/{ref}", ((fan, "fan"),), dict(event.evidence)
+        ref,
+        event.business_ref,
+        title,
+        f"/standing/{ref}",
+        ((fan, "fan"),),
+        dict(event.evidence),
+        decided_by=people.identity_of(event.confirmed_by_ref),
     )
 
 

@@ -24,6 +24,7 @@ class Subject:
     parties: tuple[tuple[Identity, str], ...]  # person and side: fan or customer
     evidence: dict[str, Any] = field(default_factory=dict)  # what is at hand and must be kept with a case
     author: Identity | None = None  # of words that may be reported
+    decided_by: Identity | None = None  # of a decision that may be contested: somebody else looks at it again
     is_for_everybody: bool = False  # such as a business, which anybody may ask for help
 
     def side_of(self, identity: Identity) -> str | None:

@@ -97,7 +97,8 @@ def threads(business_slug: str) -> ResponseReturnValue:
     """What people write about, the latest first."""
     page = max(1, request.args.get("page", 1, type=int))
     lines = queries_threads.threads_of_business(g.business.public_id, me(), page)
-    return render_template("trust/desk_threads.html", lines=lines, page=page)
+    is_full = len(lines) == queries_threads.PAGE_THREADS
+    return render_template("trust/desk_threads.html", lines=lines, page=page, is_full=is_full)
 
 
 def falls(business_slug: str) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from marketplace.core import clock
 from marketplace.core.errors import MarketplaceError
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import signed_in
-from marketplace.trust import contact_details, queries_threads, service_threads, subjects
+from marketplace.trust import contact_details, people, queries_threads, service_threads, subjects
 from marketplace.trust.forms import MessageForm
 from marketplace.trust.reader import language, me, writing
 
@@ -18,7 +18,10 @@ from marketplace.trust.reader import language, me, writing
 @signed_in
 def threads() -> ResponseReturnValue:
     """Everything one writes about, the latest first."""
-    return render_template("trust/threads.html", lines=queries_threads.threads_of(me()))
+    page = max(1, request.args.get("page", 1, type=int))
+    lines = queries_threads.threads_of(me(), page)
+    is_full = len(lines) == queries_threads.PAGE_THREADS
+    return render_template("trust/threads.html", lines=lines, page=page, is_full=is_full)
 
 
 @signed_in
@@ -63,6 +66,7 @@ def mark_thread_read(public_id: str) -> ResponseReturnValue:
 def thread_page(public_id: str, form: MessageForm, status: int) -> ResponseReturnValue:
     """The page of one thread."""
     found = queries_threads.thread_for(public_id, me())
+    desk = people.desk_of(found.business_ref)
     page = render_template(
         "trust/thread.html",
         thread=found,
@@ -72,5 +76,6 @@ def thread_page(public_id: str, form: MessageForm, status: int) -> ResponseRetur
         sides={p.identity_id: p.side for p in found.parties},
         unread=queries_threads.unread_in(found, me()),
         subject=subjects.find(found.subject),
+        business_name=desk.name if desk else "",
     )
     return page, status

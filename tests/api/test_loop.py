@@ -147,6 +147,13 @@ def test_parcels_become_blocks_that_a_fan_declines_and_takes_and_hands_back(scen
     assert taken.status_code == 201, taken.json
     again = scene.fan.post(f"/board/{block['id']}/acceptance")
     assert again.json["id"] == taken.json["id"]
+    stops = scene.fan.get(f"/assignments/{taken.json['id']}/stops").json["stops"]
+    assert [stop["number"] for stop in stops] == list(range(1, 9))
+    early = scene.fan.post(
+        f"/assignments/{taken.json['id']}/stops/{stops[0]['id']}/delivery",
+        {"nonce": "n1", "means": "place", "lat": stops[0]["lat"], "lon": stops[0]["lon"]},
+    )
+    assert (early.status_code, early.json["code"]) == (409, "check_in_first")
     back = scene.fan.post(f"/assignments/{taken.json['id']}/forfeit", {"reason": "ill"})
     assert back.json["state"] == "forfeited", back.json
     off = scene.owner.post(f"{desk}/gigs/{block['id']}/cancellation")

@@ -14,7 +14,6 @@ from marketplace.geo.gazetteer import Gazetteer
 from marketplace.geo.place_search import EXTENSION
 from marketplace.identity.models import Identity
 
-
 OWN_CHECKS = ("purpose", "role", "north_star", "support", "house_rules", "responsible", "tasks", "scheme")
 
 

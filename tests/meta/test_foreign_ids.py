@@ -21,7 +21,7 @@ NOUNS = {
     "listings": "listing", "cases": "case", "threads": "thread", "notices": "notice", "decisions": "decision",
     "standing": "standing", "reviews": "window", "payments": "payment", "memberships": "membership", "members": "membership",
     "credentials": "credential", "certificates": "credential", "tokens": "token", "staff": "staff", "skills": "skill",
-    "invitations": "invitation", "uploads": "upload", "stops": "parcel", "parcels": "parcel",
+    "invitations": "invitation", "uploads": "upload", "stops": "parcel", "parcels": "parcel", "blocks": "block",
 }  # fmt: skip
 
 # Places that are no ids but choices, with one that exists.
@@ -51,6 +51,8 @@ BODIES: dict[str, dict[str, object]] = {
     "api_fan.decline": {"reason": "bad_time"},
     "api_fan.check_in": {"means": "code", "code": "ABCDEF"},
     "api_fan.forfeit": {"reason": "ill"},
+    "api_stops.deliver": {"nonce": "n1", "means": "code", "code": "ABCD"},
+    "api_stops.report_unable": {"nonce": "n1", "reason": "nobody_home"},
     "api_desk.add_parcels": {
         "pickup_point_id": "{pickup_point}",
         "parcels": [{"recipient_name": "Rita", "address": "2 Valencia Street", "lat": 37.7, "lon": -122.4}],
@@ -63,6 +65,11 @@ FORMS: dict[str, dict[str, str]] = {
     "gigs.check_in": {"means": "code", "code": "ABCDEF"},
     "gigs.add_proof": {"words": "It is done.", "nonce": "n1"},
     "gigs.hand_back": {"reason": "ill"},
+    "superfans.list_skill": {
+        "own.signwriting-group": "craft",
+        "own.signwriting-name_en": "Signwriting",
+        "own.signwriting-name_es": "Rotulación",
+    },
 }
 
 # Where somebody who is no fan is sent, whatever they ask of a fan's pages.

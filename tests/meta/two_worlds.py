@@ -19,7 +19,7 @@ from marketplace.core.db import Base, db
 from marketplace.gigs.models import Assignment, Gig
 from marketplace.identity import service_tokens
 from marketplace.identity.models import Identity
-from marketplace.kinds import service_parcels
+from marketplace.kinds import service_blocks, service_parcels
 from marketplace.kinds.service_parcels import ParcelEntry
 from marketplace.superfans.models import Credential, FanSkill, Membership, Skill, Superfan
 from marketplace.trust.models import (
@@ -116,9 +116,13 @@ def _asked(two: Two, at: datetime) -> None:
     two.ids["request"] = service_requests.ask(programme, customer, asked, at).public_id
     delivery = w.by_ref(type(programme), world.programmes["delivery"].public_id)
     point = service_parcels.add_pickup_point(delivery, "The shop", "1 Valencia Street", *w.SHOP)
-    (parcel,) = service_parcels.add_parcels(
-        delivery, point, [ParcelEntry("Rita", "2 Valencia Street", *w.SHOP)], at
-    )
+    doors = [
+        ParcelEntry(f"Rita {n}", f"{n} Valencia Street", w.SHOP[0] + n / 2000, w.SHOP[1]) for n in range(1, 9)
+    ]
+    parcel, *_rest = service_parcels.add_parcels(delivery, point, doors, at)
+    opens_at = at + timedelta(hours=20)
+    (block,), _answer = service_blocks.plan_blocks(delivery, opens_at, opens_at + timedelta(hours=6), at)
+    two.ids["block"] = block.public_id
     two.ids |= {"pickup_point": point.public_id, "parcel": parcel.public_id}
     invitation = invite_staff(
         programme.business, "new@example.org", "support", w.by_ref(Identity, two.ours.owner.public_id), at

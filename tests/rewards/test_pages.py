@@ -20,7 +20,7 @@ from marketplace.rewards import treasury
 from marketplace.rewards.models import TopUp
 from marketplace.superfans.models import Superfan
 from tests.gigs.worlds import budget, make_identity, make_world, run_due
-from tests.rewards.worlds import ENDS_AT, complete, world_at_work
+from tests.rewards.worlds import ENDS_AT, complete, count, world_at_work
 
 
 def _browser(site: Flask, person: Identity) -> FlaskClient:
@@ -141,3 +141,22 @@ def test_a_first_scheme_follows_the_hourly_worth_an_owner_gave(site: Flask) -> N
     by_code = {c["code"]: c for c in document["components"]}
     assert by_code["time"]["amount_minor"] == 1500
     assert by_code["overrun"]["amount_minor"] == 1500
+
+
+def test_a_fan_asks_for_what_is_due_and_gets_it_once(site: Flask, clock: SteppedClock) -> None:
+    _, ref = world_at_work(fan={"payout_day": "on_demand"})
+    fan = edge.read(lambda: db.session.scalars(sa.select(Superfan)).one())
+    browser = _browser(site, edge.read(lambda: db.session.get_one(Superfan, fan.id).identity))
+    complete(ref)
+    clock.move_to(ENDS_AT + timedelta(hours=1))
+    run_due(clock.now())
+    assert "Nothing is due just now" in _text(browser.post("/fan/earnings/payouts", follow_redirects=True))
+    clock.move_to(ENDS_AT + timedelta(days=9))
+    run_due(clock.now())
+    assert count("payout") == 0, "no day was chosen"
+    assert "Send what is due now" in _text(browser.get("/fan/earnings"))
+    for _ in range(2):
+        assert browser.post("/fan/earnings/payouts").status_code == 303
+        run_due(clock.now())
+    assert count("payout", "state = 'paid'") == 1
+    assert "Paid to your bank" in _text(browser.get("/fan/earnings"))

@@ -298,8 +298,10 @@ def test_another_shops_members_are_not_there(browser, world, ana):
         answer = browser(rival).post(address, data={"reason": "x"}) if path else browser(rival).get(address)
         assert answer.status_code == 404
         assert browser(rival).get(f"/desk/{programme.business.slug}/members").status_code == 404
-    mine = browser(owner).get(f"/fan/memberships/{membership.public_id}")
-    assert mine.location == "/fan/join", "somebody else's membership is nobody's but the fan's"
+    membership_page = f"/fan/memberships/{membership.public_id}"
+    assert browser(rival).get(membership_page).status_code == 404
+    on_the_desk = f"/desk/{programme.business.slug}/members/{membership.public_id}"
+    assert browser(owner).get(membership_page).location == on_the_desk
 
 
 def test_a_fan_takes_a_break_comes_back_and_leaves(browser, world, ana):

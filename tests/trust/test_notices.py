@@ -81,11 +81,11 @@ def test_the_page_shows_newest_first_and_counts_the_unread(world: World) -> None
     assert edge.read(lambda: queries_notices.unread_count(world.ben)) == 0
 
 
-def test_another_s_notice_is_not_there(world: World) -> None:
-    notice = tell(world.ben)
+def test_another_s_notice_is_not_there(shop: World) -> None:
+    notice = tell(shop.ben)
 
     with pytest.raises(NotFound):
-        edge.write(lambda: mark_read(notice.public_id, world.ana, NOON))
+        edge.write(lambda: mark_read(notice.public_id, shop.ana, NOON))
 
 
 def test_never_means_the_page_alone(world: World, clock: SteppedClock) -> None:
@@ -131,24 +131,24 @@ def test_a_digest_run_twice_is_mailed_once(world: World, clock: SteppedClock) ->
     assert len(mails_to(world.ben)) == 1
 
 
-def test_what_was_read_is_not_in_the_digest(world: World, clock: SteppedClock) -> None:
-    choose(world.ben, "digest")
-    tell(world.ben)
-    edge.write(lambda: mark_all_read(world.ben, NOON))
+def test_what_was_read_is_not_in_the_digest(shop: World, clock: SteppedClock) -> None:
+    choose(shop.ben, "digest")
+    tell(shop.ben)
+    edge.write(lambda: mark_all_read(shop.ben, NOON))
 
     jobs.run_due(clock.advance(days=1))
 
-    assert mails_to(world.ben) == []
+    assert mails_to(shop.ben) == []
 
 
-def test_a_long_digest_leads_to_the_page(world: World, clock: SteppedClock) -> None:
-    choose(world.ben, "digest")
+def test_a_long_digest_leads_to_the_page(shop: World, clock: SteppedClock) -> None:
+    choose(shop.ben, "digest")
     for _ in range(mails.DIGEST_NOTICES_MAX + 1):
-        tell(world.ben)
+        tell(shop.ben)
 
     jobs.run_due(clock.now())
 
-    (digest,) = mails_to(world.ben)
+    (digest,) = mails_to(shop.ben)
     assert "http://localhost:5000/notices" in digest.text
 
 
@@ -163,27 +163,27 @@ def test_nobody_who_has_left_is_mailed(world: World, clock: SteppedClock) -> Non
     assert mails_to(world.ben) == mails_to(world.ana) == []
 
 
-def test_a_guest_is_led_by_a_signed_link(world: World, clock: SteppedClock) -> None:
-    change(world.ana, password=None)
-    tell(world.ana)
+def test_a_guest_is_led_by_a_signed_link(shop: World, clock: SteppedClock) -> None:
+    change(shop.ana, password=None)
+    tell(shop.ana)
 
     jobs.run_due(clock.now())
 
-    (mail,) = mails_to(world.ana)
+    (mail,) = mails_to(shop.ana)
     assert "next=/cases/cas_1" in mail.text
 
 
 def test_an_area_can_open_its_pages_to_guests(
-    world: World, clock: SteppedClock, monkeypatch: pytest.MonkeyPatch
+    shop: World, clock: SteppedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mails, "_guest_links", {})
     mails.register_guest_link("/cases/", lambda guest, path: f"https://door.example{path}")
-    change(world.ana, password=None)
-    tell(world.ana)
+    change(shop.ana, password=None)
+    tell(shop.ana)
 
     jobs.run_due(clock.now())
 
-    assert "https://door.example/cases/cas_1" in mails_to(world.ana)[0].text
+    assert "https://door.example/cases/cas_1" in mails_to(shop.ana)[0].text
 
 
 def test_folded_news_is_one_notice_with_the_latest_words(world: World) -> None:
@@ -197,9 +197,9 @@ def test_folded_news_is_one_notice_with_the_latest_words(world: World) -> None:
 
 
 @pytest.mark.parametrize(("topic", "mail"), [("case", "hourly"), ("weather", "now")])
-def test_a_choice_that_is_not_offered_is_refused(world: World, topic: str, mail: str) -> None:
+def test_a_choice_that_is_not_offered_is_refused(shop: World, topic: str, mail: str) -> None:
     with pytest.raises(Invalid):
-        choose(world.ben, mail, topic)
+        choose(shop.ben, mail, topic)
 
 
 def test_choices_are_kept_and_changed(world: World) -> None:

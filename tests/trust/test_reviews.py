@@ -81,31 +81,31 @@ def test_the_window_closes_by_the_clock(world: World, clock: SteppedClock) -> No
         write(window, world.ben, at=clock.now())
 
 
-def test_the_last_moment_still_counts(world: World) -> None:
-    window = window_in(world)
+def test_the_last_moment_still_counts(shop: World) -> None:
+    window = window_in(shop)
 
-    write(window, world.ana, at=NOON + timedelta(days=14) - timedelta(microseconds=1))
+    write(window, shop.ana, at=NOON + timedelta(days=14) - timedelta(microseconds=1))
     with pytest.raises(Refused):
-        write(window, world.ben, at=NOON + timedelta(days=14))
+        write(window, shop.ben, at=NOON + timedelta(days=14))
 
 
-def test_strangers_have_no_word(world: World) -> None:
-    window = window_in(world)
+def test_strangers_have_no_word(shop: World) -> None:
+    window = window_in(shop)
 
     with pytest.raises(NotFound):
-        write(window, world.eve)
+        write(window, shop.eve)
     with pytest.raises(NotFound):
-        edge.read(lambda: queries_reviews.window_for(window.public_id, world.olga))
+        edge.read(lambda: queries_reviews.window_for(window.public_id, shop.olga))
 
 
 @pytest.mark.parametrize(
     ("stars", "text", "field"), [(0, "", "stars"), (6, "", "stars"), (3, "x" * 2001, "text")]
 )
-def test_what_cannot_be_used_names_its_field(world: World, stars: int, text: str, field: str) -> None:
-    window = window_in(world)
+def test_what_cannot_be_used_names_its_field(shop: World, stars: int, text: str, field: str) -> None:
+    window = window_in(shop)
 
     with pytest.raises(Invalid) as refusal:
-        write(window, world.ana, stars, text)
+        write(window, shop.ana, stars, text)
     assert refusal.value.field == field
 
 

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from marketplace.businesses.models import Staff
 from marketplace.core import edge, jobs
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
@@ -24,6 +25,7 @@ from marketplace.trust.service_cases import (
     open_case,
     withdraw_case,
 )
+from marketplace.trust.service_decisions import record_decision
 from tests.conftest import NOON
 from tests.trust.worlds import BOOKING, World, mails_to, notices_of
 
@@ -75,8 +77,8 @@ def test_opening_names_a_decider_and_a_day_and_tells_both(world: World) -> None:
     assert notices_of(world.sue) == []
 
 
-def test_the_kind_sets_the_day(world: World) -> None:
-    assert opened(world, kind="support", against=None).due_at == NOON + timedelta(days=7)
+def test_the_kind_sets_the_day(shop: World) -> None:
+    assert opened(shop, kind="support", against=None).due_at == NOON + timedelta(days=7)
 
 
 def test_nobody_decides_in_their_own_matter(world: World) -> None:
@@ -85,6 +87,33 @@ def test_nobody_decides_in_their_own_matter(world: World) -> None:
     assert case.decider_id == world.mario.id
     with pytest.raises(Forbidden, match="case_own"):
         decided(case, world.olga)
+
+
+def test_a_decision_is_looked_at_again_by_somebody_else_where_there_is_somebody(world: World) -> None:
+    def decided_by(person: Identity) -> str:
+        record = record_decision(
+            business_ref=world.ref, subject=BOOKING, about_ref=world.ben.public_id, rule="r", rule_version="1", outcome="o",
+            inputs={}, reasons=[], at=NOON, decided_by_ref=person.public_id,
+        )  # fmt: skip
+        db.session.flush()
+        return record.public_id
+
+    by_olga, by_mario = edge.write(lambda: (decided_by(world.olga), decided_by(world.mario)))
+
+    assert (
+        opened(world, kind="appeal", subject=by_olga, opened_by=world.ben, against=None).decider_id
+        == world.mario.id
+    )
+    assert (
+        opened(world, kind="appeal", subject=by_mario, opened_by=world.ben, against=None).decider_id
+        == world.olga.id
+    )
+    edge.write(lambda: db.session.execute(sa.delete(Staff).where(Staff.identity_id == world.mario.id)))
+    again = edge.write(lambda: decided_by(world.olga))
+    assert (
+        opened(world, kind="appeal", subject=again, opened_by=world.ben, against=None).decider_id
+        == world.olga.id
+    )
 
 
 def test_somebody_without_the_right_to_decide_cannot(world: World) -> None:
@@ -121,10 +150,10 @@ def test_after_the_end_another_can_be_opened(world: World) -> None:
     ],
 )
 def test_what_cannot_be_used_names_its_field_and_leaves_nothing(
-    world: World, changes: dict[str, str], field: str
+    shop: World, changes: dict[str, str], field: str
 ) -> None:
     with pytest.raises(Invalid) as refusal:
-        opened(world, **changes)
+        opened(shop, **changes)
 
     assert refusal.value.field == field
     assert edge.read(lambda: queries_cases.cases_on(BOOKING)) == []
@@ -183,19 +212,19 @@ def test_the_decision_is_told_recorded_and_final(
 
 
 @pytest.mark.parametrize("outcome", ["overturned", "hidden", "", "withdrawn"])
-def test_an_outcome_of_another_kind_is_refused(world: World, outcome: str) -> None:
-    case = opened(world)
+def test_an_outcome_of_another_kind_is_refused(shop: World, outcome: str) -> None:
+    case = opened(shop)
 
     with pytest.raises(Invalid) as refusal:
-        decided(case, world.olga, outcome)
+        decided(case, shop.olga, outcome)
     assert refusal.value.field == "outcome"
 
 
-def test_a_decision_needs_its_reason(world: World) -> None:
-    case = opened(world)
+def test_a_decision_needs_its_reason(shop: World) -> None:
+    case = opened(shop)
 
     with pytest.raises(Invalid) as refusal:
-        decided(case, world.olga, text=" ")
+        decided(case, shop.olga, text=" ")
     assert refusal.value.field == "text"
     assert state_of(case) == "open"
 
@@ -275,17 +304,17 @@ def test_a_case_decided_in_time_is_not_escalated(world: World, clock: SteppedClo
     assert "case.escalated" not in notices_of(world.olga)
 
 
-def test_the_mail_says_it_in_the_reader_s_own_zone(world: World, clock: SteppedClock) -> None:
+def test_the_mail_says_it_in_the_reader_s_own_zone(shop: World, clock: SteppedClock) -> None:
     def move_ben() -> None:
-        ben = db.session.get_one(Identity, world.ben.id)
+        ben = db.session.get_one(Identity, shop.ben.id)
         ben.timezone = "Asia/Tokyo"
 
     edge.write(move_ben)
-    opened(world)
+    opened(shop)
 
     jobs.run_due(clock.now())
 
-    (mail,) = mails_to(world.ben)
+    (mail,) = mails_to(shop.ben)
     assert "9:00\u202fPM" in mail.text  # noon in London is nine in the evening in Tokyo
 
 

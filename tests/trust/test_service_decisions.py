@@ -76,20 +76,20 @@ def test_the_person_reads_reasons_and_inputs_in_words(world: World) -> None:
     assert view.can_contest
 
 
-def test_staff_read_it_but_do_not_contest_it(world: World) -> None:
-    record = decide(world, decided_by_ref=world.olga.public_id)
+def test_staff_read_it_but_do_not_contest_it(shop: World) -> None:
+    record = decide(shop, decided_by_ref=shop.olga.public_id)
 
-    view = edge.read(lambda: queries_decisions.decision_for(record.public_id, world.mario))
+    view = edge.read(lambda: queries_decisions.decision_for(record.public_id, shop.mario))
 
     assert view.decided_by == "Olga"
     assert not view.can_contest
 
 
-def test_to_a_stranger_it_is_not_there(world: World) -> None:
-    record = decide(world)
+def test_to_a_stranger_it_is_not_there(shop: World) -> None:
+    record = decide(shop)
 
     with pytest.raises(NotFound):
-        edge.read(lambda: queries_decisions.decision_for(record.public_id, world.eve))
+        edge.read(lambda: queries_decisions.decision_for(record.public_id, shop.eve))
 
 
 def test_a_decision_can_be_the_subject_of_an_appeal_by_whom_it_touches(world: World) -> None:
@@ -111,8 +111,8 @@ def test_a_reason_without_code_is_a_fault_of_the_caller(app: Flask) -> None:
         )  # fmt: skip
 
 
-def test_inputs_keep_instants_as_text(world: World) -> None:
-    record = decide(world, inputs={"at": datetime(2026, 1, 2, tzinfo=UTC), "names": {"b", "a"}})
+def test_inputs_keep_instants_as_text(shop: World) -> None:
+    record = decide(shop, inputs={"at": datetime(2026, 1, 2, tzinfo=UTC), "names": {"b", "a"}})
 
     assert record.inputs == {"at": "2026-01-02T00:00:00+00:00", "names": ["a", "b"]}
 

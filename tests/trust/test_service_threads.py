@@ -42,8 +42,8 @@ def test_a_subject_has_one_thread(world: World) -> None:
     assert read == [world.ana.id, world.ben.id]
 
 
-def test_another_business_does_not_get_it(world: World) -> None:
-    thread_between(world)
+def test_another_business_does_not_get_it(shop: World) -> None:
+    thread_between(shop)
 
     with pytest.raises(NotFound):
         edge.write(lambda: open_thread("biz_of_another_shop", BOOKING, "Mine", [], NOON))
@@ -108,9 +108,9 @@ def test_between_two_people_staff_are_not_disturbed(world: World) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00"])
-def test_an_empty_message_is_refused(world: World, text: str) -> None:
+def test_an_empty_message_is_refused(shop: World, text: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        say(thread_between(world), world.ana, text)
+        say(thread_between(shop), shop.ana, text)
     assert refusal.value.field == "text"
 
 
@@ -140,9 +140,9 @@ def test_whoever_blocks_is_left_alone_both_ways(world: World) -> None:
     say(thread, world.ben, "Hello")
 
 
-def test_nobody_blocks_themself(world: World) -> None:
+def test_nobody_blocks_themself(shop: World) -> None:
     with pytest.raises(Invalid):
-        edge.write(lambda: service_people.block_person(world.ana, world.ana, NOON))
+        edge.write(lambda: service_people.block_person(shop.ana, shop.ana, NOON))
 
 
 def test_a_reported_message_keeps_its_words_with_the_case(world: World) -> None:

@@ -112,14 +112,14 @@ def test_a_dismissed_fall_never_counts(world: World) -> None:
         edge.write(lambda: confirm_fall(event, world.olga, NOON))
 
 
-def test_only_staff_settle_and_never_their_own(world: World) -> None:
+def test_only_staff_settle_and_never_their_own(shop: World) -> None:
     event = record("late")
 
     with pytest.raises(NotFound):
-        edge.write(lambda: confirm_fall(event, world.eve, NOON))
-    make_ben_staff(world)
+        edge.write(lambda: confirm_fall(event, shop.eve, NOON))
+    make_ben_staff(shop)
     with pytest.raises(Forbidden, match="case_own"):
-        edge.write(lambda: confirm_fall(event, world.ben, NOON))
+        edge.write(lambda: confirm_fall(event, shop.ben, NOON))
 
 
 def make_ben_staff(world: World) -> None:
@@ -170,15 +170,15 @@ def test_what_is_under_appeal_is_not_confirmed_beside_it(world: World) -> None:
         edge.write(lambda: confirm_fall(event, world.olga, NOON))
 
 
-def test_the_fan_sees_the_event_and_a_stranger_does_not(world: World) -> None:
+def test_the_fan_sees_the_event_and_a_stranger_does_not(shop: World) -> None:
     event = record("late")
 
-    assert edge.read(lambda: queries_standing.event_for(event.public_id, world.ben)).evidence == {
+    assert edge.read(lambda: queries_standing.event_for(event.public_id, shop.ben)).evidence == {
         "late_minutes": 12
     }
-    assert edge.read(lambda: subjects.touching(event.public_id, world.ben)).title == "Began late: Fog walk"
+    assert edge.read(lambda: subjects.touching(event.public_id, shop.ben)).title == "Began late: Fog walk"
     with pytest.raises(NotFound):
-        edge.read(lambda: queries_standing.event_for(event.public_id, world.eve))
+        edge.read(lambda: queries_standing.event_for(event.public_id, shop.eve))
 
 
 def test_reliability_adds_up_over_programmes_or_in_one(world: World) -> None:
@@ -196,7 +196,7 @@ def test_reliability_adds_up_over_programmes_or_in_one(world: World) -> None:
     assert in_one[FAN_REF].completed == 1
 
 
-def test_what_is_older_than_a_year_counts_no_more(world: World) -> None:
+def test_what_is_older_than_a_year_counts_no_more(shop: World) -> None:
     record("completed", "tst_old", at=NOON - timedelta(days=366))
     record("completed", "tst_new", at=NOON - timedelta(days=364))
 

@@ -48,8 +48,8 @@ def may_see(upload: Upload, identity: Identity | None) -> bool:
         return False
 
 
-def test_a_photo_is_kept_in_two_sizes(world: World) -> None:
-    upload = kept(world.ben, data=jpeg(2000, 1000))
+def test_a_photo_is_kept_in_two_sizes(shop: World) -> None:
+    upload = kept(shop.ben, data=jpeg(2000, 1000))
 
     assert (upload.media_type, upload.width_px, upload.height_px) == ("image/webp", 1600, 800)
     large, small = uploads.bytes_of(upload), uploads.bytes_of(upload, small=True)
@@ -57,19 +57,19 @@ def test_a_photo_is_kept_in_two_sizes(world: World) -> None:
     assert small[8:12] == large[8:12] == b"WEBP"
 
 
-def test_the_address_does_not_tell_the_key(world: World) -> None:
-    upload = kept(world.ben)
+def test_the_address_does_not_tell_the_key(shop: World) -> None:
+    upload = kept(shop.ben)
 
     assert upload.public_id.removeprefix("upl_") not in upload.key
 
 
-def test_a_pdf_is_kept_as_it_is_and_only_in_private(world: World) -> None:
-    upload = kept(world.ben, data=PDF)
+def test_a_pdf_is_kept_as_it_is_and_only_in_private(shop: World) -> None:
+    upload = kept(shop.ben, data=PDF)
 
     assert (upload.media_type, uploads.bytes_of(upload)) == ("application/pdf", PDF)
     assert uploads.bytes_of(upload, small=True) == PDF
     with pytest.raises(Invalid):
-        kept(world.ben, is_private=False, data=PDF)
+        kept(shop.ben, is_private=False, data=PDF)
     with pytest.raises(Invalid):
         uploads.prepare_image(io.BytesIO(PDF))
 
@@ -158,8 +158,8 @@ def test_evidence_of_a_running_case_outlives_its_owner_s_leaving(world: World, c
     assert may_see(evidence, world.ben)
 
 
-def test_a_backup_takes_out_and_puts_back_every_object(world: World) -> None:
-    upload = kept(world.ben)
+def test_a_backup_takes_out_and_puts_back_every_object(shop: World) -> None:
+    upload = kept(shop.ben)
     saved = dict(uploads.every_object())
     assert set(saved) == {upload.key, uploads.small_key(upload.key)}
 
