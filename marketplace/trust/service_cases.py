@@ -89,9 +89,9 @@ def open_case(
         "trust.remind_decider",
         f"trust.remind:{case.public_id}",
         case_kinds.remind_at(rules, due_at),
-        _payload(case),
+        {"case": case.public_id},
     )
-    jobs.stage("trust.escalate_case", f"trust.escalate:{case.public_id}", due_at, _payload(case))
+    jobs.stage("trust.escalate_case", f"trust.escalate:{case.public_id}", due_at, {"case": case.public_id})
     tell_sides(case, "case.opened", at, apart_from=opened_by, name=opened_by.name)
     if decider is not None:
         tell(case, decider, "case.assigned", at)
@@ -246,7 +246,3 @@ def _statement(
         upload_id=upload.id if upload else None,
         at=at,
     )
-
-
-def _payload(case: Case) -> dict[str, Any]:
-    return {"case": case.public_id}
