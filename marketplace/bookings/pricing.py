@@ -5,8 +5,7 @@ from __future__ import annotations
 from marketplace.bookings.models import Request
 from marketplace.businesses.models import Programme
 from marketplace.catalogue.models import Experience, JourneyTemplate
-
-PRICE_HOUR_DEFAULT_MINOR = 2500
+from marketplace.core.kinds import registry
 
 
 def session_price_minor(experience: Experience, party: int) -> int:
@@ -26,7 +25,7 @@ def request_price_minor(request: Request) -> int:
 
 
 def hour_price_minor(programme: Programme) -> int:
-    """What an hour begun costs with anybody of a programme."""
+    """What an hour begun costs with anybody of a programme; nothing for kinds that set no price by the hour."""
     if programme.terms != "paid":
         return 0
-    return int(programme.settings.get("price_hour_minor", PRICE_HOUR_DEFAULT_MINOR))
+    return int(registry.get(programme.kind).policy(programme).get("price_hour_minor", 0))

@@ -7,12 +7,16 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Attach the pages, the desk's rooms, the front page's section and the sentences."""
+    from flask_babel import lazy_gettext as _l
+
     from marketplace.businesses.languages import language_name
     from marketplace.catalogue import rooms, sentences, service_sessions, views
     from marketplace.core import words
+    from marketplace.trust import topics
 
     assert service_sessions  # its jobs are registered by importing it
     words.register(sentences.SENTENCES)
+    topics.register("catalogue", _l("Your listings"))
     rooms.register()
     app.jinja_env.filters["spoken"] = language_name
     app.register_blueprint(views.blueprint)

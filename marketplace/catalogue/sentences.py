@@ -32,6 +32,13 @@ SENTENCES = {
     "journey_shares": _l("The shares of the price add up to the whole."),
     "listing_published": _l("Somebody of the business has looked at the listing and published it."),
     "listing_returned": _l("The business asks for changes."),
+    "rule.catalogue.cutoff": _l("Whether a date takes place"),
+    "rule.catalogue.vetting": _l("Looking at a listing"),
+    "outcome.catalogue.cutoff.cancelled": _l("Called off"),
+    "outcome.catalogue.vetting.published": _l("Published"),
+    "outcome.catalogue.vetting.returned": _l("Sent back"),
+    "input.guests_booked": _l("Guests booked"),
+    "input.guests_min": _l("Smallest group"),
     "notice.catalogue.published": _l("Your listing “%(title)s” is published."),
     "notice.catalogue.returned": _l("Your listing “%(title)s” needs changes: %(words)s"),
 }

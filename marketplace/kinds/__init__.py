@@ -7,6 +7,8 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Register every kind with its pages, sentences and what it does when bookings are paid and confirmed."""
+    from flask_babel import lazy_gettext as _l
+
     from marketplace.bookings import service_bookings, service_cancellation
     from marketplace.core import words
     from marketplace.core.kinds import registry
@@ -24,10 +26,12 @@ def register(app: Flask) -> None:
         service_vouchers,
         views,
     )
+    from marketplace.trust import topics
 
     assert service_blocks
     assert service_stops  # its jobs are registered by importing it
     words.register(sentences.SENTENCES)
+    topics.register("kinds", _l("Parcels on their way back"))
     app.register_blueprint(views.blueprint)
     rooms.register()
 
