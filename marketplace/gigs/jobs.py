@@ -10,7 +10,14 @@ import sqlalchemy as sa
 from marketplace.core import jobs
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor
-from marketplace.gigs import hooks, service_endings, service_matching, service_offers, service_work
+from marketplace.gigs import (
+    hooks,
+    service_endings,
+    service_gigs,
+    service_matching,
+    service_offers,
+    service_work,
+)
 from marketplace.gigs.lifecycle import ASSIGNMENT
 from marketplace.gigs.locks import lock_gigs
 from marketplace.gigs.models import Assignment, Gig, Offer
@@ -193,6 +200,25 @@ def look_again(at: datetime) -> None:
     for ref in db.session.scalars(idle.order_by(begins).limit(SWEEP_MAX)):
         key = f"gigs.match_gig:{ref}:again:{int(at.timestamp()) // LOOK_AGAIN_SECONDS}"
         jobs.stage("gigs.match_gig", key, at, {"gig": ref})
+
+
+@jobs.job("gigs.settle_times")
+def settle_times(payload: Payload, at: datetime) -> None:
+    """Move one gig with the law about its clocks."""
+    gig = _gig(payload["gig"])
+    if gig is not None:
+        service_gigs.settle_times(gig, at)
+
+
+@jobs.every(24 * 3600, "gigs.follow_clock_law")
+def follow_clock_law(at: datetime) -> None:
+    """Stage a move for every gig to come whose local time means another instant than it did."""
+    coming = sa.select(Gig.public_id, Gig.starts_local, Gig.timezone, Gig.starts_at).where(
+        Gig.state.in_(("open", "filled", "unfilled")), Gig.starts_at > at, Gig.starts_local.is_not(None)
+    )
+    for ref, local, timezone, starts_at in db.session.execute(coming):
+        if service_gigs.has_moved(local, timezone, starts_at):
+            jobs.stage("gigs.settle_times", f"gigs.settle_times:{ref}:{at:%Y%m%d}", at, {"gig": ref})
 
 
 def _once(name: str, assignment: Assignment, at: datetime) -> None:

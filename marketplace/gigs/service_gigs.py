@@ -25,30 +25,13 @@ LENGTH_MAX = timedelta(days=31)
 
 
 def make_gig(
-    *,
-    programme: Programme,
-    kind: str,
-    title: str,
-    language: str,
-    starts_local: str | datetime | None = None,
-    timezone: str,
-    ends_local: str | datetime | None = None,
-    duration_minutes: int | None = None,
-    deadline_at: datetime | None = None,
-    place_name: str = "",
-    lat: float | None = None,
-    lon: float | None = None,
-    places: int = 1,
-    needs: dict[str, Any] | None = None,
-    facts: dict[str, Any] | None = None,
-    detail: dict[str, Any] | None = None,
-    subject: str | None = None,
-    bundle: str | None = None,
-    notes: str = "",
-    occupies: bool = True,
-    matched: bool = True,
-    at: datetime,
-) -> Gig:
+    *, programme: Programme, kind: str, title: str, language: str, timezone: str, at: datetime,
+    starts_local: str | datetime | None = None, ends_local: str | datetime | None = None,
+    duration_minutes: int | None = None, deadline_at: datetime | None = None,
+    place_name: str = "", lat: float | None = None, lon: float | None = None, places: int = 1,
+    needs: dict[str, Any] | None = None, facts: dict[str, Any] | None = None, detail: dict[str, Any] | None = None,
+    subject: str | None = None, bundle: str | None = None, notes: str = "", occupies: bool = True, matched: bool = True,
+) -> Gig:  # fmt: skip
     """Make one gig; its whole possible reward is reserved, place by place, or it is refused.
 
     A gig has a start with an end or a length, or else a deadline. `matched` False leaves the asking to the caller.
@@ -104,7 +87,9 @@ def cancel_gig(
     ).all()
     asked = db.session.scalars(sa.select(Offer).where(Offer.gig_id == gig.id, Offer.state == "open")).all()
     lock_fans([a.fan_id for a in live] + [o.fan_id for o in asked])
-    lock_gig(gig)
+    gig = lock_gig(gig)
+    if gig.state == "cancelled":
+        return
     move(GIG, gig, "cancel", actor, at, actor_ref=actor_ref, reason=reason)
     for assignment in live:
         db.session.refresh(assignment)
@@ -135,6 +120,34 @@ def try_again(gig: Gig, at: datetime) -> None:
     if gig.state == "unfilled":
         move(GIG, gig, "try_again", Actor.STAFF, at)
     stage_matching(gig, at, "again")
+
+
+def settle_times(gig: Gig, at: datetime) -> bool:
+    """Move a gig to the instant that its local time means now: laws about clocks change, the appointment does not.
+
+    Whoever is bound moves with it; True when anything moved.
+    """
+    gig = lock_gig(gig)
+    if gig.starts_local is None or gig.starts_at is None or gig.starts_at <= at:
+        return False
+    shift = _instant(gig.starts_local, gig.timezone, "starts_local") - gig.starts_at
+    if not shift:
+        return False
+    gig.starts_at += shift
+    gig.ends_at = gig.ends_at + shift if gig.ends_at is not None else None
+    bound = sa.select(Assignment).where(Assignment.gig_id == gig.id, Assignment.is_live)
+    for assignment in db.session.scalars(bound):
+        assignment.starts_at, assignment.ends_at = gig.starts_at, gig.ends_at
+    db.session.flush()
+    return True
+
+
+def has_moved(starts_local: str, timezone: str, starts_at: datetime) -> bool:
+    """True when a local time no longer means the instant that was reckoned for it."""
+    try:
+        return instant_of(datetime.fromisoformat(starts_local), timezone) != starts_at
+    except NoSuchLocalTime:
+        return False
 
 
 def _window(

@@ -13,16 +13,17 @@ from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor, move
 from marketplace.rewards import treasury_payouts
 from marketplace.rewards.lifecycle import EARNING
-from marketplace.rewards.models import Earning, EarningShare
-from marketplace.rewards.treasury_schemes import document_of, facts_of, money, scheme_of
+from marketplace.rewards.models import Earning
+from marketplace.rewards.treasury_reckoning import evidence_of, parts_of, shares_of
+from marketplace.rewards.treasury_schemes import facts_of, money, scheme_of
 from marketplace.superfans.models import Superfan
 from marketplace.trust.service_notices import notify
 from payouts import budget, flows, schemes
-from payouts.errors import InvalidFacts, ReservationConflict
+from payouts.errors import ReservationConflict
 from payouts.holds import open_hold, release_hold
 from payouts.ledger import Entry, post
 from payouts.money import Money, split
-from payouts.schemes import Evaluation, Part, Scheme, Share
+from payouts.schemes import Evaluation, Part
 
 HOLD_REASON, CASE_REASON = "hold_time", "case"
 
@@ -44,25 +45,24 @@ def earn(
 
     The scheme is evaluated on what really happened, the fan's choice of kind applied, the cost taken out of the
     budget where the place was reserved (what it does not cover is owed and paid all the same, as overspend), and the
-    money held for the programme's hold time. `paid_by` says which bookings pay for the work; their part is settled
-    when their money has been taken.
+    money held for its time. `paid_by` says which bookings pay; their part is settled when their money is taken.
     """
     known = db.session.scalar(sa.select(Earning).where(Earning.assignment_ref == assignment_ref))
     if known is not None:
         return known
     scheme = scheme_of(scheme_version)
     evaluation = schemes.evaluate(scheme, facts_of({**facts, "price_minor": customer_paid_minor}))
-    parts = _parts(scheme, evaluation, fan)
+    parts = parts_of(scheme, evaluation, fan)
     covered = _spend(programme, evaluation, parts, reservation or assignment_ref, at)
     business_ref = programme.business.public_id
     _post(business_ref, programme, assignment_ref, fan, evaluation, parts, covered, at)
     earning = Earning(
         assignment_ref=assignment_ref, fan_ref=fan.public_id, programme_ref=programme.public_id,
         business_ref=business_ref, currency=programme.currency, amount_minor=evaluation.cash.amount_minor,
-        reward_kind=parts[0].kind if parts else "none", evaluation=_document(evaluation, scheme, parts, quote),
+        reward_kind=parts[0].kind if parts else "none", evaluation=evidence_of(evaluation, scheme, parts, quote),
         earned_at=at, payable_at=at + timedelta(hours=scheme.hold_hours), state="held",
     )  # fmt: skip
-    earning.shares = _shares(evaluation, paid_by or {})
+    earning.shares = shares_of(evaluation, paid_by or {})
     db.session.add(earning)
     db.session.flush()
     _hold_or_give(earning, programme, fan, parts, at)
@@ -129,17 +129,6 @@ def compensate_fans(
             treasury_payouts.ensure_recipient(business, fan_ref, at)
 
 
-def _parts(scheme: Scheme, evaluation: Evaluation, fan: Superfan) -> tuple[Part, ...]:
-    """The pay in the kind the fan chose; money where the scheme does not offer that kind."""
-    if evaluation.cash.is_zero:
-        return ()
-    cause = fan.donation_cause or None if fan.reward_kind == "donation" else None
-    try:
-        return schemes.apply_choice(scheme, evaluation.cash, [Share(fan.reward_kind, 1, cause)])  # type: ignore[arg-type]
-    except InvalidFacts:
-        return schemes.apply_choice(scheme, evaluation.cash, [])
-
-
 def _spend(
     programme: Programme, evaluation: Evaluation, parts: Sequence[Part], key: str, at: datetime
 ) -> Money:
@@ -204,43 +193,6 @@ def _hold_or_give(
         until_at=earning.payable_at,
     )
     treasury_payouts.ensure_recipient(programme.business, earning.fan_ref, at)
-
-
-def _document(
-    evaluation: Evaluation, scheme: Scheme, parts: Sequence[Part], quote: Mapping[str, Any]
-) -> dict[str, Any]:
-    document = document_of(evaluation, scheme)
-    quoted = {line["code"]: line["amount_minor"] for line in quote.get("lines", ())}
-    earned = {line["code"]: line["amount_minor"] for line in document["lines"]}
-    changed = [
-        {"code": code, "quoted_minor": quoted.get(code, 0), "earned_minor": earned.get(code, 0)}
-        for code in dict.fromkeys((*quoted, *earned))
-        if quoted.get(code, 0) != earned.get(code, 0)
-    ]
-    given = [
-        {
-            "kind": p.kind,
-            "amount_minor": p.value.amount_minor,
-            "currency": p.value.currency,
-            "uplift_minor": p.uplift.amount_minor,
-        }
-        for p in parts
-    ]
-    return document | {"parts": given, "changed": changed}
-
-
-def _shares(evaluation: Evaluation, paid_by: Mapping[str, int]) -> list[EarningShare]:
-    """What each booking bears of the pay that the scheme says bookings fund, in proportion to what it paid."""
-    refs = [ref for ref, paid_minor in sorted(paid_by.items()) if paid_minor > 0]
-    if not refs:
-        return []
-    weights = [paid_by[ref] for ref in refs]
-    pay = split(evaluation.cost("booking"), weights)
-    fees = split(evaluation.platform_fee, weights)
-    return [
-        EarningShare(booking_ref=ref, amount_minor=part.amount_minor, fee_minor=fee.amount_minor)
-        for ref, part, fee in zip(refs, pay, fees, strict=True)
-    ]
 
 
 def _told(earning: Earning, programme: Programme) -> dict[str, Any]:

@@ -314,3 +314,23 @@ def test_an_open_kind_asks_everybody_who_fits_and_withdraws_when_full(
     edge.write(accept)
     run_due(clock.now())
     assert sorted(state for _, state in _offers()) == ["accepted", "withdrawn", "withdrawn", "withdrawn"]
+
+
+def test_an_appointment_keeps_its_local_time_when_the_law_about_clocks_changes(
+    app: Flask, clock: SteppedClock
+) -> None:
+    """As if the zone had been an hour away when the gig was made: the next day it stands where its local time is."""
+    ref = _bound(_world())
+    hour = timedelta(hours=1)
+
+    def shift() -> None:
+        for model in (Gig, Assignment):
+            row = db.session.scalars(sa.select(model)).one()
+            row.starts_at, row.ends_at = row.starts_at + hour, row.ends_at + hour
+
+    edge.write(shift)
+    clock.advance(days=1)
+    run_due(clock.now())
+    assert _one(Gig).starts_at == STARTS_AT
+    assert _do(ref, lambda a: (a.starts_at, a.ends_at)) == (STARTS_AT, STARTS_AT + 3 * hour)
+    assert edge.read(audit.run) == []

@@ -113,27 +113,9 @@ def commitment(
 
 
 def histories(programme_id: int, fan_ids: Collection[int], at: datetime) -> dict[int, History]:
-    """What these fans had in the programme over the fairness span."""
+    """What these fans had in the programme over the fairness span, and how they stand there."""
     since = at - timedelta(days=FAIRNESS_DAYS)
-    served = _counts(
-        sa.select(Assignment.fan_id, sa.func.count())
-        .join(Gig, Gig.id == Assignment.gig_id)
-        .where(Gig.programme_id == programme_id, Assignment.is_live, Assignment.accepted_at >= since)
-        .where(Assignment.fan_id.in_(fan_ids))
-        .group_by(Assignment.fan_id)
-    )
-    recent = (
-        sa.select(Offer.fan_id, sa.func.count(), sa.func.count(Offer.answered_at))
-        .join(Gig, Gig.id == Offer.gig_id)
-        .where(
-            Gig.programme_id == programme_id,
-            Offer.sent_at >= since,
-            Offer.state.in_(("accepted", "declined", "expired")),
-        )
-        .where(Offer.fan_id.in_(fan_ids))
-        .group_by(Offer.fan_id)
-    )
-    offers = {fan_id: (sent, answered) for fan_id, sent, answered in db.session.execute(recent)}
+    served, offers = _served(programme_id, fan_ids, since), _offers(programme_id, fan_ids, since)
     m = Membership
     members = (
         sa.select(
@@ -158,8 +140,28 @@ def histories(programme_id: int, fan_ids: Collection[int], at: datetime) -> dict
     }
 
 
-def _counts(query: sa.Select[Any]) -> dict[int, int]:
+def _served(programme_id: int, fan_ids: Collection[int], since: datetime) -> dict[int, int]:
+    """Gigs that these fans took in the span and did not give back."""
+    query = (
+        sa.select(Assignment.fan_id, sa.func.count())
+        .join(Gig, Gig.id == Assignment.gig_id)
+        .where(Gig.programme_id == programme_id, Assignment.is_live, Assignment.accepted_at >= since)
+        .where(Assignment.fan_id.in_(fan_ids))
+        .group_by(Assignment.fan_id)
+    )
     return dict(db.session.execute(query).all())
+
+
+def _offers(programme_id: int, fan_ids: Collection[int], since: datetime) -> dict[int, tuple[int, int]]:
+    """Offers that these fans got in the span, and how many of them they answered."""
+    ended = Offer.state.in_(("accepted", "declined", "expired"))
+    query = (
+        sa.select(Offer.fan_id, sa.func.count(), sa.func.count(Offer.answered_at))
+        .join(Gig, Gig.id == Offer.gig_id)
+        .where(Gig.programme_id == programme_id, Offer.sent_at >= since, ended, Offer.fan_id.in_(fan_ids))
+        .group_by(Offer.fan_id)
+    )
+    return {fan_id: (sent, answered) for fan_id, sent, answered in db.session.execute(query)}
 
 
 def credentials(

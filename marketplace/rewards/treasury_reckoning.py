@@ -1,0 +1,62 @@
+"""What an earning is made of: the pay in the kind the fan chose, its evidence, and what bookings bear of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from marketplace.rewards.models import EarningShare
+from marketplace.rewards.treasury_schemes import document_of
+from marketplace.superfans.models import Superfan
+from payouts import schemes
+from payouts.errors import InvalidFacts
+from payouts.money import split
+from payouts.schemes import Evaluation, Part, Scheme, Share
+
+
+def parts_of(scheme: Scheme, evaluation: Evaluation, fan: Superfan) -> tuple[Part, ...]:
+    """The pay in the kind the fan chose; money where the scheme does not offer that kind."""
+    if evaluation.cash.is_zero:
+        return ()
+    cause = fan.donation_cause or None if fan.reward_kind == "donation" else None
+    try:
+        return schemes.apply_choice(scheme, evaluation.cash, [Share(fan.reward_kind, 1, cause)])  # type: ignore[arg-type]
+    except InvalidFacts:
+        return schemes.apply_choice(scheme, evaluation.cash, [])
+
+
+def evidence_of(
+    evaluation: Evaluation, scheme: Scheme, parts: Sequence[Part], quote: Mapping[str, Any]
+) -> dict[str, Any]:
+    document = document_of(evaluation, scheme)
+    quoted = {line["code"]: line["amount_minor"] for line in quote.get("lines", ())}
+    earned = {line["code"]: line["amount_minor"] for line in document["lines"]}
+    changed = [
+        {"code": code, "quoted_minor": quoted.get(code, 0), "earned_minor": earned.get(code, 0)}
+        for code in dict.fromkeys((*quoted, *earned))
+        if quoted.get(code, 0) != earned.get(code, 0)
+    ]
+    given = [
+        {
+            "kind": p.kind,
+            "amount_minor": p.value.amount_minor,
+            "currency": p.value.currency,
+            "uplift_minor": p.uplift.amount_minor,
+        }
+        for p in parts
+    ]
+    return document | {"parts": given, "changed": changed}
+
+
+def shares_of(evaluation: Evaluation, paid_by: Mapping[str, int]) -> list[EarningShare]:
+    """What each booking bears of the pay that the scheme says bookings fund, in proportion to what it paid."""
+    refs = [ref for ref, paid_minor in sorted(paid_by.items()) if paid_minor > 0]
+    if not refs:
+        return []
+    weights = [paid_by[ref] for ref in refs]
+    pay = split(evaluation.cost("booking"), weights)
+    fees = split(evaluation.platform_fee, weights)
+    return [
+        EarningShare(booking_ref=ref, amount_minor=part.amount_minor, fee_minor=fee.amount_minor)
+        for ref, part, fee in zip(refs, pay, fees, strict=True)
+    ]
