@@ -49,21 +49,21 @@ def _owners() -> list[DemoPerson]:
     ]
 
 
-def _fans() -> list[DemoPerson]:
-    query = (
-        sa.select(Identity.public_id, Identity.name, Superfan.home_name)
-        .join(Superfan, Superfan.identity_id == Identity.id)
-        .where(Identity.name.in_(FANS))
-        .order_by(Superfan.id)
-        .limit(len(FANS))
-    )
-    return [
-        DemoPerson(ref, name, _("Superfan, %(home)s", home=home), "/fan/board")
-        for ref, name, home in db.session.execute(query)
-    ]
+def _fans() -> Iterator[DemoPerson]:
+    fans = sa.select(Identity, Superfan).join(Superfan, Superfan.identity_id == Identity.id)
+    named = Identity.name.in_(FANS_BY_CITY.values())
+    for person, fan in db.session.execute(fans.where(named).order_by(Superfan.id)):
+        yield DemoPerson(person.public_id, person.name, _("Superfan, %(place)s", place=fan.home_name), "/fan")
+    is_asked = sa.exists().where(Offer.fan_id == Superfan.id, Offer.state == "open")
+    for person, fan in db.session.execute(fans.where(~named, is_asked).order_by(Superfan.id).limit(ASKED)):
+        role = _("Superfan, %(place)s, asked just now", place=fan.home_name)
+        yield DemoPerson(person.public_id, person.name, role, "/fan/board")
 
 
-def _customers() -> list[DemoPerson]:
-    query = sa.select(Identity.public_id, Identity.name).where(Identity.email.endswith(f"@{CUSTOMER_MAIL}"))
-    rows = db.session.execute(query.order_by(Identity.id).limit(CUSTOMERS_SHOWN))
-    return [DemoPerson(ref, name, _("Customer"), "/my/bookings") for ref, name in rows]
+def _customers() -> Iterator[DemoPerson]:
+    booked = sa.func.count(Booking.id)
+    customers = sa.select(Identity, booked).join(Booking, Booking.customer_id == Identity.id)
+    customers = customers.group_by(Identity.id).order_by(booked.desc(), Identity.id).limit(CUSTOMERS)
+    for person, count in db.session.execute(customers):
+        role = ngettext("Customer with %(num)s booking", "Customer with %(num)s bookings", count)
+        yield DemoPerson(person.public_id, person.name, role, "/my/bookings")
