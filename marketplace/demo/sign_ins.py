@@ -5,18 +5,20 @@ from __future__ import annotations
 import sqlalchemy as sa
 from flask import current_app
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from config import Settings
+from marketplace.bookings.models import Booking
 from marketplace.businesses.models import Business, Staff
 from marketplace.core import edge
 from marketplace.core.db import db
-from marketplace.demo.people import CUSTOMER_MAIL
+from marketplace.gigs.models import Offer
 from marketplace.identity.demo_people import DemoPerson
 from marketplace.identity.models import Identity
 from marketplace.superfans.models import Superfan
 
 FANS = ("Lina Molinari", "Desmond Gaines", "Itzel Robledo Tapia", "Julián Medrano Lara", "Wietske Roorda", "Federico Sartori")
-CUSTOMERS_SHOWN = 2
+ASKED_SHOWN = CUSTOMERS_SHOWN = 2
 
 
 def people() -> list[DemoPerson]:
@@ -49,21 +51,35 @@ def _owners() -> list[DemoPerson]:
     ]
 
 
-def _fans() -> Iterator[DemoPerson]:
-    fans = sa.select(Identity, Superfan).join(Superfan, Superfan.identity_id == Identity.id)
-    named = Identity.name.in_(FANS_BY_CITY.values())
-    for person, fan in db.session.execute(fans.where(named).order_by(Superfan.id)):
-        yield DemoPerson(person.public_id, person.name, _("Superfan, %(place)s", place=fan.home_name), "/fan")
+def _fans() -> list[DemoPerson]:
+    fans = sa.select(Identity.public_id, Identity.name, Superfan.home_name)
+    fans = fans.join(Superfan, Superfan.identity_id == Identity.id).order_by(Superfan.id)
+    is_named = Identity.name.in_(FANS)
     is_asked = sa.exists().where(Offer.fan_id == Superfan.id, Offer.state == "open")
-    for person, fan in db.session.execute(fans.where(~named, is_asked).order_by(Superfan.id).limit(ASKED)):
-        role = _("Superfan, %(place)s, asked just now", place=fan.home_name)
-        yield DemoPerson(person.public_id, person.name, role, "/fan/board")
+    named = [
+        DemoPerson(ref, name, _("Superfan, %(place)s", place=place), "/fan")
+        for ref, name, place in db.session.execute(fans.where(is_named))
+    ]
+    asked = [
+        DemoPerson(ref, name, _("Superfan, %(place)s, asked just now", place=place), "/fan/board")
+        for ref, name, place in db.session.execute(fans.where(~is_named, is_asked).limit(ASKED_SHOWN))
+    ]
+    return [*named, *asked]
 
 
-def _customers() -> Iterator[DemoPerson]:
+def _customers() -> list[DemoPerson]:
+    """Those who book most."""
     booked = sa.func.count(Booking.id)
-    customers = sa.select(Identity, booked).join(Booking, Booking.customer_id == Identity.id)
-    customers = customers.group_by(Identity.id).order_by(booked.desc(), Identity.id).limit(CUSTOMERS)
-    for person, count in db.session.execute(customers):
-        role = ngettext("Customer with %(num)s booking", "Customer with %(num)s bookings", count)
-        yield DemoPerson(person.public_id, person.name, role, "/my/bookings")
+    query = (
+        sa.select(Identity.public_id, Identity.name, booked)
+        .join(Booking, Booking.customer_id == Identity.id)
+        .group_by(Identity.public_id, Identity.name, Identity.id)
+        .order_by(booked.desc(), Identity.id)
+        .limit(CUSTOMERS_SHOWN)
+    )
+    return [
+        DemoPerson(
+            ref, name, ngettext("Customer with %(num)s booking", "Customer with %(num)s bookings", count), "/my/bookings"
+        )
+        for ref, name, count in db.session.execute(query)
+    ]
