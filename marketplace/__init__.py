@@ -80,4 +80,3 @@ def _prepare_folder(settings: Settings) -> None:
         path = settings.database_url.removeprefix("sqlite:///")
         if path and path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-

@@ -1,4 +1,4 @@
-"""Calendar feeds: a fan's gigs and a customer's booking, for the calendar people already use."""
+"""Calendar feeds: a fan's gigs for the calendar people already use, under an address that the fan can change."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import Blueprint, Response
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from icalendar import Calendar, Event
 
-from marketplace.bookings.access import my_booking
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import spoken_to
-from marketplace.core.permissions import public
+from marketplace.core.permissions import public, signed_in
 from marketplace.gigs.queries import feed_of
 from marketplace.identity import links
 from marketplace.superfans.models import Superfan
+from marketplace.superfans.queries import fan_of
+from marketplace.superfans.service_profile import rotate_feed_key
+from marketplace.trust.reader import me, writing
 
 blueprint = Blueprint("feeds", __name__)
 BACK = timedelta(days=90)
@@ -29,7 +32,7 @@ BACK = timedelta(days=90)
 def fan_feed(feed_key: str) -> Response:
     """A fan's gigs; whoever has the address may read it, so the fan can change it."""
     fan = db.session.scalar(sa.select(Superfan).where(Superfan.feed_key == feed_key))
-    if fan is None or len(feed_key) < 16:
+    if fan is None or len(feed_key) < 16 or not fan.identity.active:
         raise NotFound
     at = clock.now()
     with spoken_to(fan.identity.locale):
@@ -53,26 +56,30 @@ def fan_feed(feed_key: str) -> Response:
     return _answer(calendar)
 
 
-@blueprint.get("/bookings/<public_id>.ics")
-@public
-def booking_feed(public_id: str) -> Response:
-    """One booking, for its customer."""
-    booking = my_booking(public_id)
-    address = links.absolute("bookings.booking", public_id=public_id)
-    calendar = _calendar(booking.title)
-    calendar.add_component(
-        _event(
-            public_id,
-            booking.title,
-            booking.starts_at,
-            booking.ends_at,
-            booking.timezone,
-            booking.business.name,
-            address,
-            clock.now(),
-        )
-    )
-    return _answer(calendar)
+@blueprint.get("/fan/calendar/address")
+@signed_in
+def address() -> str:
+    """The secret address of one's own calendar, for the calendar people already use."""
+    fan = _mine()
+    here = links.absolute("feeds.fan_feed", feed_key=fan.feed_key) if fan.feed_key else ""
+    return render_template("api/calendar_address.html", address=here)
+
+
+@blueprint.post("/fan/calendar/address")
+@writing
+@signed_in
+def renew_address() -> ResponseReturnValue:
+    """Make the address, or another one: the one before leads nowhere any more."""
+    rotate_feed_key(_mine(), clock.now())
+    flash(_("Your calendar has a new address."), "success")
+    return redirect(url_for("feeds.address"), 303)
+
+
+def _mine() -> Superfan:
+    fan = fan_of(me())
+    if fan is None:
+        raise NotFound
+    return fan
 
 
 def _calendar(name: str) -> Calendar:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g
+from flask import Flask, Response, abort, g, request
 
 from config import Settings
 
@@ -23,6 +23,14 @@ def init_app(app: Flask, settings: Settings) -> None:
     if settings.tile_url:
         parts = urlsplit(settings.tile_url.replace("{s}.", "*."))
         tiles = f" {parts.scheme}://{parts.netloc}"
+
+    @app.before_request
+    def refuse_zero_letters() -> None:
+        """No address of ours holds the zero letter, which PostgreSQL keeps in no text."""
+        if "\x00" in request.path:
+            abort(404)
+        if "%00" in request.query_string.decode("latin-1"):
+            abort(400)
 
     @app.after_request
     def add_headers(response: Response) -> Response:

@@ -19,11 +19,17 @@ def register(app: Flask) -> None:
 
 
 @muster.command("seed")
-@click.option("--scale", type=click.IntRange(20, 100_000), default=200, show_default=True, help="How many superfans.")
-@click.option("--sessions", type=click.IntRange(0, 100_000), default=0, help="How many further dates to list.")
+@click.option(
+    "--scale", type=click.IntRange(20, 100_000), default=200, show_default=True, help="How many superfans."
+)
+@click.option(
+    "--sessions", type=click.IntRange(0, 100_000), default=0, help="How many further dates to list."
+)
 def seed_world(scale: int, sessions: int) -> None:
     """Fill an empty database with an invented world of a size of your choice."""
     from marketplace.demo import seed
 
     if not seed.fill_if_empty(fans=scale, sessions=sessions):
-        raise click.ClickException("There are people in this database already; make worlds in a database of their own.")
+        raise click.ClickException(
+            "There are people in this database already; make worlds in a database of their own."
+        )

@@ -54,8 +54,14 @@ def start() -> ResponseReturnValue:
     """Start it in a process of its own, which ends with this server."""
     _only_here()
     if not is_up():
-        environment = {k: v for k, v in os.environ.items() if k not in ("SECRET_KEY", "DATABASE_URL", "MUSTER_BASE_URL", "MUSTER_UPLOADS_URL")}
-        environment = {k: v for k, v in environment.items() if not k.startswith("STRIPE_")} | {"MUSTER_WORLD": "demo"}
+        environment = {
+            k: v
+            for k, v in os.environ.items()
+            if k not in ("SECRET_KEY", "DATABASE_URL", "MUSTER_BASE_URL", "MUSTER_UPLOADS_URL")
+        }
+        environment = {k: v for k, v in environment.items() if not k.startswith("STRIPE_")} | {
+            "MUSTER_WORLD": "demo"
+        }
         command = [sys.executable, "-m", "marketplace", "run", "--port", str(port())]
         subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
     return redirect(url_for("demo.see", starting=1), 303)

@@ -41,7 +41,7 @@ def reckon(story: Story, since: datetime) -> None:
 
 def _books(business_id: int, since: datetime) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     business = db.session.get_one(Business, business_id)
-    names = dict(db.session.execute(_names()).tuples())
+    names = dict(db.session.execute(_names()).tuples().all())
     payouts = [
         {
             "business": business.name,
@@ -78,7 +78,11 @@ def _names() -> sa.Select[Any]:
 
 
 def _line(line: Any) -> dict[str, Any]:
-    return {"subject": line.subject_ref, "amount_minor": line.amount.amount_minor, "currency": line.amount.currency}
+    return {
+        "subject": line.subject_ref,
+        "amount_minor": line.amount.amount_minor,
+        "currency": line.amount.currency,
+    }
 
 
 def printed(story: Story) -> str:
@@ -86,16 +90,25 @@ def printed(story: Story) -> str:
     parts = ["6. Payouts: what was held is due, and is sent to the banks", ""]
     for one in story.payouts:
         covered = " + ".join(money(line["amount_minor"], line["currency"]) for line in one["lines"])
-        parts.append(f"  {one['business']} pays {one['name']} {money(one['amount_minor'], one['currency'])}: {one['state']} ({covered})")
+        parts.append(
+            f"  {one['business']} pays {one['name']} {money(one['amount_minor'], one['currency'])}: {one['state']} ({covered})"
+        )
     parts += ["", "7. Books: the trial balance of each business", ""]
     for book in story.books:
         parts.append(f"  {book['business']}, {book['currency']}")
-        parts += [f"    {row['account']:<46} {_amount(row['debit_minor'])} {_amount(row['credit_minor'])}" for row in book["lines"]]
+        parts += [
+            f"    {row['account']:<46} {_amount(row['debit_minor'])} {_amount(row['credit_minor'])}"
+            for row in book["lines"]
+        ]
         parts.append(f"    {'':<46} {_amount(book['debit_minor'])} {_amount(book['credit_minor'])}")
     parts += ["", "8. Audit", ""]
     for finding in story.findings:
-        parts.append(f"  {finding['invariant']:>2}  {audit.INVARIANTS[finding['invariant']]}: {finding['subject']}: {finding['fault']}")
-    parts.append(f"  {len(audit.CHECKS)} checks of {len(audit.INVARIANTS)} invariants: {len(story.findings)} breaches.")
+        parts.append(
+            f"  {finding['invariant']:>2}  {audit.INVARIANTS[finding['invariant']]}: {finding['subject']}: {finding['fault']}"
+        )
+    parts.append(
+        f"  {len(audit.CHECKS)} checks of {len(audit.INVARIANTS)} invariants: {len(story.findings)} breaches."
+    )
     return "\n".join(parts)
 
 

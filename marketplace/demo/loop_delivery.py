@@ -46,7 +46,9 @@ class Round:
             self.story.tell(CODE, "built", text, row["lines"], gig=row["gig"], stops=row["parcels"])
         fullest = max(rows, key=lambda row: row["stops"])
         if fullest["stops"] < STOPS_LEAST:
-            raise RuntimeError(f"the fullest block has {fullest['stops']} stops; the rehearsal wants {STOPS_LEAST}")
+            raise RuntimeError(
+                f"the fullest block has {fullest['stops']} stops; the rehearsal wants {STOPS_LEAST}"
+            )
         self.gig = fullest["gig"]
 
     def accept(self) -> None:
@@ -62,7 +64,8 @@ class Round:
         self.r.agenda.plan(starts_at - timedelta(minutes=4), self.check_in)
         for number, (parcel, expected_at) in enumerate(stops, start=1):
             self.r.agenda.plan(
-                expected_at + timedelta(minutes=3), lambda n=number, ref=parcel: self.stop(n, ref)  # type: ignore[misc]
+                expected_at + timedelta(minutes=3),
+                lambda n=number, ref=parcel: self.stop(n, ref),  # type: ignore[misc]
             )
         self.r.agenda.plan(stops[-1][1] + timedelta(minutes=20), self.end)
 
@@ -75,7 +78,9 @@ class Round:
         """One door: the recipient says the code, or nobody opens."""
         address = acts.look(lambda: acts.by_ref(Parcel, parcel_ref).address)
         if number == UNABLE_STOP:
-            seed_delivery.fail_to_hand_over(self.assignment, parcel_ref, "nobody_home", "Toqué dos veces y llamé.")
+            seed_delivery.fail_to_hand_over(
+                self.assignment, parcel_ref, "nobody_home", "Toqué dos veces y llamé."
+            )
             text = f"Stop {number}, {address}: nobody opens; it goes back."
         else:
             seed_delivery.hand_over(self.assignment, parcel_ref)
@@ -95,14 +100,18 @@ class Round:
 
 def _block(gig_ref: str) -> dict[str, object]:
     gig: Gig = acts.by_ref(Gig, gig_ref)
-    parcels = db.session.scalars(sa.select(Parcel).where(Parcel.gig_id == gig.id).order_by(Parcel.stop_number)).all()
+    parcels = db.session.scalars(
+        sa.select(Parcel).where(Parcel.gig_id == gig.id).order_by(Parcel.stop_number)
+    ).all()
     return {
         "gig": gig_ref,
         "stops": len(parcels),
         "length": format_minutes(int(gig.facts["planned_minutes"])),
         "way": format_distance(float(gig.facts["distance_m"])),
         "from": _time(gig.starts_at, gig),
-        "lines": [f"{p.stop_number}. {_time(p.expected_at, gig)} {p.address}{_window(p, gig)}" for p in parcels],
+        "lines": [
+            f"{p.stop_number}. {_time(p.expected_at, gig)} {p.address}{_window(p, gig)}" for p in parcels
+        ],
         "parcels": [p.public_id for p in parcels],
     }
 

@@ -18,7 +18,8 @@ from marketplace.trust.models import Thread
 from marketplace.trust.service_reviews import CUSTOMER, FAN
 
 CODE = "experience"
-LISTING, WEEKDAY, HOUR, MINUTE = "story-for-short-legs", 3, 15, 30
+BOOKING = (20, 25)  # of the customers: from Seattle and Bristol
+LISTING, WEEKDAY, HOUR, MINUTE = "story-walk", 3, 15, 30
 TIP_MINOR = 1_500
 
 
@@ -28,7 +29,7 @@ class Walk:
     def __init__(self, rehearsal: Rehearsal) -> None:
         self.r = rehearsal
         self.story = rehearsal.story
-        self.guests = rehearsal.customers[10:12]
+        self.guests = [rehearsal.customers[number] for number in BOOKING]
         self.bookings: list[str] = []
         self.session = self.gig = self.assignment = ""
         self.starts_local = rehearsal.next_weekday("walks", WEEKDAY, HOUR, MINUTE)
@@ -58,7 +59,10 @@ class Walk:
         (self.gig,) = acts.column(Gig, "public_id", id=gig_id)
         title: str = acts.look(lambda: self._listing().title)
         self.story.tell(
-            CODE, "scheduled", f"The shop puts “{title}” on {self.starts_local:%A %-d %B, %H:%M}.", session=self.session
+            CODE,
+            "scheduled",
+            f"The shop puts “{title}” on {self.starts_local:%A %-d %B, %H:%M}.",
+            session=self.session,
         )
 
     def accept(self) -> None:
@@ -88,17 +92,28 @@ class Walk:
         def work() -> None:
             at = self.r.agenda.clock.now()
             thread: Thread = db.session.query(Thread).filter_by(subject=self.bookings[0]).one()
-            for side, words in (("customer", "My daughter is afraid of dogs. Are there any?"), ("fan", "Only bronze ones.")):
+            for side, words in (
+                ("customer", "My daughter is afraid of dogs. Are there any?"),
+                ("fan", "Only bronze ones."),
+            ):
                 author = next(party.identity for party in thread.parties if party.side == side)
                 service_threads.post_message(thread, author, words, at)
-            self.story.tell(CODE, "wrote", "Both said yes, so they may write to each other: “Are there dogs?” “Only bronze ones.”")
+            self.story.tell(
+                CODE,
+                "wrote",
+                "Both said yes, so they may write to each other: “Are there dogs?” “Only bronze ones.”",
+            )
 
         acts.do(lambda _at: work())
 
     def check_in(self) -> None:
         """The guests read out their code."""
         acts.check_in(self.assignment, "code")
-        self.story.tell(CODE, "checked_in", f"{name_of(self.assignment)} checks in with the code that the guests read out.")
+        self.story.tell(
+            CODE,
+            "checked_in",
+            f"{name_of(self.assignment)} checks in with the code that the guests read out.",
+        )
 
     def complete(self) -> None:
         """It has taken place."""
@@ -110,7 +125,12 @@ class Walk:
         tell_earning(self.story, CODE, self.assignment)
         for booking in self.bookings:
             name, price, state, taken = acts.look(lambda ref=booking: _taken(ref))  # type: ignore[misc]
-            self.story.tell(CODE, "captured", f"{name}'s booking is {state}: {taken} of {price} was taken.", booking=booking)
+            self.story.tell(
+                CODE,
+                "captured",
+                f"{name}'s booking is {state}: {taken} of {price} was taken.",
+                booking=booking,
+            )
 
     def review(self) -> None:
         """Each side says how it was, and one guest adds a tip."""
@@ -118,8 +138,12 @@ class Walk:
         acts.review(self.bookings[0], FAN, 5, "The best questions came from the smallest guest.", "en")
         state = acts.tip(self.bookings[0], TIP_MINOR)
         tip = money(TIP_MINOR, self.r.currencies["foglamp"])
-        self.story.tell(CODE, "reviewed", "Guest and guide review each other; both reviews are shown together.")
-        self.story.tell(CODE, "tipped", f"A tip of {tip} is {state}; all of it is the guide's.", tip_minor=TIP_MINOR)
+        self.story.tell(
+            CODE, "reviewed", "Guest and guide review each other; both reviews are shown together."
+        )
+        self.story.tell(
+            CODE, "tipped", f"A tip of {tip} is {state}; all of it is the guide's.", tip_minor=TIP_MINOR
+        )
 
     def _listing(self) -> Experience:
         return db.session.get_one(Experience, self.r.listings[LISTING])

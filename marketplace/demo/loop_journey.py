@@ -17,6 +17,7 @@ from marketplace.gigs.models import Gig, Offer
 from marketplace.gigs.shown import spoken
 
 CODE = "journey"
+BOOKING = 4  # of the customers
 SATURDAY, FIRST_HOUR = 5, 10
 
 
@@ -30,7 +31,9 @@ class Days:
 
     def plan(self) -> None:
         """Put the first acts on the agenda; each stage puts its own there."""
-        self.story.begin(CODE, "A journey: two days, three stages, one night, one price", self.r.zone("journeys"))
+        self.story.begin(
+            CODE, "A journey: two days, three stages, one night, one price", self.r.zone("journeys")
+        )
         now = self.r.agenda.clock.now()
         self.r.agenda.plan(now + timedelta(minutes=5), self.book)
         self.r.agenda.plan(now + timedelta(minutes=7), self.look_at_team)
@@ -41,10 +44,12 @@ class Days:
     def book(self) -> None:
         """A customer books for two and pays one price."""
         starts_on = self.starts_on.replace(tzinfo=None)
-        self.booking = acts.book_journey(self.r.journey_ref, self.r.customers[13], 2, starts_on, "en")
+        self.booking = acts.book_journey(self.r.journey_ref, self.r.customers[BOOKING], 2, starts_on, "en")
         state = acts.pay(self.booking)
         title, price, name = acts.look(lambda: _booked(self.booking))
-        self.story.tell(CODE, "booked", f"{name} books “{title}” for two, {price}: {state}.", booking=self.booking)
+        self.story.tell(
+            CODE, "booked", f"{name} books “{title}” for two, {price}: {state}.", booking=self.booking
+        )
 
     def look_at_team(self) -> None:
         """The best team for the whole is asked, stage by stage."""
@@ -68,12 +73,17 @@ class Days:
     def set_out(self) -> None:
         """All have said yes: the journey stands, and every stage gets its day."""
         state = acts.look(lambda: acts.by_ref(Booking, self.booking).state)
-        self.story.tell(CODE, "confirmed", f"The booking is {state}: the journey takes place whole.", state=state)
+        self.story.tell(
+            CODE, "confirmed", f"The booking is {state}: the journey takes place whole.", state=state
+        )
         for assignment in acts.assignments_of(self.booking):
             starts_at, ends_at, title = acts.look(lambda ref=assignment: _stage(ref))  # type: ignore[misc]
-            self.r.agenda.plan(starts_at - timedelta(minutes=2), lambda ref=assignment: acts.check_in(ref, "place"))  # type: ignore[misc]
             self.r.agenda.plan(
-                ends_at + timedelta(minutes=1), lambda ref=assignment, title=title: self.stage_done(ref, title)  # type: ignore[misc]
+                starts_at - timedelta(minutes=2), lambda ref=assignment: acts.check_in(ref, "place")
+            )  # type: ignore[misc]
+            self.r.agenda.plan(
+                ends_at + timedelta(minutes=1),
+                lambda ref=assignment, title=title: self.stage_done(ref, title),  # type: ignore[misc]
             )
 
     def stage_done(self, assignment: str, title: str) -> None:
@@ -87,7 +97,9 @@ class Days:
         """After the last stage the price is taken."""
         state, taken = acts.look(lambda: _taken(self.booking))
         if state == "completed":
-            self.story.tell(CODE, "captured", f"The booking is completed; {taken} was taken.", booking=self.booking)
+            self.story.tell(
+                CODE, "captured", f"The booking is completed; {taken} was taken.", booking=self.booking
+            )
 
 
 def _booked(booking_ref: str) -> tuple[str, str, str]:
@@ -96,7 +108,12 @@ def _booked(booking_ref: str) -> tuple[str, str, str]:
 
 
 def _asked(booking_ref: str) -> list[dict[str, object]]:
-    query = sa.select(Offer).join(Gig).where(Gig.bundle == booking_ref, Offer.state == "open").order_by(Gig.starts_at)
+    query = (
+        sa.select(Offer)
+        .join(Gig)
+        .where(Gig.bundle == booking_ref, Offer.state == "open")
+        .order_by(Gig.starts_at)
+    )
     return [
         {
             "when": format_when(offer.gig.starts_at or offer.sent_at, offer.gig.timezone),

@@ -24,7 +24,8 @@ from marketplace.kinds import service_layovers, service_vouchers
 from marketplace.kinds.models import Voucher
 
 CODE = "layover"
-DAYS_AHEAD, WISH = 2, 3
+TRAVELLING = 17  # of the customers: on the way home to Pune
+DAYS_AHEAD, WISH = 2, 0
 EARLIEST_HOUR = 9
 SPENT = {"train": 1_160, "first_round": 1_050}
 AIRPORT_ZONE = "Europe/Amsterdam"
@@ -42,7 +43,13 @@ class Meeting:
         """Put the first acts on the agenda; the meeting follows from the window."""
         self.story.begin(CODE, "A layover: between two flights, somebody who lives there", AIRPORT_ZONE)
         now = self.r.agenda.clock.now()
-        for minutes, act in ((3, self.ask), (5, self.reject), (7, self.choose), (12, self.accept), (14, self.agreed)):
+        for minutes, act in (
+            (3, self.ask),
+            (5, self.reject),
+            (7, self.choose),
+            (12, self.accept),
+            (14, self.agreed),
+        ):
             self.r.agenda.plan(now + timedelta(minutes=minutes), act)
 
     def ask(self) -> None:
@@ -51,7 +58,7 @@ class Meeting:
 
         def work(at: datetime) -> str:
             programme = db.session.get_one(Programme, self.r.programmes["layover"])
-            customer = db.session.get_one(Identity, self.r.customers[14])
+            customer = db.session.get_one(Identity, self.r.customers[TRAVELLING])
             return service_layovers.ask(
                 programme, customer, flights, language=wish.wanted_languages[0], party=1, interests=wish.interests,
                 words=wish.words, locale="en", at=at,
@@ -61,7 +68,7 @@ class Meeting:
         detail = acts.look(lambda: acts.by_ref(Request, self.request).detail)
         lines = [f"{line['code'].replace('_', ' ')}: {_signed(line['minutes'])}" for line in detail["lines"]]
         usable = sum(line["minutes"] for line in detail["lines"])
-        name = acts.look(lambda: db.session.get_one(Identity, self.r.customers[14]).name)
+        name = acts.look(lambda: db.session.get_one(Identity, self.r.customers[TRAVELLING]).name)
         text = (
             f"{name} lands with {flights.arrival_flight} at {flights.arrives_local:%H:%M} and leaves with "
             f"{flights.departure_flight} at {flights.departs_local:%H:%M}: “{wish.words}”"
@@ -81,19 +88,28 @@ class Meeting:
         """The next one does."""
         second = self._tell_proposal()
         self.booking = acts.choose(second)
-        self.story.tell(CODE, "chosen", "The traveller says yes. Nothing is paid: it is on the airline.", booking=self.booking)
+        self.story.tell(
+            CODE,
+            "chosen",
+            "The traveller says yes. Nothing is paid: it is on the airline.",
+            booking=self.booking,
+        )
 
     def accept(self) -> None:
         """The local says yes too: only now does either learn how to reach the other."""
         (gig,) = acts.column(Gig, "public_id", subject=self.booking)
         tell_round(self.story, CODE, gig)
         self.assignment = acts.accept(acts.open_offers(gig)[0])
-        self.story.tell(CODE, "accepted", f"{name_of(self.assignment)} says yes too: both may write to each other now.")
+        self.story.tell(
+            CODE, "accepted", f"{name_of(self.assignment)} says yes too: both may write to each other now."
+        )
 
     def agreed(self) -> None:
         """Both have their vouchers; the meeting gets its hour."""
         for voucher in acts.look(lambda: _vouchers(self.booking)):
-            self.story.tell(CODE, "voucher", f"{voucher['name']} gets “{voucher['perk']}”, up to {voucher['cap']}.")
+            self.story.tell(
+                CODE, "voucher", f"{voucher['name']} gets “{voucher['perk']}”, up to {voucher['cap']}."
+            )
         starts_at, ends_at = acts.look(lambda: _when(self.assignment))
         agenda = self.r.agenda
         agenda.plan(starts_at + timedelta(minutes=1), self.meet)
@@ -120,7 +136,9 @@ class Meeting:
         tell_earning(self.story, CODE, self.assignment)
         back = acts.look(lambda: acts.by_ref(Request, self.request).detail["back_at_airport_at"])
         at = format_time(datetime.fromisoformat(back), AIRPORT_ZONE)
-        self.story.tell(CODE, "completed", f"They part in time: the traveller is to be back at the airport by {at}.")
+        self.story.tell(
+            CODE, "completed", f"They part in time: the traveller is to be back at the airport by {at}."
+        )
 
     def _redeem(self, voucher: dict[str, str], at: datetime) -> None:
         business = db.session.get_one(Programme, self.r.programmes["layover"]).business
@@ -131,7 +149,9 @@ class Meeting:
     def _tell_proposal(self) -> str:
         (ref,) = acts.proposals(self.request)
         name, why = acts.look(lambda: _put_forward(ref))
-        self.story.tell(CODE, "proposed", f"{name} is put forward.", [f"because: {line}" for line in why], proposal=ref)
+        self.story.tell(
+            CODE, "proposed", f"{name} is put forward.", [f"because: {line}" for line in why], proposal=ref
+        )
         return ref
 
     def _flights(self) -> FlightPair:
@@ -161,7 +181,11 @@ def _put_forward(proposal_ref: str) -> tuple[str, list[str]]:
 
 def _vouchers(booking_ref: str) -> list[dict[str, str]]:
     names = {perk.code: perk.name_en for perk in PERKS}
-    query = sa.select(Voucher).where(Voucher.subject == booking_ref, Voucher.state == "issued").order_by(Voucher.id)
+    query = (
+        sa.select(Voucher)
+        .where(Voucher.subject == booking_ref, Voucher.state == "issued")
+        .order_by(Voucher.id)
+    )
     return [
         {
             "name": db.session.get_one(Identity, voucher.identity_id).name,

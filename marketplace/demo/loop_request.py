@@ -16,6 +16,7 @@ from marketplace.gigs.models import Gig
 from marketplace.trust.queries_standing import reliability
 
 CODE = "request"
+ASKING = 8  # of the customers: at home in Bologna
 
 
 class Wish:
@@ -27,7 +28,9 @@ class Wish:
 
     def plan(self) -> None:
         """Put the first acts on the agenda; the rest follows from the time asked for."""
-        self.story.begin(CODE, "An open request: a tour in Italian, Saturday, three people", self.r.zone("ask"))
+        self.story.begin(
+            CODE, "An open request: a tour in Italian, Saturday, three people", self.r.zone("ask")
+        )
         now = self.r.agenda.clock.now()
         self.r.agenda.plan(now + timedelta(minutes=2), self.ask)
         self.r.agenda.plan(now + timedelta(minutes=4), self.choose)
@@ -36,10 +39,15 @@ class Wish:
     def ask(self) -> None:
         """Somebody asks in their own words."""
         text = REQUESTS[0]
-        self.request = seed_now.ask(self.r.programmes["ask"], self.r.customers[12], text, self.r.agenda.clock.now())
+        self.request = seed_now.ask(
+            self.r.programmes["ask"], self.r.customers[ASKING], text, self.r.agenda.clock.now()
+        )
         starts_at, ends_at, name, zone = acts.look(lambda: _asked(self.request))
         self.story.tell(
-            CODE, "asked", f"{name} asks for {format_when(starts_at, zone)}: “{text.words}”", request=self.request
+            CODE,
+            "asked",
+            f"{name} asks for {format_when(starts_at, zone)}: “{text.words}”",
+            request=self.request,
         )
         agenda = self.r.agenda
         agenda.plan(starts_at - timedelta(minutes=3), self.check_in)
@@ -81,7 +89,12 @@ class Wish:
         """What was earned and taken."""
         tell_earning(self.story, CODE, self.assignment)
         state, taken = acts.look(lambda: _taken(self.booking))
-        self.story.tell(CODE, "captured", f"The booking is {state}; {taken} was taken from the card.", booking=self.booking)
+        self.story.tell(
+            CODE,
+            "captured",
+            f"The booking is {state}; {taken} was taken from the card.",
+            booking=self.booking,
+        )
 
 
 def _asked(request_ref: str) -> tuple[object, ...]:
@@ -93,7 +106,12 @@ def _put_forward(proposal_ref: str) -> tuple[str, str, str, list[str]]:
     proposal: Proposal = acts.by_ref(Proposal, proposal_ref)
     record = reliability([proposal.fan.public_id])[proposal.fan.public_id]
     known = f"{record.completed} gigs done" if record.completed else "new here"
-    return proposal.fan.identity.name, money(proposal.price_minor, proposal.currency), known, because(proposal)
+    return (
+        proposal.fan.identity.name,
+        money(proposal.price_minor, proposal.currency),
+        known,
+        because(proposal),
+    )
 
 
 def _taken(booking_ref: str) -> tuple[str, str]:

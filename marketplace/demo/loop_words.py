@@ -16,30 +16,37 @@ from marketplace.gigs.shown import spoken
 from marketplace.rewards.models import Earning
 from marketplace.rewards.wording import per_hour_words, reward_rows, total_words
 
-REFUSALS_SHOWN = 4
+ASKED_SHOWN, REFUSALS_SHOWN = 3, 4
 
 
 def tell_round(story: Story, code: str, gig_ref: str) -> None:
     """Who was asked, why they, what they were promised, and what kept the others out."""
     asked, left = acts.look(lambda: (_asked(gig_ref), _left(gig_ref)))
-    for one in asked:
+    for one in asked[:ASKED_SHOWN]:
         story.tell(
             code, "matched", f"{one['name']} is asked about “{one['title']}”: {' '.join(one['why'])}",
             [f"promised: {line}" for line in one["promised"]],
             gig=gig_ref, fan=one["fan"], reasons=one["reasons"], score=one["score"], quote=one["quote"],
         )  # fmt: skip
+    if others := asked[ASKED_SHOWN:]:
+        names = ", ".join(one["name"] for one in others)
+        story.tell(code, "matched_too", f"So are {names}.", gig=gig_ref, fans=[one["fan"] for one in others])
     if left:
-        story.tell(code, "round", left["text"], gig=gig_ref, looked_at=left["looked_at"], refused=left["refused"])
+        story.tell(
+            code, "round", left["text"], gig=gig_ref, looked_at=left["looked_at"], refused=left["refused"]
+        )
 
 
 def _asked(gig_ref: str) -> list[dict[str, Any]]:
-    query = sa.select(Offer).join(Gig).where(Gig.public_id == gig_ref, Offer.state == "open").order_by(Offer.id)
+    query = (
+        sa.select(Offer).join(Gig).where(Gig.public_id == gig_ref, Offer.state == "open").order_by(Offer.id)
+    )
     return [
         {
             "name": offer.fan.identity.name,
             "title": offer.gig.title,
             "fan": offer.fan.public_id,
-            "why": spoken(offer.reasons) or ["nobody else could."],
+            "why": spoken(offer.reasons) or ["it fits."],
             "reasons": offer.reasons,
             "score": offer.score,
             "quote": offer.quote,
@@ -83,10 +90,9 @@ def tell_earning(story: Story, code: str, assignment_ref: str) -> None:
         f"{one['code'].replace('_', ' ')}: promised {one['quoted_minor']}, earned {one['earned_minor']} (minor units)"
         for one in document["changed"]
     ]
-    total = format_money(document["total_minor"], document["currency"])
+    lines = acts.look(lambda: quoted(document | {"promised_perks": [], "net_per_hour_minor": None}))
     story.tell(
-        code, "earned", f"{name} has earned {total}.",
-        acts.look(lambda: quoted(document | {"promised_perks": [], "net_per_hour_minor": None})) + changed,
+        code, "earned", f"{name} has earned {lines[-1].removeprefix('in all ')}.", lines[:-1] + changed,
         assignment=assignment_ref, evaluation=document,
     )  # fmt: skip
 

@@ -58,21 +58,30 @@ def rehearsal_in(story: Story, agenda: Agenda) -> Rehearsal:
 
 
 def _find(story: Story, agenda: Agenda) -> Rehearsal:
-    businesses = {text.code: db.session.scalars(sa.select(Business).filter_by(slug=text.slug)).one() for text in BUSINESSES}
+    businesses = {
+        text.code: db.session.scalars(sa.select(Business).filter_by(slug=text.slug)).one()
+        for text in BUSINESSES
+    }
     programmes = {}
     for words in PROGRAMMES:
         found = sa.select(Programme.id).filter_by(slug=words.slug, business_id=businesses[words.business].id)
         programmes[words.code] = db.session.scalars(found).one()
-    customers = sa.select(Identity.id).where(Identity.email.endswith(f"@{CUSTOMER_MAIL}")).order_by(Identity.id)
+    customers = (
+        sa.select(Identity.id).where(Identity.email.endswith(f"@{CUSTOMER_MAIL}")).order_by(Identity.id)
+    )
     titles = {(text.en if text.language == "en" else text.es).title: text.code for text in EXPERIENCES}
-    listed = db.session.execute(sa.select(Experience.title, Experience.id).where(Experience.title.in_(titles)))
+    listed = db.session.execute(
+        sa.select(Experience.title, Experience.id).where(Experience.title.in_(titles))
+    )
     return Rehearsal(
         story=story,
         agenda=agenda,
         programmes=programmes,
         managers={code: _manager(business) for code, business in businesses.items()},
         listings={titles[title]: key for title, key in listed},
-        journey_ref=db.session.scalars(sa.select(JourneyTemplate.public_id).filter_by(slug=FOG_AND_LETTERS.slug)).one(),
+        journey_ref=db.session.scalars(
+            sa.select(JourneyTemplate.public_id).filter_by(slug=FOG_AND_LETTERS.slug)
+        ).one(),
         customers=list(db.session.scalars(customers)),
         zones={code: business.timezone for code, business in businesses.items()},
         currencies={code: business.currency for code, business in businesses.items()},

@@ -60,7 +60,9 @@ def load(rng_seed: int = SEED, at: datetime | None = None, *, fans: int = FANS, 
     with unhurried_disk(), ids.seeded(Random(rng_seed)), stepped_clock(began_at) as stepped:
         password = hash_password(secrets.token_urlsafe(24))  # nobody knows it: the demo signs in by name
         opened = seed_businesses.open_all(password, began_at)
-        tell(f"  {len(opened.businesses)} businesses with {len(opened.programmes)} programmes, open and funded")
+        tell(
+            f"  {len(opened.businesses)} businesses with {len(opened.programmes)} programmes, open and funded"
+        )
         customers = _people(rng, opened, password, fans, began_at, at)
         tell(f"  {fans} superfans with skills, languages and hours, {len(customers)} customers")
         listed = seed_catalogue.list_experiences(opened, began_at)
@@ -88,7 +90,9 @@ def _forget_old_mail(at: datetime) -> None:
     db.session.execute(old)
 
 
-def _people(rng: Random, opened: Opened, password: str, fans: int, began_at: datetime, at: datetime) -> list[int]:
+def _people(
+    rng: Random, opened: Opened, password: str, fans: int, began_at: datetime, at: datetime
+) -> list[int]:
     rooms = edge.read(lambda: rooms_of(opened))
     joined_before = at - timedelta(days=HISTORY_DAYS + 1)
 

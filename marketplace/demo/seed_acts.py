@@ -58,7 +58,11 @@ def open_offers(gig_ref: str) -> list[str]:
 
 def open_offers_of_session(session_ref: str) -> list[str]:
     """Offers of a session's gig that may still be answered, the best first."""
-    query = sa.select(Gig.public_id).join(Session, Session.gig_id == Gig.id).where(Session.public_id == session_ref)
+    query = (
+        sa.select(Gig.public_id)
+        .join(Session, Session.gig_id == Gig.id)
+        .where(Session.public_id == session_ref)
+    )
     return open_offers(look(lambda: db.session.scalars(query).one()))
 
 
@@ -115,7 +119,9 @@ def book_journey(template_ref: str, customer_id: int, party: int, starts_on: dat
         template: JourneyTemplate = by_ref(JourneyTemplate, template_ref)
         zone = ZoneInfo(template.timezone)
         stages = dated_stages(template.stages, starts_on)
-        starts = [datetime.fromisoformat(s["starts_local"]).replace(tzinfo=zone).astimezone(UTC) for s in stages]
+        starts = [
+            datetime.fromisoformat(s["starts_local"]).replace(tzinfo=zone).astimezone(UTC) for s in stages
+        ]
         ends = [begin + timedelta(minutes=int(s["minutes"])) for begin, s in zip(starts, stages, strict=True)]
         return begin_booking(
             kind="journey", programme=template.programme, customer=db.session.get_one(Identity, customer_id),
@@ -211,7 +217,9 @@ def pass_over(proposal_ref: str) -> None:
 def proposals(request_ref: str) -> list[str]:
     """People put forward who may be picked, the best first."""
     query = sa.select(Proposal.public_id).join(Request).where(Request.public_id == request_ref)
-    return look(lambda: list(db.session.scalars(query.where(Proposal.state == "proposed").order_by(Proposal.rank))))
+    return look(
+        lambda: list(db.session.scalars(query.where(Proposal.state == "proposed").order_by(Proposal.rank)))
+    )
 
 
 def assignments_of(booking_ref: str) -> list[str]:

@@ -58,7 +58,9 @@ def fund(programme_id: int, amount_minor: int, at: datetime) -> None:
 
     outcome = treasury.perform(edge.write(plan))
     if outcome.state != "done":
-        raise RuntimeError(f"a programme of the demo world could not be funded: {outcome.refusal or outcome.state}")
+        raise RuntimeError(
+            f"a programme of the demo world could not be funded: {outcome.refusal or outcome.state}"
+        )
 
 
 def local_place(city: str, name: str) -> LocalPlace:

@@ -83,7 +83,9 @@ def list_journey(opened: Opened, at: datetime) -> str:
 
 def fan_named(name: str) -> Superfan:
     """A superfan written by hand; the first of that name."""
-    query = sa.select(Superfan).join(Identity, Identity.id == Superfan.identity_id).where(Identity.name == name)
+    query = (
+        sa.select(Superfan).join(Identity, Identity.id == Superfan.identity_id).where(Identity.name == name)
+    )
     return db.session.scalars(query.order_by(Superfan.id)).first() or _missing(name)
 
 
@@ -117,7 +119,9 @@ def _stay(one: StayText) -> dict[str, object]:
     }  # fmt: skip
 
 
-def weekly_dates(text: ExperienceText, timezone: str, from_at: datetime, days: int) -> Iterable[tuple[datetime, str]]:
+def weekly_dates(
+    text: ExperienceText, timezone: str, from_at: datetime, days: int
+) -> Iterable[tuple[datetime, str]]:
     """Local starts of a listing's usual sessions within so many days, each with its language; none that has begun."""
     first = from_at.astimezone(ZoneInfo(timezone)).date()
     for day in (first + timedelta(days=n) for n in range(days)):
@@ -149,7 +153,9 @@ def bring_parcels(programme_id: int, rng: Random, count: int, on: date, at: date
 
     def work() -> list[str]:
         programme = db.session.get_one(Programme, programme_id)
-        point = db.session.scalars(sa.select(PickupPoint).where(PickupPoint.programme_id == programme_id)).one()
+        point = db.session.scalars(
+            sa.select(PickupPoint).where(PickupPoint.programme_id == programme_id)
+        ).one()
         entries = [_entry(sketch) for sketch in parcels(rng, count, on)]
         return [parcel.public_id for parcel in add_parcels(programme, point, entries, at)]
 

@@ -67,7 +67,11 @@ def bring_round(agenda: Agenda, assignment_ref: str) -> None:
 
 def stops_of(gig_id: int) -> list[tuple[str, datetime]]:
     """The stops of a block in their order: parcel and expected instant; inside a transaction."""
-    query = sa.select(Parcel.public_id, Parcel.expected_at).where(Parcel.gig_id == gig_id).order_by(Parcel.stop_number)
+    query = (
+        sa.select(Parcel.public_id, Parcel.expected_at)
+        .where(Parcel.gig_id == gig_id)
+        .order_by(Parcel.stop_number)
+    )
     return [(ref, expected_at) for ref, expected_at in db.session.execute(query)]
 
 

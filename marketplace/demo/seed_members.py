@@ -38,18 +38,24 @@ def joins(rng: Random, sketch: FanSketch) -> list[str]:
     """Codes of the programmes that suit somebody; people written by hand are in all of them."""
     skills = {code for code, _ in sketch.skills}
     if sketch.calling == "cast":
-        return {"sfo": ["walks", "journeys", "ask"], "mex": ["reparto", "catas"], "ams": ["layover"]}[sketch.city]
+        return {"sfo": ["walks", "journeys", "ask"], "mex": ["reparto", "catas"], "ams": ["layover"]}[
+            sketch.city
+        ]
     if sketch.city == "ams":
         return ["layover"] if rng.random() < 0.9 else []
     if sketch.city == "mex":
         chosen = ["reparto"] if rng.random() < 0.75 else []
-        return chosen + (["catas"] if any(s.startswith(("coffee.", "food.", "guiding.")) for s in skills) else [])
+        return chosen + (
+            ["catas"] if any(s.startswith(("coffee.", "food.", "guiding.")) for s in skills) else []
+        )
     chosen = ["walks"] if any(s.startswith(("guiding.", "craft.", "hosting.groups")) for s in skills) else []
     chosen += ["journeys"] if rng.random() < 0.4 or any(s.startswith("hosting.") for s in skills) else []
     return chosen + (["ask"] if rng.random() < 0.6 or not chosen else [])
 
 
-def admit(rng: Random, written: Written, rooms: dict[str, Room], at: datetime, *, joined_before: datetime) -> None:
+def admit(
+    rng: Random, written: Written, rooms: dict[str, Room], at: datetime, *, joined_before: datetime
+) -> None:
     """Write the memberships of some thousands of fans; they joined some time between `at` and `joined_before`."""
     members: list[Row] = []
     changes: list[Row] = []
@@ -64,7 +70,12 @@ def admit(rng: Random, written: Written, rooms: dict[str, Room], at: datetime, *
             changes.append(_change(member, rooms[code]))
             records.append(_record(member, key, rooms[code]))
             logged += _logged(member, rooms[code])
-    for model, rows in ((Membership, members), (StateChange, changes), (DecisionRecord, records), (AuditLog, logged)):
+    for model, rows in (
+        (Membership, members),
+        (StateChange, changes),
+        (DecisionRecord, records),
+        (AuditLog, logged),
+    ):
         insert(model, rows)
 
 

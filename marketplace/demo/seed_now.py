@@ -53,7 +53,12 @@ class Date(NamedTuple):
 
 
 def plan_ahead(
-    agenda: Agenda, rng: Random, listed: dict[str, int], programmes: dict[str, int], customers: list[int], at: datetime
+    agenda: Agenda,
+    rng: Random,
+    listed: dict[str, int],
+    programmes: dict[str, int],
+    customers: list[int],
+    at: datetime,
 ) -> None:
     """Plan the last day before an instant, so that the world stands in the middle of its life."""
     dates = list(_dates(listed, at))
@@ -105,7 +110,9 @@ def _write(rng: Random) -> None:
     """Somebody who has booked writes to the guide."""
 
     def work(at: datetime) -> None:
-        booked = sa.select(Thread).where(Thread.subject.startswith("bkg_")).order_by(Thread.id.desc()).limit(3)
+        booked = (
+            sa.select(Thread).where(Thread.subject.startswith("bkg_")).order_by(Thread.id.desc()).limit(3)
+        )
         for thread in db.session.scalars(booked):
             guest = next(party.identity for party in thread.parties if party.side == "customer")
             service_threads.post_message(thread, guest, HELLO["es" if guest.locale == "es" else "en"], at)
@@ -119,7 +126,9 @@ def _fill_shelf(agenda: Agenda, rng: Random, programme_id: int, at: datetime) ->
     seed_catalogue.bring_parcels(programme_id, rng, PARCELS_TOMORROW, tomorrow, agenda.clock.now())
     zone = ZoneInfo(TIMEZONE)
     build_blocks(
-        programme_id, datetime.combine(tomorrow, ROUND_OPENS, zone), datetime.combine(tomorrow, ROUND_CLOSES, zone)
+        programme_id,
+        datetime.combine(tomorrow, ROUND_OPENS, zone),
+        datetime.combine(tomorrow, ROUND_CLOSES, zone),
     )
     later = tomorrow + timedelta(days=1)
     seed_catalogue.bring_parcels(programme_id, rng, PARCELS_LATER, later, agenda.clock.now())
@@ -162,7 +171,11 @@ def plan_applications(agenda: Agenda, programmes: dict[str, int], at: datetime) 
             outside = (
                 sa.select(Superfan)
                 .where(Superfan.timezone == programme.business.timezone)
-                .where(~sa.exists().where(Membership.fan_id == Superfan.id, Membership.programme_id == programme.id))
+                .where(
+                    ~sa.exists().where(
+                        Membership.fan_id == Superfan.id, Membership.programme_id == programme.id
+                    )
+                )
             )
             fans = db.session.scalars(outside.order_by(Superfan.id).limit(3)).all()
             for fan, words in zip(fans, APPLICATIONS[code], strict=False):

@@ -30,7 +30,9 @@ THANKS = {
 }
 
 
-def plan_past(agenda: Agenda, rng: Random, listed: dict[str, int], reparto: int, customers: list[int], at: datetime) -> None:
+def plan_past(
+    agenda: Agenda, rng: Random, listed: dict[str, int], reparto: int, customers: list[int], at: datetime
+) -> None:
     """Plan what took place before an instant: each listing in one of the last weeks, and one round of parcels."""
     guests = cycle(rng.sample(customers, len(customers)))
     for number, text in enumerate(EXPERIENCES):
@@ -40,7 +42,9 @@ def plan_past(agenda: Agenda, rng: Random, listed: dict[str, int], reparto: int,
     plan_round(agenda, rng, reparto, day_at, PARCELS)
 
 
-def _plan_session(agenda: Agenda, rng: Random, text: ExperienceText, key: int, week_at: datetime, guests: cycle[int]) -> None:
+def _plan_session(
+    agenda: Agenda, rng: Random, text: ExperienceText, key: int, week_at: datetime, guests: cycle[int]
+) -> None:
     experience: Experience = acts.look(lambda: db.session.get_one(Experience, key))
     zone, minutes = experience.timezone, experience.duration_minutes
     local, language = next(iter(seed_catalogue.weekly_dates(text, zone, week_at, 7)))

@@ -199,7 +199,9 @@ def _profile(sketch: FanSketch, fan: Row, today: date) -> _Profile:
     )
 
 
-def _add_parts(parts: dict[type[Any], list[Row]], fan_id: int, profile: _Profile, skill_ids: dict[str, int]) -> None:
+def _add_parts(
+    parts: dict[type[Any], list[Row]], fan_id: int, profile: _Profile, skill_ids: dict[str, int]
+) -> None:
     for one in profile.skills:
         parts[FanSkill].append({"fan_id": fan_id, "skill_id": skill_ids[one.skill.code], "level": one.level})
     for language in profile.languages:

@@ -32,7 +32,9 @@ def keys_used(*models: type[Base]) -> None:
     for model in models:
         table = model.__table__
         last = sa.select(sa.func.coalesce(sa.func.max(table.c.id), 1)).scalar_subquery()
-        db.session.execute(sa.select(sa.func.setval(sa.func.pg_get_serial_sequence(f'"{table.name}"', "id"), last)))
+        db.session.execute(
+            sa.select(sa.func.setval(sa.func.pg_get_serial_sequence(f'"{table.name}"', "id"), last))
+        )
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

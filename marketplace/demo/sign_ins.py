@@ -17,7 +17,14 @@ from marketplace.identity.demo_people import DemoPerson
 from marketplace.identity.models import Identity
 from marketplace.superfans.models import Superfan
 
-FANS = ("Lina Molinari", "Desmond Gaines", "Itzel Robledo Tapia", "Julián Medrano Lara", "Wietske Roorda", "Federico Sartori")
+FANS = (
+    "Lina Molinari",
+    "Desmond Gaines",
+    "Itzel Robledo Tapia",
+    "Julián Medrano Lara",
+    "Wietske Roorda",
+    "Federico Sartori",
+)
 ASKED_SHOWN = CUSTOMERS_SHOWN = 2
 
 
@@ -34,7 +41,9 @@ def printed() -> str:
         return ""
     width = max(len(person.name) for person in rows)
     lines = [f"  {person.name:<{width}}  {person.role}" for person in rows]
-    return "\n".join(["", f"Be one of these people, without a password: {settings.base_url}/demo/sign-in", *lines, ""])
+    return "\n".join(
+        ["", f"Be one of these people, without a password: {settings.base_url}/demo/sign-in", *lines, ""]
+    )
 
 
 def _owners() -> list[DemoPerson]:
@@ -79,7 +88,10 @@ def _customers() -> list[DemoPerson]:
     )
     return [
         DemoPerson(
-            ref, name, ngettext("Customer with %(num)s booking", "Customer with %(num)s bookings", count), "/my/bookings"
+            ref,
+            name,
+            ngettext("Customer with %(num)s booking", "Customer with %(num)s bookings", count),
+            "/my/bookings",
         )
         for ref, name, count in db.session.execute(query)
     ]

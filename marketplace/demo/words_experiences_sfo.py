@@ -9,7 +9,7 @@ SAN_FRANCISCO_EXPERIENCES = (
         "beat-walk", "walks", "Lina Molinari", "Jack Kerouac Alley",
         "Under the painted pavement of Jack Kerouac Alley, Columbus Avenue end",
         150, 2, 8, ("en", "it"), ("guiding.literature",), 4_800, "person",
-        ((5, "10:00", "en"), (5, "14:00", "it"), (6, "11:00", "en")), "en",
+        ((5, "15:00", "it"), (6, "11:00", "en"), (6, "15:00", "en")), "en",
         Words(
             "North Beach Without Berets",
             "Rents, obscenity trials and good coffee: the poets' neighbourhood, told by somebody whose father swept their floor.",
@@ -127,7 +127,7 @@ SAN_FRANCISCO_EXPERIENCES = (
         "harbour-under-your-feet", "walks", "Enzo Canepa", "Ferry Building",
         "Under the clock of the Ferry Building, city side",
         120, 2, 8, ("en", "it"), ("guiding.history",), 4_000, "person",
-        ((5, "11:00", "en"), (5, "15:00", "en"), (6, "11:00", "it")), "en",
+        ((5, "15:30", "en"), (6, "11:00", "it")), "en",
         Words(
             "The Harbour Under Your Feet",
             "Half of downtown stands on abandoned ships. Enzo knows which half.",

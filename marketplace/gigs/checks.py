@@ -100,7 +100,8 @@ def across_businesses() -> Iterable[Finding]:
 def rounds_without_record() -> Iterable[Finding]:
     """A round of matching of which no decision record speaks."""
     recorded = sa.exists().where(
-        DecisionRecord.rule == "gigs.matching", DecisionRecord.subject == MatchingRound.subject
+        DecisionRecord.subject == MatchingRound.subject,
+        DecisionRecord.inputs["round"].as_string() == MatchingRound.public_id,
     )
     for ref in db.session.scalars(sa.select(MatchingRound.public_id).where(~recorded)):
         yield Finding(11, ref, "round_without_record")

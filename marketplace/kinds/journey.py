@@ -65,6 +65,11 @@ class Journey(BookedKind):
         cancellation="multi_day_30d",
     )
 
+    def facts(self, assignment: Any) -> dict[str, Any]:
+        """As promised; the hours of a night are no hours of work."""
+        facts = dict(assignment.gig.facts)
+        return facts | {"worked_minutes": 0} if assignment.gig.detail.get("is_stay") else facts
+
     def gig_detail(self, gig: Any, assignment: Any | None) -> dict[str, Any]:
         """The stage among the others, so that the guide knows who comes before and after."""
         stages = [
@@ -138,7 +143,11 @@ def _make_stage(booking: Booking, stage: dict[str, Any], at: datetime) -> Gig:
             "languages": {booking.language: 3},
             "people": [booking.customer.public_id],
         },
-        facts={"planned_minutes": int(stage["minutes"]), "guests": booking.party, "price_minor": share_minor},
+        facts={
+            "planned_minutes": _minutes_of_work(stage),
+            "guests": booking.party,
+            "price_minor": share_minor,
+        },
         detail={"booking_ref": booking.public_id, "day": stage["day"], "is_stay": bool(stage.get("is_stay"))},
         subject=booking.public_id,
         bundle=booking.public_id,
@@ -146,6 +155,11 @@ def _make_stage(booking: Booking, stage: dict[str, Any], at: datetime) -> Gig:
         matched=False,
         at=at,
     )
+
+
+def _minutes_of_work(stage: dict[str, Any]) -> int:
+    """A room lent for the night is paid by its share of the price: nobody is at work while guests sleep."""
+    return 0 if stage.get("is_stay") else int(stage["minutes"])
 
 
 def _drop_stage(booking: Booking, gig: Gig, at: datetime) -> None:

@@ -6,40 +6,27 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from marketplace.bookings import flow
 from marketplace.bookings.models import Booking, Payment
-from marketplace.catalogue.models import Session
-from marketplace.core import audit, edge, jobs
+from marketplace.catalogue.models import Experience, Session
+from marketplace.core import audit, jobs
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.core.errors import Refused
-from marketplace.identity.models import Identity
 from marketplace.rewards import treasury
 from marketplace.trust.models import Notification, ReviewWindow, Thread
 from payouts.gateways.sandbox import Fault
 from tests import world as w
+from tests.bookings.conftest import Scene
 from tests.conftest import NOON
 
 PARTY = 2
 PRICE = 3900 * PARTY
 
 
-@pytest.fixture
-def scene(app: Flask) -> tuple[w.World, str, Identity]:
-    """A bookshop with a walk on Saturday, a guide who fits, and a customer."""
-
-    def make() -> tuple[w.World, str, Identity]:
-        world = w.make_world("experience")
-        w.add_fan(world, "Gwen Guide")
-        return world, w.add_session(w.add_listing(world)).public_id, w.make_identity("Carla Customer")
-
-    return edge.write(make)
-
-
-def test_a_date_is_booked_paid_guided_and_settled(scene, clock: SteppedClock) -> None:
-    world, session_ref, customer = scene
+def test_a_date_is_booked_paid_guided_and_settled(scene: Scene, clock: SteppedClock) -> None:
+    world, session_ref, customer = scene.world, scene.session, scene.customer
     ref = w.book(session_ref, customer, PARTY)
     assert w.state_of(Booking, ref) == "pending"
     assert w.pay(ref) == "authorised"
@@ -81,16 +68,16 @@ def test_a_date_is_booked_paid_guided_and_settled(scene, clock: SteppedClock) ->
     assert w.look(audit.run) == []
 
 
-def test_who_books_a_guided_date_is_confirmed_at_once(scene) -> None:
-    _, session_ref, customer = scene
+def test_who_books_a_guided_date_is_confirmed_at_once(scene: Scene) -> None:
+    session_ref, customer = scene.session, scene.customer
     w.accept_all()
     ref = w.book(session_ref, customer)
     w.pay(ref)
     assert w.state_of(Booking, ref) == "confirmed"
 
 
-def test_a_declined_card_leaves_the_booking_to_be_paid_with_another(scene) -> None:
-    _, session_ref, customer = scene
+def test_a_declined_card_leaves_the_booking_to_be_paid_with_another(scene: Scene) -> None:
+    session_ref, customer = scene.session, scene.customer
     ref = w.book(session_ref, customer)
     assert w.pay(ref, w.DECLINED) == "refused"
     assert w.state_of(Booking, ref) == "pending"
@@ -102,8 +89,8 @@ def test_a_declined_card_leaves_the_booking_to_be_paid_with_another(scene) -> No
 @pytest.mark.parametrize(
     ("succeeds", "payment", "booking"), [(True, "authorised", "waiting"), (False, "refused", "pending")]
 )
-def test_the_banks_second_step_decides(scene, succeeds: bool, payment: str, booking: str) -> None:
-    _, session_ref, customer = scene
+def test_the_banks_second_step_decides(scene: Scene, succeeds: bool, payment: str, booking: str) -> None:
+    session_ref, customer = scene.session, scene.customer
     ref = w.book(session_ref, customer)
     assert w.pay(ref, w.ASKS) == "asks_customer"
     assert w.state_of(Booking, ref) == "pending"
@@ -113,8 +100,8 @@ def test_the_banks_second_step_decides(scene, succeeds: bool, payment: str, book
     assert w.state_of(Booking, ref) == booking
 
 
-def test_leaving_the_bank_for_another_card_lets_the_first_one_go(scene, clock: SteppedClock) -> None:
-    world, session_ref, customer = scene
+def test_leaving_the_bank_for_another_card_lets_the_first_one_go(scene: Scene, clock: SteppedClock) -> None:
+    world, session_ref, customer = scene.world, scene.session, scene.customer
     ref = w.book(session_ref, customer)
     w.pay(ref, w.ASKS)
     first = w.payment_of(ref).public_id
@@ -126,8 +113,10 @@ def test_leaving_the_bank_for_another_card_lets_the_first_one_go(scene, clock: S
     assert w.trial_is_even(world.business)
 
 
-def test_what_stays_unpaid_for_half_an_hour_expires_and_frees_the_seats(scene, clock: SteppedClock) -> None:
-    _, session_ref, customer = scene
+def test_what_stays_unpaid_for_half_an_hour_expires_and_frees_the_seats(
+    scene: Scene, clock: SteppedClock
+) -> None:
+    session_ref, customer = scene.session, scene.customer
     ref = w.book(session_ref, customer)
     w.pay(ref, w.ASKS)
     assert w.look(lambda: w.by_ref(Session, session_ref).guests_booked) == PARTY
@@ -140,8 +129,8 @@ def test_what_stays_unpaid_for_half_an_hour_expires_and_frees_the_seats(scene, c
         w.pay(ref)
 
 
-def test_an_answer_that_never_came_is_asked_for_again_by_itself(scene, clock: SteppedClock) -> None:
-    world, session_ref, customer = scene
+def test_an_answer_that_never_came_is_asked_for_again_by_itself(scene: Scene, clock: SteppedClock) -> None:
+    world, session_ref, customer = scene.world, scene.session, scene.customer
     ref = w.book(session_ref, customer)
     treasury.script_faults([Fault(r"payment_intents$", kind="drop", when="after")])
     assert w.pay(ref) == "unknown"
@@ -156,7 +145,7 @@ def test_an_answer_that_never_came_is_asked_for_again_by_itself(scene, clock: St
 def test_whoever_dies_between_intent_and_record_is_finished_by_a_job(
     scene, clock: SteppedClock, monkeypatch
 ) -> None:
-    _, session_ref, customer = scene
+    session_ref, customer = scene.session, scene.customer
     ref = w.book(session_ref, customer)
 
     def die(*_: object) -> str:
@@ -173,8 +162,10 @@ def test_whoever_dies_between_intent_and_record_is_finished_by_a_job(
     assert w.state_of(Booking, ref) == "waiting"
 
 
-def test_money_allowed_after_the_booking_expired_is_let_go(scene, clock: SteppedClock, monkeypatch) -> None:
-    world, session_ref, customer = scene
+def test_money_allowed_after_the_booking_expired_is_let_go(
+    scene: Scene, clock: SteppedClock, monkeypatch
+) -> None:
+    world, session_ref, customer = scene.world, scene.session, scene.customer
     ref = w.book(session_ref, customer)
     monkeypatch.setattr(treasury, "perform", lambda key: treasury.Outcome("unknown"))
     assert w.pay(ref) == "unknown"
@@ -189,8 +180,8 @@ def test_money_allowed_after_the_booking_expired_is_let_go(scene, clock: Stepped
     assert w.balance(world.business, "authorisations") == 0
 
 
-def test_pressing_twice_pays_once(scene) -> None:
-    world, session_ref, customer = scene
+def test_pressing_twice_pays_once(scene: Scene) -> None:
+    world, session_ref, customer = scene.world, scene.session, scene.customer
     ref = w.book(session_ref, customer)
     w.pay(ref)
     with pytest.raises(Refused, match="booking_not_payable"):
@@ -198,11 +189,13 @@ def test_pressing_twice_pays_once(scene) -> None:
     assert w.balance(world.business, "authorisations") == PRICE
 
 
-def test_far_ahead_the_money_is_taken_before_the_bank_lets_go(scene, clock: SteppedClock) -> None:
-    world, _, customer = scene
-    late = NOON + timedelta(days=20)
-    session_ref = w.do(lambda at: w.add_session(_listing(world), late.replace(tzinfo=None)).public_id)
-    w.accept_all()
+def test_far_ahead_the_money_is_taken_before_the_bank_lets_go(scene: Scene, clock: SteppedClock) -> None:
+    world, customer = scene.world, scene.customer
+    late = w.SATURDAY + timedelta(days=14)
+    session_ref = w.do(
+        lambda at: w.add_session(db.session.scalars(sa.select(Experience)).one(), late).public_id
+    )
+    assignment = w.accept_all()[-1]
     ref = w.book(session_ref, customer)
     w.pay(ref)
     clock.advance(days=6)
@@ -214,7 +207,6 @@ def test_far_ahead_the_money_is_taken_before_the_bank_lets_go(scene, clock: Step
     )
     assert w.balance(world.business, "revenue") == 0
     clock.move_to(w.booking(ref).starts_at)
-    assignment = w.look(lambda: str(w.by_ref(Booking, ref).session.experience.id)) and _live(ref)
     w.check_in(assignment)
     clock.advance(hours=2)
     w.complete(assignment)
@@ -222,20 +214,8 @@ def test_far_ahead_the_money_is_taken_before_the_bank_lets_go(scene, clock: Step
     assert w.balance(world.business, "revenue") == PRICE * 20 // 100
 
 
-def _listing(world: w.World):
-    from marketplace.catalogue.models import Experience
-
-    return db.session.scalars(sa.select(Experience)).one()
-
-
-def _live(ref: str) -> str:
-    from marketplace.bookings.work import live_assignments
-
-    return w.look(lambda: live_assignments(w.by_ref(Booking, ref))[0].public_id)
-
-
-def test_a_tip_reaches_the_guide_whole(scene, clock: SteppedClock) -> None:
-    world, session_ref, customer = scene
+def test_a_tip_reaches_the_guide_whole(scene: Scene, clock: SteppedClock) -> None:
+    world, session_ref, customer = scene.world, scene.session, scene.customer
     ref = w.book(session_ref, customer)
     w.pay(ref)
     (assignment,) = w.accept_all()

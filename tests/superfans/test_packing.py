@@ -49,7 +49,7 @@ CHANGES = {
     "set_photo": (lambda f, at: service_profile.set_photo(f, None, at), None),
     "set_birth": (lambda f, at: service_profile.set_birth(f, date(1990, 5, 1), at), "born_on"),
     "rotate_feed_key": (lambda f, at: service_profile.rotate_feed_key(f, at), None),
-    "set_weekly_rules": (lambda f, at: service_hours.set_weekly_rules(f, [Rule(0, 540, 720)], at), "rules"),
+    "set_weekly_rules": (lambda f, at: service_hours.set_weekly_rules(f, [Rule(0, 540, 720), Rule(4, 1350, 120)], at), "rules"),
     "add_window": (lambda f, at: service_hours.add_window(f, 1, time(9), time(11), at), "rules"),
     "remove_window": (lambda f, at: service_hours.remove_window(f, Rule(4, 1350, 120), at), "rules"),
     "add_exception": (lambda f, at: service_hours.add_exception(f, date(2026, 12, 1), at, is_open=True, opens=time(9), closes=time(10)), "exceptions"),
@@ -59,24 +59,29 @@ CHANGES = {
 
 
 def packed(fan):
-    return edge.read(lambda: db.session.get(PackedProfile, fan.id))
+    return edge.read(lambda: db.session.get(PackedProfile, fan.id, populate_existing=True))
 
 
-@pytest.mark.parametrize("change", CHANGES)
-def test_a_change_leaves_the_packed_row_current(fan, change, clock):
-    work, part = CHANGES[change]
-    before = packed(fan)
-    old = (before.document.get(part), before.cell)
+def test_every_change_leaves_the_packed_row_current(fan, clock):
+    for change, (work, part) in CHANGES.items():
+        before = packed(fan)
+        old = (before.document.get(part), before.cell)
 
-    edge.write(lambda: work(fan, clock.advance(minutes=5)))
+        edge.write(lambda work=work: work(fan, clock.advance(minutes=5)))
 
-    row = packed(fan)
-    assert edge.read(
-        lambda: packing.is_current(db.session.get(Superfan, fan.id), db.session.get(PackedProfile, fan.id))
-    )
-    if part is not None:
-        assert (row.document[part], row.cell) != old
-        assert row.packed_at == clock.now()
+        row = packed(fan)
+        assert edge.read(lambda: packing.is_current(fresh(fan), db.session.get(PackedProfile, fan.id))), (
+            change
+        )
+        assert row.packed_at == clock.now(), change
+        if part is not None:
+            assert (row.document[part], row.cell) != old, change
+
+
+def fresh(fan):
+    found = db.session.get(Superfan, fan.id, populate_existing=True)
+    db.session.expire(found)
+    return found
 
 
 def test_no_service_that_changes_a_profile_is_left_out_of_the_list_above():

@@ -152,47 +152,44 @@ def test_an_own_skill_is_kept_and_waits_for_review(browser, world, ana):
     assert desk.post(f"{address}/{code}/refusal").status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("step", "data", "words"),
-    [
-        ("languages", {}, "Please choose at least one language you speak."),
-        ("home", {"place": "Xyzzyplugh"}, "We cannot find this place."),
-        ("home", {"place": ""}, "Please say where you are."),
-        (
-            "travel",
-            {"travel_mode": "broom", "radius_m": "5000", "weekly_hours_max": "10"},
-            "Not a valid choice",
-        ),
-        (
-            "travel",
-            {"travel_mode": "walk", "radius_m": "5000", "weekly_hours_max": "999"},
-            "between 1 and 168",
-        ),
-        ("reasons", {"motives": ["share"], "reward_kind": "donation"}, "Please name the cause"),
-        ("words", {"bio": "x" * 2001, "bio_language": "en"}, "under 2000 characters"),
-        ("birth", {"born_on": "yesterday"}, "Not a valid date value"),
-        ("skills", {"add": ["no.such"]}, "We do not know one of these skills"),
-    ],
+WRONG_ANSWERS = (
+    ("languages", {"level.en": "0", "level.es": "0"}, "Please choose at least one language you speak."),
+    ("home", {"place": "Xyzzyplugh"}, "We cannot find this place."),
+    ("home", {"place": ""}, "Please say where you are."),
+    (
+        "travel",
+        {"travel_mode": "broom", "radius_m": "5000", "weekly_hours_max": "10"},
+        "Not a valid choice",
+    ),
+    (
+        "travel",
+        {"travel_mode": "walk", "radius_m": "5000", "weekly_hours_max": "999"},
+        "between 1 and 168",
+    ),
+    ("reasons", {"motives": ["share"], "reward_kind": "donation"}, "Please name the cause"),
+    ("words", {"bio": "x" * 2001, "bio_language": "en"}, "under 2000 characters"),
+    ("birth", {"born_on": "yesterday"}, "Not a valid date value"),
+    ("skills", {"add": ["no.such"]}, "We do not know one of these skills"),
 )
-def test_a_wrong_answer_is_named_and_changes_nothing(browser, ana, step, data, words):
-    if step == "languages":
-        data = {"level.en": "0", "level.es": "0"}
+PARTS = ("skills", "languages", "interests", "home", "travel", "reasons", "words", "birth")
 
-    page = browser(ana.identity).post(f"/fan/profile/{step}", data=data)
 
-    assert page.status_code == 422
-    assert words in text_of(page)
+def test_a_wrong_answer_is_named_and_changes_nothing(browser, ana):
+    for step, data, words in WRONG_ANSWERS:
+        page = browser(ana.identity).post(f"/fan/profile/{step}", data=data)
+        assert page.status_code == 422, (step, data)
+        assert words in text_of(page), (step, data)
+
     assert edge.read(lambda: sorted(one.language for one in fan_named("Ana").languages)) == ["en", "es"]
 
 
-@pytest.mark.parametrize(
-    "step", ["skills", "languages", "interests", "home", "travel", "reasons", "words", "birth"]
-)
-def test_every_part_of_the_profile_has_its_page(browser, ana, step):
+def test_every_part_of_the_profile_has_its_page(browser, ana):
     hers = browser(ana.identity)
+    profile = hers.get("/fan/profile").get_data(as_text=True)
 
-    assert hers.get(f"/fan/profile/{step}").status_code == 200
-    assert f'href="/fan/profile/{step}"' in hers.get("/fan/profile").get_data(as_text=True)
+    for step in PARTS:
+        assert hers.get(f"/fan/profile/{step}").status_code == 200, step
+        assert f'href="/fan/profile/{step}"' in profile
 
 
 def test_a_part_that_does_not_exist_is_not_found(browser, ana):
