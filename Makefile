@@ -6,7 +6,7 @@ DATABASE_FLAGS := $(if $(SHOP),--shop,)
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test loop audit backup restore setup setup-dev vendor translations extract format lint types contracts templates worker clean ci
+.PHONY: help run test loop audit backup restore setup setup-dev vendor translations extract format lint types contracts docs templates worker clean ci
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -71,6 +71,9 @@ types: setup-dev ## types, strict for the two libraries
 
 contracts: setup-dev ## who may import whom
 	@$(BIN)/lint-imports
+
+docs: setup-dev ## write docs/lifecycles.md from the tables of the life cycles
+	@$(BIN)/python -m marketplace.operations.lifecycles write
 
 templates: setup-dev ## faults in templates
 	@$(BIN)/djlint templates --lint --profile=jinja --quiet

@@ -42,6 +42,7 @@ def of_booking(booking: Booking, gigs: Sequence[Gig], at: datetime) -> bytes:
             calendar.add_component(
                 _event(key, title, gig.starts_at, gig.ends_at, gig.timezone, gig.place_name, link, at)
             )
+    calendar.add_missing_timezones()
     content: bytes = calendar.to_ical()
     return content
 
