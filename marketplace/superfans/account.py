@@ -41,6 +41,7 @@ def register() -> None:
     people.register_fan_resolver(queries.identity_of_fan, fan_ref_of=_fan_ref_of)
     subjects.register("mbr", _membership)
     subjects.register("crd", _credential)
+    subjects.register("fan", _profile)
     topics.register("membership", _l("Programmes you belong to or run"))
     topics.register("skill", _l("Skills you added"))
     topics.register("credential", _l("Your certificates"))
@@ -90,6 +91,26 @@ def _credential(ref: str) -> Subject | None:
         return None
     business_ref, person, _ = row
     return Subject(ref, business_ref, str(_l("A certificate")), "/fan/credentials", ((person, "fan"),))
+
+
+def _profile(ref: str) -> Subject | None:
+    """A public profile, which anybody may report to a business that the fan helps."""
+    row = db.session.execute(
+        sa.select(Business.public_id, Superfan)
+        .join(Programme, Programme.business_id == Business.id)
+        .join(Membership, Membership.programme_id == Programme.id)
+        .join(Superfan, Superfan.id == Membership.fan_id)
+        .where(Superfan.public_id == ref, Membership.state == "active")
+        .order_by(Membership.id)
+    ).first()
+    if row is None:
+        return None
+    business_ref, fan = row
+    sides, evidence = ((fan.identity, "fan"),), {"quote": fan.bio}
+    return Subject(
+        ref, business_ref, fan.identity.name, f"/fans/{ref}", sides, evidence,
+        author=fan.identity, is_for_everybody=True,
+    )  # fmt: skip
 
 
 def _say_goodbye(identity: Identity, at: datetime) -> None:
