@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -115,9 +116,16 @@ def _field(label: str, value: str = "") -> SimpleNamespace:
     return SimpleNamespace(label=SimpleNamespace(text=label), data=value)
 
 
+class _Fields(SimpleNamespace):
+    """Fields of a form, none of them hidden."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+
 # What the template of the search page asks for beside its rows, as constants.
 PLAIN: dict[str, Any] = {
-    "form": SimpleNamespace(
+    "form": _Fields(
         place=_field("Where"), from_on=_field("From"), until_on=_field("Until"), party=_field("People"),
         words=_field("What"), language=_field("Language"), kind=_field("Kind"), errors={},
     ),

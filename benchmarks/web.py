@@ -28,6 +28,9 @@ def main() -> None:
     parser.add_argument("--fans", type=int, default=10_000)
     parser.add_argument("--sessions", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument(
+        "--world", type=Path, help="a SQLite file to measure search on, kept for the next time"
+    )
     parser.add_argument("--requests", type=int, default=150, help="in each round")
     options = parser.parse_args()
     os.environ["SECRET_KEY"] = SECRET
@@ -43,7 +46,10 @@ def main() -> None:
 
 def search(folder: Path, options: argparse.Namespace) -> None:
     """The search page against a bare list."""
-    bare_url, our_url = f"sqlite:///{folder}/bare.sqlite3", f"sqlite:///{folder}/demo.sqlite3"
+    bare_url, our_url = (
+        f"sqlite:///{folder}/bare.sqlite3",
+        f"sqlite:///{options.world or folder / 'demo.sqlite3'}",
+    )
     worlds.fill_bare(bare_url)
     worlds.fill_search(worlds.muster(our_url, folder, SECRET, "demo"), options.fans, options.sessions)
     rng = Random(1)
@@ -75,7 +81,9 @@ def compare(
     """Rounds that take turns, and the medians of their ratios."""
     one.round(plain(WARM))
     two.round(ours(WARM))
-    pairs = [(one.round(plain(options.requests)), two.round(ours(options.requests))) for _ in range(options.rounds)]
+    pairs = [
+        (one.round(plain(options.requests)), two.round(ours(options.requests))) for _ in range(options.rounds)
+    ]
     print(f"\n{title}: {options.rounds} rounds of {options.requests} requests")
     for name, rounds in (("bare", [p[0] for p in pairs]), ("Muster", [p[1] for p in pairs])):
         print(

@@ -44,7 +44,12 @@ def muster(url: str, folder: Path, secret: str, world: str) -> Flask:
     import payouts.tables
 
     settings = Settings(
-        secret_key=secret, database_url=url, data_dir=folder, uploads_url=str(folder / "uploads"), world=world, scheduler=False
+        secret_key=secret,
+        database_url=url,
+        data_dir=folder,
+        uploads_url=str(folder / "uploads"),
+        world=world,
+        scheduler=False,
     )
     app = create_app(settings)
     with app.app_context():
@@ -59,7 +64,9 @@ def fill_search(app: Flask, fans: int, sessions: int) -> None:
 
     with app.app_context():
         seed.fill_if_empty(fans=fans)
-        edge.write(lambda: _list_dates(Random(7), sessions))
+        known = edge.read(lambda: db.session.scalar(sa.select(sa.func.count()).select_from(Session)))
+        if known < sessions:
+            edge.write(lambda: _list_dates(Random(7), sessions))
         edge.write(lambda: db.session.execute(sa.text("ANALYZE")))
         db.session.remove()
         db.engine.dispose()
@@ -186,10 +193,21 @@ def _open_programme() -> int:
         business=business, slug="asked", kind="request", title="Asked for", language="en", way="collaborators", terms="paid",
         joining="open", state="open", currency="EUR", purpose="What you can do", role="Does it", created_at=at, opened_at=at,
     )  # fmt: skip
-    scheme = SchemeVersion(programme=programme, version=1, state="published", document=SCHEME, published_at=at)
-    db.session.add_all([business, programme, scheme, Staff(business=business, identity=_person(at), role="owner", created_at=at)])
+    scheme = SchemeVersion(
+        programme=programme, version=1, state="published", document=SCHEME, published_at=at
+    )
+    db.session.add_all(
+        [
+            business,
+            programme,
+            scheme,
+            Staff(business=business, identity=_person(at), role="owner", created_at=at),
+        ]
+    )
     db.session.flush()
-    budget.fund(db.session, business.public_id, programme.public_id, Money(100_000_000, "EUR"), key="bench", at=at)
+    budget.fund(
+        db.session, business.public_id, programme.public_id, Money(100_000_000, "EUR"), key="bench", at=at
+    )
     return programme.id
 
 
@@ -202,7 +220,9 @@ def _offer(programme_id: int) -> tuple[str, str]:
     )  # fmt: skip
     fan.rules = [AvailabilityRule(weekday=day, opens_local=time(0), closes_local=time(0)) for day in range(7)]
     fan.languages = [FanLanguage(language="en", level=5)]
-    db.session.add_all([fan, Membership(programme=programme, fan=fan, state="active", applied_at=at, decided_at=at)])
+    db.session.add_all(
+        [fan, Membership(programme=programme, fan=fan, state="active", applied_at=at, decided_at=at)]
+    )
     db.session.flush()
     packing.repack(fan, at)
     gig = make_gig(

@@ -33,7 +33,9 @@ def booking(ref: str) -> Subject | None:
         "assignments": [assignment.public_id for assignment in assignments],
     }
     parties = ((found.customer, "customer"), *((person, "fan") for person in fans.values()))
-    return Subject(ref, found.business.public_id, found.title, path(found), parties, evidence)
+    paths = {a.fan.identity.public_id: f"/assignments/{a.public_id}" for a in assignments}
+    paths["business"] = f"/desk/{found.business.slug}/bookings/{ref}"
+    return Subject(ref, found.business.public_id, found.title, path(found), parties, evidence, paths=paths)
 
 
 def request(ref: str) -> Subject | None:
@@ -42,4 +44,5 @@ def request(ref: str) -> Subject | None:
     if found is None:
         return None
     parties = ((found.customer, "customer"),)
-    return Subject(ref, found.business.public_id, found.place_name, f"/requests/{ref}", parties)
+    paths = {"business": f"/desk/{found.business.slug}/requests/{ref}"}
+    return Subject(ref, found.business.public_id, found.place_name, f"/requests/{ref}", parties, paths=paths)

@@ -33,6 +33,7 @@ SEED = 20_261
 FANS, CUSTOMERS = 200, 60
 HISTORY_DAYS = 28
 BEGAN_DAYS_BEFORE = 210
+PAID_DAYS = 15  # behind the world, in which the payouts of the Fridays were sent
 PAYOUT_WEEKDAY, PAYOUT_HOUR = 4, 19  # Friday, when the day's work has begun in all three cities (UTC)
 MAIL_JOB, MAIL_KEPT = "trust.mail_notice", timedelta(hours=3)
 
@@ -71,7 +72,7 @@ def load(rng_seed: int = SEED, at: datetime | None = None, *, fans: int = FANS, 
         agenda = Agenda(stepped, without=frozenset({MAIL_JOB}))
         stepped.move_to(at - timedelta(days=HISTORY_DAYS))
         seed_past.plan_past(agenda, rng, listed, opened.programmes["reparto"], customers, at)
-        for day in range(1, HISTORY_DAYS):
+        for day in range(1, PAID_DAYS):
             if (day_at := at - timedelta(days=day)).weekday() == PAYOUT_WEEKDAY:
                 agenda.plan_sweep(day_at.replace(hour=PAYOUT_HOUR, minute=0, second=0, microsecond=0))
         agenda.play(at - timedelta(days=1))

@@ -75,7 +75,7 @@ def plan_ahead(
 
 
 def _dates(listed: dict[str, int], at: datetime) -> list[Date]:
-    """Every usual date of the next days, and one a week of each listing after that."""
+    """Every usual date of the next days, and some of each listing after that."""
     found = []
     for text in EXPERIENCES:
         key = listed[text.code]
@@ -86,7 +86,9 @@ def _dates(listed: dict[str, int], at: datetime) -> list[Date]:
         ]
         later_at = at + timedelta(days=DAYS_IN_FULL)
         later = [date for date in usual if date.starts_at >= later_at]
-        found += [date for date in usual if date.starts_at < later_at] + later[:: len(text.weekly)]
+        found += [date for date in usual if date.starts_at < later_at] + later[
+            len(found) % 2 :: len(text.weekly) + 1
+        ]
     return sorted(found, key=lambda date: (date.starts_at, date.experience_id))
 
 

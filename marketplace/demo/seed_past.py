@@ -19,7 +19,7 @@ from marketplace.demo.words_said import REVIEWS
 from marketplace.geo.zones import instant_of
 from marketplace.trust.service_reviews import CUSTOMER, FAN
 
-WEEKS = 3
+WEEKS, NEW_EVERY = 3, 4
 ROUND_DAYS_BEFORE = 5
 PARCELS = 12
 SECOND_PARTY, TIPPING = 0.35, 0.4
@@ -33,9 +33,11 @@ THANKS = {
 def plan_past(
     agenda: Agenda, rng: Random, listed: dict[str, int], reparto: int, customers: list[int], at: datetime
 ) -> None:
-    """Plan what took place before an instant: each listing in one of the last weeks, and one round of parcels."""
+    """Plan what took place before an instant: most listings in one of the last weeks, and one round of parcels."""
     guests = cycle(rng.sample(customers, len(customers)))
     for number, text in enumerate(EXPERIENCES):
+        if number % NEW_EVERY == NEW_EVERY - 1:
+            continue  # listed lately: it has no past
         week_at = at - timedelta(days=7 * (1 + number % WEEKS))
         _plan_session(agenda, rng, text, listed[text.code], week_at, guests)
     day_at = at - timedelta(days=ROUND_DAYS_BEFORE)

@@ -1,5 +1,6 @@
 """Rows locked before they decide anything: fans first, then gigs, each in ascending id.
 
+The locks leave keys alone, so that rows which only refer to a fan or a gig are written without waiting.
 Offers and assignments change under the lock of their gig; binding a fan takes the fan's lock before it.
 """
 
@@ -52,7 +53,7 @@ def _lock(model: type[Row], ids: Iterable[int]) -> Sequence[Row]:
         sa.select(model)
         .where(model.id.in_(sorted(set(ids))))
         .order_by(model.id)
-        .with_for_update(of=model)
+        .with_for_update(of=model, key_share=True)
         .execution_options(populate_existing=True)
     )
     return db.session.scalars(rows).all()

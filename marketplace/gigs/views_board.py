@@ -94,7 +94,7 @@ def calendar() -> ResponseReturnValue:
     fan, at = fan_of(me()), clock.now()
     coming = queries.calendar_of(fan, at) if fan is not None else []
     past = queries.calendar_of(fan, at, past=True) if fan is not None else []
-    return render_template("gigs/calendar.html", coming=coming, past=past)
+    return render_template("gigs/calendar.html", fan=fan, coming=coming, past=past)
 
 
 def _accept(public_id: str, person_id: int) -> str:

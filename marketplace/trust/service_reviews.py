@@ -157,9 +157,11 @@ def subject_of(ref: str) -> subjects.Subject | None:
         return None
     sides = ((review.author, review.side), (review.about, FAN if review.side == CUSTOMER else CUSTOMER))
     evidence = {"quote": review.text, "stars": review.stars}
-    return subjects.Subject(
-        ref, review.business_ref, review.window.title, f"/reviews/{review.window.public_id}", sides, evidence
-    )
+    path, paths = (
+        f"/reviews/{review.window.public_id}",
+        {"business": "/cases"},
+    )  # the window is the two people's own
+    return subjects.Subject(ref, review.business_ref, review.window.title, path, sides, evidence, paths=paths)
 
 
 def _clean(text: str) -> str:

@@ -26,6 +26,9 @@ class Subject:
     author: Identity | None = None  # of words that may be reported
     decided_by: Identity | None = None  # of a decision that may be contested: somebody else looks at it again
     is_for_everybody: bool = False  # such as a business, which anybody may ask for help
+    paths: dict[str, str] = field(
+        default_factory=dict
+    )  # page of a side, or of one person by public id, where not `path`
 
     def side_of(self, identity: Identity) -> str | None:
         """The side an identity takes in it; staff take the business's."""
@@ -33,6 +36,11 @@ class Subject:
         if found is None and people.is_staff(identity, self.business_ref):
             return "business"
         return found or ("customer" if self.is_for_everybody else None)
+
+    def path_for(self, identity: Identity) -> str:
+        """The page on which somebody sees it: a customer's page of a booking is not the fan's."""
+        of_side = self.paths.get(self.side_of(identity) or "", self.path)
+        return self.paths.get(identity.public_id, of_side)
 
     def other_than(self, identity: Identity) -> Identity | None:
         """The person on the other side, where it is one person and not the business."""
