@@ -10,6 +10,8 @@ def register(app: Flask) -> None:
     from flask_babel import lazy_gettext as _l
 
     from marketplace.bookings import (
+        account,
+        audits,
         guests,
         jobs,
         north_stars,
@@ -26,10 +28,11 @@ def register(app: Flask) -> None:
     from marketplace.core.permissions import Permission
     from marketplace.trust import topics
 
-    assert all((jobs, paying))  # what they register comes with importing them
+    assert all((audits, jobs, paying))  # what they register comes with importing them
     words.register(SENTENCES)
     topics.register("bookings", _l("Your bookings and requests"))
     subjects.register()
+    account.register()
     guests.register_links()
     app.register_blueprint(views.blueprint)
     desk.register_room(

@@ -10,11 +10,11 @@ def register(app: Flask) -> None:
     from flask_babel import lazy_gettext as _l
 
     from marketplace.businesses.languages import language_name
-    from marketplace.catalogue import rooms, sentences, service_sessions, views
+    from marketplace.catalogue import audits, rooms, sentences, service_sessions, views
     from marketplace.core import words
     from marketplace.trust import topics
 
-    assert service_sessions  # its jobs are registered by importing it
+    assert all((audits, service_sessions))  # what they register comes with importing them
     words.register(sentences.SENTENCES)
     topics.register("catalogue", _l("Your listings"))
     rooms.register()

@@ -29,7 +29,7 @@ def seed_world(scale: int, sessions: int) -> None:
     """Fill an empty database with an invented world of a size of your choice."""
     from marketplace.demo import seed
 
-    if not seed.fill_if_empty(fans=scale, sessions=sessions):
+    if not seed.fill_if_empty(fans=scale):
         raise click.ClickException(
             "There are people in this database already; make worlds in a database of their own."
         )

@@ -13,6 +13,7 @@ from flask_security import hash_password
 
 from marketplace.businesses.models import Business, Programme
 from marketplace.core import clock, edge, ids, jobs
+from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.demo import (
     people,
@@ -30,7 +31,7 @@ from marketplace.demo.seed_members import Room
 from marketplace.identity.models import Identity
 
 SEED = 20_261
-FANS, CUSTOMERS = 200, 60
+FANS, CUSTOMERS, LIVED_FANS_MAX = 200, 60, 1_000
 HISTORY_DAYS = 28
 BEGAN_DAYS_BEFORE = 210
 PAID_DAYS = 15  # behind the world, in which the payouts of the Fridays were sent
@@ -40,7 +41,7 @@ MAIL_JOB, MAIL_KEPT = "trust.mail_notice", timedelta(hours=3)
 Say = Callable[[str], None]
 
 
-def fill_if_empty(*, fans: int = FANS, sessions: int = 0) -> bool:
+def fill_if_empty(*, fans: int = FANS) -> bool:
     """Load the demo world where nobody is yet; False where somebody is."""
     if edge.read(lambda: db.session.scalar(sa.select(sa.exists().where(Identity.id > 0)))):
         return False
@@ -55,7 +56,10 @@ def say(line: str) -> None:
 
 
 def load(rng_seed: int = SEED, at: datetime | None = None, *, fans: int = FANS, tell: Say = say) -> None:
-    """Load the world as it stands at an instant: the same people, places and ids for the same seed."""
+    """Load the world as it stands at an instant: the same people, places and ids for the same seed.
+
+    A world of more than a thousand superfans is made to be measured: its people have neither past nor plans.
+    """
     rng, at = Random(rng_seed), at or clock.now()
     began_at = at - timedelta(days=BEGAN_DAYS_BEFORE)
     with unhurried_disk(), ids.seeded(Random(rng_seed)), stepped_clock(began_at) as stepped:
@@ -69,20 +73,28 @@ def load(rng_seed: int = SEED, at: datetime | None = None, *, fans: int = FANS, 
         listed = seed_catalogue.list_experiences(opened, began_at)
         seed_catalogue.list_journey(opened, began_at)
         tell(f"  {len(listed)} listings and a journey")
-        agenda = Agenda(stepped, without=frozenset({MAIL_JOB}))
-        stepped.move_to(at - timedelta(days=HISTORY_DAYS))
-        seed_past.plan_past(agenda, rng, listed, opened.programmes["reparto"], customers, at)
-        for day in range(1, PAID_DAYS):
-            if (day_at := at - timedelta(days=day)).weekday() == PAYOUT_WEEKDAY:
-                agenda.plan_sweep(day_at.replace(hour=PAYOUT_HOUR, minute=0, second=0, microsecond=0))
-        agenda.play(at - timedelta(days=1))
-        tell("  three weeks of walks, tastings and deliveries, paid and reviewed")
-        seed_now.plan_ahead(agenda, rng, listed, opened.programmes, customers, at)
-        seed_now.plan_applications(agenda, opened.programmes, at)
-        agenda.play(at)
-        edge.write(lambda: _forget_old_mail(at))
-        jobs.run_due(at)
-        tell("  four weeks of dates ahead, offers, parcels and wishes")
+        if fans <= LIVED_FANS_MAX:
+            _live(rng, stepped, opened, listed, customers, at, tell)
+
+
+def _live(
+    rng: Random, stepped: SteppedClock, opened: Opened, listed: dict[str, int], customers: list[int], at: datetime, tell: Say
+) -> None:  # fmt: skip
+    """Play the weeks behind the world by its own services, and plan those ahead."""
+    agenda = Agenda(stepped, without=frozenset({MAIL_JOB}))
+    stepped.move_to(at - timedelta(days=HISTORY_DAYS))
+    seed_past.plan_past(agenda, rng, listed, opened.programmes["reparto"], customers, at)
+    for day in range(1, PAID_DAYS):
+        if (day_at := at - timedelta(days=day)).weekday() == PAYOUT_WEEKDAY:
+            agenda.plan_sweep(day_at.replace(hour=PAYOUT_HOUR, minute=0, second=0, microsecond=0))
+    agenda.play(at - timedelta(days=1))
+    tell("  three weeks of walks, tastings and deliveries, paid and reviewed")
+    seed_now.plan_ahead(agenda, rng, listed, opened.programmes, customers, at)
+    seed_now.plan_applications(agenda, opened.programmes, at)
+    agenda.play(at)
+    edge.write(lambda: _forget_old_mail(at))
+    jobs.run_due(at)
+    tell("  four weeks of dates ahead, offers, parcels and wishes")
 
 
 def _forget_old_mail(at: datetime) -> None:

@@ -25,6 +25,7 @@ from marketplace.superfans import service_skills
 STAFF_BORN_ON = date(1980, 5, 17)
 PAY_HOUR_MINOR = {"foglamp": 2_800, "lluvia": 16_000, "meeuw": 1_800}
 REQUEST_HOUR_MINOR = 8_000
+CARGO_BIKE_LITRES = 80
 
 
 @dataclass
@@ -143,6 +144,8 @@ def _settings(words: ProgrammeText) -> dict[str, Any]:
             "voucher_train_minor": caps["train"],
             "voucher_round_minor": caps["first_round"],
         }
+    if words.kind == "delivery":
+        return {"capacity_litres": CARGO_BIKE_LITRES}
     return {}
 
 

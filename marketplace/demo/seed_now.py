@@ -35,7 +35,7 @@ DAYS_AHEAD, DAYS_IN_FULL = 28, 8
 # A card's hold lasts a week: whoever books now comes within it.
 BOOKED_DAYS = 6
 FRESH_EVERY = 4  # every fourth date is new, and its guide has not answered yet
-PARCELS_TOMORROW, PARCELS_LATER = 14, 18
+PARCELS_TOMORROW, PARCELS_LATER = 12, 24
 LEAD = timedelta(hours=36)
 HELLO = {
     "en": "Hello! We are two and a half: our daughter is six. Is there a place to sit half-way?",

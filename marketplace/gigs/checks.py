@@ -11,6 +11,7 @@ from marketplace.core import audit, clock
 from marketplace.core.audit import Finding
 from marketplace.core.db import db
 from marketplace.core.jobs import Job
+from marketplace.core.lifecycle import StateChange
 from marketplace.gigs.models import Assignment, Gig, MatchingRound, Offer
 from marketplace.superfans.models import Superfan
 from marketplace.trust.models import DecisionRecord
@@ -117,3 +118,23 @@ def offers_never_expired() -> Iterable[Finding]:
     )
     for ref in db.session.scalars(late):
         yield Finding(12, ref, "offer_past_its_time")
+
+
+@audit.check(13)
+def rounds_hold_opaque_ids() -> Iterable[Finding]:
+    """A stored round, or a reason of a step taken, in which an address stands."""
+    texts = sa.cast(MatchingRound.problem, sa.Text) + sa.cast(MatchingRound.solution, sa.Text)
+    for ref in db.session.scalars(sa.select(MatchingRound.public_id).where(texts.contains("@"))):
+        yield Finding(13, ref, "round_holds_an_address")
+    reason = sa.cast(StateChange.reason, sa.Text)
+    for number, aggregate in db.session.execute(
+        sa.select(StateChange.id, StateChange.aggregate).where(reason.contains("@"))
+    ):
+        yield Finding(13, f"{aggregate} {number}", "step_holds_an_address")
+
+
+@audit.check(12)
+def work_is_not_given_up() -> Iterable[Finding]:
+    """Work that failed so often that nobody tries it any more, of whatever area."""
+    for name, key in db.session.execute(sa.select(Job.name, Job.key).where(Job.state == "dead")):
+        yield Finding(12, key, f"{name}_given_up")

@@ -13,6 +13,7 @@ def register(app: Flask) -> None:
     from marketplace.core import words
     from marketplace.core.kinds import registry
     from marketplace.kinds import (
+        audits,
         delivery,
         experience,
         journey,
@@ -28,7 +29,7 @@ def register(app: Flask) -> None:
     )
     from marketplace.trust import topics
 
-    assert service_blocks
+    assert all((audits, service_blocks))
     assert service_stops  # its jobs are registered by importing it
     words.register(sentences.SENTENCES)
     topics.register("kinds", _l("Parcels on their way back"))

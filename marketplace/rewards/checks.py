@@ -7,10 +7,12 @@ from functools import partial
 
 import sqlalchemy as sa
 
+from marketplace.businesses.models import Business, Programme
 from marketplace.core import audit
 from marketplace.core.audit import Finding
 from marketplace.core.db import db
 from marketplace.rewards import treasury
+from marketplace.rewards.models import Earning, TopUp
 
 # Which invariant each finding of the library breaks; what is not named here concerns the ledger itself.
 _INVARIANTS = {
@@ -66,3 +68,27 @@ def tips_whole() -> Iterable[Finding]:
     for key, given, taken in db.session.execute(query):
         if given != taken:
             yield Finding(8, key, "tip_not_whole")
+
+
+@audit.check(6)
+def payouts_told_once() -> Iterable[Finding]:
+    """An earning that is paid though no payout covers its entry."""
+    query = sa.text(
+        "SELECT e.public_id FROM earning e WHERE e.state = 'paid' AND NOT EXISTS (SELECT 1 FROM entry n "
+        "JOIN posting p ON p.entry_id = n.id JOIN payout_item i ON i.posting_id = p.id AND i.released_at IS NULL "
+        "WHERE n.business_ref = e.business_ref AND n.subject_ref = e.assignment_ref AND n.kind = 'earning')"
+    )
+    for ref in db.session.scalars(query):
+        yield Finding(6, ref, "paid_without_payout")
+
+
+@audit.check(10)
+def rewards_of_another_business() -> Iterable[Finding]:
+    """An earning or a top-up whose programme belongs to another business."""
+    wrong = sa.select(Earning.public_id).join(Programme, Programme.public_id == Earning.programme_ref)
+    wrong = wrong.join(Business, Business.id == Programme.business_id)
+    for ref in db.session.scalars(wrong.where(Business.public_id != Earning.business_ref)):
+        yield Finding(10, ref, "earning_of_another_business")
+    wrong = sa.select(TopUp.public_id).join(Programme, Programme.public_id == TopUp.programme_ref)
+    for ref in db.session.scalars(wrong.where(Programme.business_id != TopUp.business_id)):
+        yield Finding(10, ref, "top_up_of_another_business")

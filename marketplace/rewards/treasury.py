@@ -15,6 +15,7 @@ from marketplace.rewards.treasury_bookings import (
 )
 from marketplace.rewards.treasury_books import (
     audit_findings,
+    balances_of,
     books_of,
     points_of,
     store_credit_of,
@@ -87,6 +88,7 @@ __all__ = [
     "Outcome",
     "answer_second_step",
     "audit_findings",
+    "balances_of",
     "books_of",
     "budget_of",
     "budgets_of",

@@ -71,6 +71,20 @@ def points_of(owner_ref: str) -> list[tuple[str, int]]:
     return [(ref, int(points)) for ref, points in rows]
 
 
+def balances_of(prefix: str) -> dict[tuple[str, str], int]:
+    """What stands on every account kept for one subject, such as `held:` for bookings: by business and subject.
+
+    Only accounts with something on them.
+    """
+    c = ledger_account.c
+    rows = db.session.execute(
+        sa.select(c.business_ref, c.code, c.balance_minor).where(
+            c.code.startswith(prefix, autoescape=True), c.floor_minor.is_not(None), c.balance_minor != 0
+        )
+    )
+    return {(ref, code.removeprefix(prefix)): int(amount) for ref, code, amount in rows}
+
+
 def audit_findings() -> list[Finding]:
     """Everything the library's audit finds wrong, over all businesses."""
     return audit(db.session)
