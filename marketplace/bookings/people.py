@@ -52,7 +52,7 @@ def needs(request: Request) -> dict[str, Any]:
         "interests": list(request.interests),
         "people": [request.customer.public_id],
         "party": request.party,
-    }
+    } | dict(request.detail.get("needs", {}))
 
 
 def as_gig(request: Request) -> Gig:

@@ -17,6 +17,9 @@ ERRORS = {
     "refund_changed": _l(
         "The refund has changed while you looked: it is now %(refund_minor)s. Please look at it again."
     ),
+    "booking_ahead": _l(
+        "You have booked “%(title)s”. Cancel it first, with the refund shown, or wait until it is over."
+    ),
     "card_unknown": _l("This is not a test card's number. Use 4242 4242 4242 4242."),
     "words_needed": _l("Say in your own words what you wish for."),
     "request_duration": _l("It can last between %(least_minutes)s and %(most_minutes)s."),

@@ -15,7 +15,6 @@ from marketplace.core import jobs
 from marketplace.core.db import db
 from marketplace.core.kinds import Setting, Template
 from marketplace.identity import links
-from marketplace.identity.age import ADULT_YEARS
 from marketplace.kinds import service_vouchers
 from marketplace.kinds.booked import BookedKind
 from marketplace.kinds.models import Voucher
@@ -148,7 +147,7 @@ def make_gigs(booking: Booking, at: datetime) -> None:
         for key in ("opens_at", "closes_at", "airport", "lines")
         if key in booking.detail
     }
-    make_gig_for(booking, request, window, at, needs_too={"age_min": ADULT_YEARS})
+    make_gig_for(booking, request, window, at)
     forget_at = booking.ends_at + timedelta(hours=FORGET_AFTER_HOURS)
     jobs.stage(
         "kinds.forget_layover",

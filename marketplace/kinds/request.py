@@ -16,6 +16,7 @@ from marketplace.core.kinds import Setting, Template
 from marketplace.gigs import service_gigs
 from marketplace.gigs.models import Gig
 from marketplace.kinds.booked import BookedKind
+from marketplace.superfans.names import interest_name
 
 
 class AskedFor(BookedKind):
@@ -58,6 +59,14 @@ class AskedFor(BookedKind):
         cancellation="single_day_24h",
     )
 
+    def gig_detail(self, gig: Any, assignment: Any | None) -> dict[str, Any]:
+        """For how many it is, in which language, and what they like; the wish itself is the gig's notes."""
+        return dict(gig.detail) | {
+            "party": int(gig.facts.get("guests", 1)),
+            "languages": list(gig.needs.get("languages", {})),
+            "interests": [interest_name(code) for code in gig.needs.get("interests", ())],
+        }
+
     def on_unfilled(self, gig: Any, at: datetime) -> None:
         """The person picked could not: nothing is charged, and the others put forward still stand."""
         for booking in service_bookings.bookings_served_by(gig):
@@ -70,17 +79,10 @@ class AskedFor(BookedKind):
 def make_gigs(booking: Booking, at: datetime) -> None:
     """The booking is paid: the work is offered to the person picked."""
     request = db.session.get_one(Request, booking.request_id)
-    make_gig_for(booking, request, {"customer_words": request.words}, at)
+    make_gig_for(booking, request, {}, at)  # the customer's words are its notes, which are forgotten in time
 
 
-def make_gig_for(
-    booking: Booking,
-    request: Request,
-    detail: dict[str, Any],
-    at: datetime,
-    *,
-    needs_too: dict[str, Any] | None = None,
-) -> Gig:
+def make_gig_for(booking: Booking, request: Request, detail: dict[str, Any], at: datetime) -> Gig:
     """One gig for one request, for the person picked alone."""
     minutes = int((request.ends_at - request.starts_at).total_seconds() // 60)
     return service_gigs.make_gig(
@@ -95,7 +97,7 @@ def make_gig_for(
         lat=request.lat,
         lon=request.lon,
         places=1,
-        needs=needs(request) | {"only": [booking.detail["fan"]]} | (needs_too or {}),
+        needs=needs(request) | {"only": [booking.detail["fan"]]},
         facts={"planned_minutes": minutes, "guests": request.party, "price_minor": booking.price_minor},
         detail=detail | {"booking_ref": booking.public_id},
         subject=booking.public_id,

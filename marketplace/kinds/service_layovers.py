@@ -15,6 +15,7 @@ from marketplace.core.errors import Invalid, Refused
 from marketplace.core.kinds import registry
 from marketplace.geo.airports import airport
 from marketplace.geo.windows import LayoverWindow, WindowRefusal, WindowRules, layover_window_local
+from marketplace.identity.age import ADULT_YEARS
 from marketplace.identity.models import Identity
 
 MEETING_MINUTES_MAX = 4 * 60
@@ -106,4 +107,5 @@ def _detail(flights: Flights, window: LayoverWindow, iata: str) -> dict[str, Any
         "closes_at": window.closes_at.isoformat(),
         "back_at_airport_at": window.back_at_airport_at.isoformat(),
         "lines": [{"code": line.code, "minutes": line.minutes} for line in window.lines],
+        "needs": {"age_min": ADULT_YEARS},
     }

@@ -41,12 +41,12 @@ def repack(fan: Superfan, at: datetime) -> PackedProfile:
 
 def columns_of(fan: Superfan, at: datetime) -> dict[str, Any]:
     """The columns of the packed row as they should stand."""
-    has_home = fan.home_lat is not None and fan.home_lon is not None
+    lat, lon = fan.home_lat, fan.home_lon
     return {
         "fan_ref": fan.public_id,
-        "cell": cell_of(fan.home_lat, fan.home_lon) if has_home else None,
-        "lat": fan.home_lat,
-        "lon": fan.home_lon,
+        "cell": cell_of(lat, lon) if lat is not None and lon is not None else None,
+        "lat": lat,
+        "lon": lon,
         "radius_m": fan.radius_m,
         "document": document_of(fan, at),
     }
@@ -84,8 +84,6 @@ def is_current(fan: Superfan, row: PackedProfile | None) -> bool:
 
 
 def _exception(exception: AvailabilityException) -> list[Any]:
-    has_times = exception.opens_local is not None and exception.closes_local is not None
-    times = (
-        [minute_of(exception.opens_local), minute_of(exception.closes_local)] if has_times else [None, None]
-    )  # type: ignore[arg-type]
+    opens, closes = exception.opens_local, exception.closes_local
+    times = [None, None] if opens is None or closes is None else [minute_of(opens), minute_of(closes)]
     return [exception.on_date.isoformat(), exception.is_open, *times]

@@ -124,6 +124,6 @@ def certificate(business: Business, public_id: str) -> Credential:
     return found
 
 
-def _of(business: Business) -> sa.Select[tuple[Membership]]:
+def _of(business: Business) -> sa.Select[Membership]:
     query = sa.select(Membership).join(Programme, Programme.id == Membership.programme_id)
     return query.where(Programme.business_id == business.id)

@@ -11,6 +11,9 @@ SENTENCES = {
     "skill_refused_before": _l(
         "This was proposed before and not taken into the list. Please describe it in your own words above."
     ),
+    "skill_under_review": _l(
+        "Somebody else has proposed this too, and it waits for review. Please describe it in your own words above until then."
+    ),
     "too_many_proposals": _l(
         "You have %(most)s additions waiting for review. Please wait for an answer first."
     ),

@@ -12,6 +12,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Forbidden, Invalid, Refused
 from marketplace.core.lifecycle import Actor, move
 from marketplace.core.permissions import Permission
+from marketplace.identity.models import Identity
 from marketplace.superfans import membership_hooks
 from marketplace.superfans.interests import MOTIVES_BY_CODE
 from marketplace.superfans.lifecycle import MEMBERSHIP
@@ -180,8 +181,6 @@ def _serves(invitation: Invitation, programme: Programme) -> bool:
 
 
 def _inviter_ref(invitation: Invitation | None) -> str | None:
-    from marketplace.identity.models import Identity
-
     person = db.session.get(Identity, invitation.invited_by_id) if invitation else None
     return person.public_id if person else None
 

@@ -93,7 +93,7 @@ def proposed_skill(business: Business, code: str) -> Skill:
     return found
 
 
-def proposals_of(business: Business) -> sa.Select[tuple[Skill]]:
+def proposals_of(business: Business) -> sa.Select[Skill]:
     """Skills proposed by people who belong, or want to belong, to a business."""
     belongs = (
         sa.exists()

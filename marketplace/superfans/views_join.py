@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from marketplace.businesses.models import Invitation, Programme
 from marketplace.businesses.queries import public_programme
 from marketplace.businesses.service_invitations import find_invitation
-from marketplace.core import clock
+from marketplace.core import clock, words
 from marketplace.core.errors import MarketplaceError, Refused
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import signed_in
@@ -31,8 +31,7 @@ def join() -> ResponseReturnValue:
     if programme is not None:
         g.business = programme.business
     if request.method == "POST":
-        fan = become_superfan(me(), clock.now())
-        first = join_steps.first_open(fan)
+        first = join_steps.first_open(become_superfan(me(), clock.now()))
         return redirect(flow.step_url(first) if first else flow.end_url(), 303)
     fan = queries.whole_fan(me())
     return render_template(
@@ -61,7 +60,7 @@ def apply(fan: Superfan) -> ResponseReturnValue:
                 fan, programme, form.motive.data, form.words.data or "", clock.now(), invitation=_invitation(flow, programme)
             )  # fmt: skip
         except Refused as refusal:
-            flash(_sentence(refusal), "info")
+            flash(words.sentence(refusal.code, refusal.params), "info")
             return redirect(url_for("superfans.home"), 303)
         except MarketplaceError as error:
             status = show_refusal(form, error)
@@ -78,12 +77,6 @@ def apply(fan: Superfan) -> ResponseReturnValue:
 
 def _invitation(flow: Flow, programme: Programme) -> Invitation | None:
     return find_invitation(flow.invitation, clock.now(), "fan") if flow.invitation else None
-
-
-def _sentence(refusal: MarketplaceError) -> str:
-    from marketplace.core.words import sentence
-
-    return sentence(refusal.code, refusal.params)
 
 
 def _welcome(state: str, programme: Programme) -> str:

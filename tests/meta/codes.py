@@ -10,7 +10,6 @@ from config import ROOT
 
 RAISED = {"Refused", "Invalid", "NotFound", "Forbidden"}
 FIRST_ARGUMENT = RAISED | {"sentence"}
-SECOND_ARGUMENT = {"notify"}
 AREAS = ROOT / "marketplace"
 LEFT_OUT = {"gallery.py", "demo", "operations"}
 
@@ -45,9 +44,10 @@ def _codes(node: ast.AST) -> Iterator[str]:
 
 def _called(node: ast.Call) -> Iterator[str]:
     name = _name(node.func)
-    place = 0 if name in FIRST_ARGUMENT else 1 if name in SECOND_ARGUMENT else None
-    if place is not None and len(node.args) > place:
-        yield from _texts(node.args[place])
+    if name in FIRST_ARGUMENT and node.args:
+        yield from _texts(node.args[0])
+    if name == "notify" and len(node.args) > 1:
+        yield from (f"notice.{code}" for code in _texts(node.args[1]))
     if name == "reason" and node.args:
         yield from (f"cannot.{code}" for code in _texts(node.args[0]))
 
