@@ -114,7 +114,7 @@ def _data() -> set[str]:
         *days,
         *months,
     ]
-    return _pieces("\n".join([*rows, *named, *NAMES]))
+    return _pieces("\n".join([*rows, *named, *NAMES]).replace("_", " "))
 
 
 def test_nothing_on_the_main_pages_bypasses_translation(brackets: Flask) -> None:
