@@ -63,11 +63,15 @@ def _check_experience(told: dict[str, Events]) -> None:
         ["asks_customer", "authorised"],
     ]
     earned = told["earned"][0]["evaluation"]
-    assert earned["total_minor"] == sum(line["amount_minor"] for line in earned["lines"] if line["currency"] == "USD")
+    assert earned["total_minor"] == sum(
+        line["amount_minor"] for line in earned["lines"] if line["currency"] == "USD"
+    )
     refs = [event["booking"] for event in told["captured"]]
     assert all("completed" in event["text"] for event in told["captured"])
     query = sa.select(Payment.state, Payment.captured_minor, Booking.price_minor).join(Booking)
-    rows = edge.read(lambda: db.session.execute(query.where(Booking.public_id.in_(refs), Payment.purpose == "price")).all())
+    rows = edge.read(
+        lambda: db.session.execute(query.where(Booking.public_id.in_(refs), Payment.purpose == "price")).all()
+    )
     assert sorted(state for state, *_ in rows) == ["captured", "captured", "refused"]
     assert all(taken == price for state, taken, price in rows if state == "captured")
 
@@ -75,7 +79,9 @@ def _check_experience(told: dict[str, Events]) -> None:
 def _check_request(told: dict[str, Events]) -> None:
     assert 2 <= len(told["proposed"]) <= 3
     for event in told["proposed"]:
-        assert "for.speaks" in [reason["code"] for reason in event["reasons"]], "everybody put forward speaks Italian"
+        assert "for.speaks" in [reason["code"] for reason in event["reasons"]], (
+            "everybody put forward speaks Italian"
+        )
         assert event["lines"]
     assert "authorised" in told["chosen"][0]["text"]
     assert "completed" in told["captured"][0]["text"]
@@ -87,7 +93,10 @@ def _check_journey(told: dict[str, Events]) -> None:
     assert ["more must say yes" in event["text"] for event in told["accepted"]] == [True, True, True, False]
     assert told["confirmed"][0]["state"] == "confirmed"
     shares = [
-        line["amount_minor"] for event in told["earned"] for line in event["evaluation"]["lines"] if line["code"] == "share"
+        line["amount_minor"]
+        for event in told["earned"]
+        for line in event["evaluation"]["lines"]
+        if line["code"] == "share"
     ]
     assert sum(shares) == 62_000 * 80 // 100
     assert len(told["captured"]) == 1
@@ -121,7 +130,9 @@ def _check_money(story: Story) -> None:
     assert {book["currency"] for book in story.books} >= {"USD", "MXN", "EUR"}
     assert all(book["debit_minor"] == book["credit_minor"] > 0 for book in story.books)
     due = sa.select(Earning.public_id).where(Earning.state.in_(("held", "payable")), Earning.amount_minor > 0)
-    assert edge.read(lambda: db.session.scalars(due).all()) == [], "whatever was earned in money has been paid"
+    assert edge.read(lambda: db.session.scalars(due).all()) == [], (
+        "whatever was earned in money has been paid"
+    )
 
 
 def test_the_stops_of_a_block_are_in_a_sensible_order(demo_site: Flask, demo_clock: SteppedClock) -> None:
@@ -141,8 +152,13 @@ def test_the_stops_of_a_block_are_in_a_sensible_order(demo_site: Flask, demo_clo
         by_stop = sa.select(Parcel).where(Parcel.gig_id == gig.id)
         shelf = (gig.lat or 0.0, gig.lon or 0.0)
         orders = (Parcel.stop_number, Parcel.id)
-        found = [[shelf, *((p.lat, p.lon) for p in db.session.scalars(by_stop.order_by(order)))] for order in orders]
-        routed, entered = (sum(great_circle_m(a, b) for a, b in zip(way, way[1:], strict=False)) for way in found)
+        found = [
+            [shelf, *((p.lat, p.lon) for p in db.session.scalars(by_stop.order_by(order)))]
+            for order in orders
+        ]
+        routed, entered = (
+            sum(great_circle_m(a, b) for a, b in zip(way, way[1:], strict=False)) for way in found
+        )
         return routed, entered
 
     lengths = [edge.read(lambda ref=ref: ways(ref)) for ref in refs]  # type: ignore[misc]

@@ -47,7 +47,11 @@ def test_the_world_is_whole_and_sound_on_both_engines(demo_app: Flask) -> None:
     assert count(Experience, state="published") == 12
     assert count(JourneyTemplate, state="published") == 1
     assert count(Parcel) >= 30
-    broken = edge.read(lambda: db.session.execute(sa.select(jobs.Job.name, jobs.Job.last_error).where(jobs.Job.last_error.is_not(None))).all())
+    broken = edge.read(
+        lambda: db.session.execute(
+            sa.select(jobs.Job.name, jobs.Job.last_error).where(jobs.Job.last_error.is_not(None))
+        ).all()
+    )
     assert broken == []
 
 
@@ -69,7 +73,9 @@ def test_there_are_weeks_behind_and_ahead(demo_site: Flask) -> None:
     assert count(Review, side="customer") >= 6
     assert count(StandingEvent, code="completed") >= 8
     assert count(Payment, state="captured", purpose="tip") >= 1
-    ahead = sa.select(sa.func.max(Session.starts_at), sa.func.min(Session.starts_at)).where(Session.state != "finished")
+    ahead = sa.select(sa.func.max(Session.starts_at), sa.func.min(Session.starts_at)).where(
+        Session.state != "finished"
+    )
     last, first = edge.read(lambda: db.session.execute(ahead).one())
     assert (last - BEGINS_AT).days >= 21
     assert first > BEGINS_AT
@@ -83,7 +89,8 @@ def test_there_are_weeks_behind_and_ahead(demo_site: Flask) -> None:
 def test_every_admission_has_its_record(demo_site: Flask) -> None:
     active = count(Membership, state="active")
     recorded = sa.select(sa.func.count(sa.distinct(DecisionRecord.subject))).where(
-        DecisionRecord.rule.in_(("membership.decision", "membership.joining")), DecisionRecord.outcome == "admitted"
+        DecisionRecord.rule.in_(("membership.decision", "membership.joining")),
+        DecisionRecord.outcome == "admitted",
     )
     assert edge.read(lambda: db.session.scalar(recorded)) == active
 
