@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from babel import Locale
 from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
 
 # What guests and hosts of small businesses speak most; each is an ISO 639 code that Babel can name.
 SPOKEN = (
@@ -11,11 +12,14 @@ SPOKEN = (
     "ja", "ko", "nah", "nl", "no", "pl", "pt", "ro", "ru", "sv", "sw", "th", "tl", "tr", "uk", "ur", "vi", "zh",
 )  # fmt: skip
 
+# What the locale data of a language we speak has no name for.
+NAMED_HERE = {"nah": _l("Nahuatl")}
+
 
 def language_name(code: str) -> str:
     """What the reader calls a language, beginning with a capital."""
     locale = get_locale() or Locale("en")
-    name = locale.languages.get(code, code)
+    name = locale.languages.get(code) or str(NAMED_HERE.get(code, code))
     return name[:1].upper() + name[1:]
 
 

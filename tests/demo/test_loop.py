@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import defaultdict
 from typing import Any
@@ -156,9 +157,7 @@ def test_the_stops_of_a_block_are_in_a_sensible_order(demo_site: Flask, demo_clo
             [shelf, *((p.lat, p.lon) for p in db.session.scalars(by_stop.order_by(order)))]
             for order in orders
         ]
-        routed, entered = (
-            sum(great_circle_m(a, b) for a, b in zip(way, way[1:], strict=False)) for way in found
-        )
+        routed, entered = (sum(great_circle_m(a, b) for a, b in itertools.pairwise(way)) for way in found)
         return routed, entered
 
     lengths = [edge.read(lambda ref=ref: ways(ref)) for ref in refs]  # type: ignore[misc]
