@@ -22,6 +22,7 @@ from marketplace.identity.models import Identity
 from marketplace.kinds import service_blocks, service_parcels
 from marketplace.kinds.service_parcels import ParcelEntry
 from marketplace.superfans.models import Credential, FanSkill, Membership, Skill, Superfan
+from marketplace.trust import object_store
 from marketplace.trust.models import (
     DecisionRecord,
     Notification,
@@ -33,6 +34,7 @@ from marketplace.trust.service_reviews import open_window
 from marketplace.trust.service_standing import record_event
 from payouts.tables import metadata as ledger
 from tests import world as w
+from tests.trust import photos
 
 KINDS = ("experience", "journey", "request", "delivery", "layover")
 
@@ -187,6 +189,7 @@ def _talked(two: Two, at: datetime) -> None:
     credential = Credential(
         fan_id=superfan.id, business_id=world.business.id, code="first_aid", valid_from=date(2026, 1, 1)
     )
+    object_store.put(upload.key, photos.jpeg())
     db.session.add_all([upload, skill, credential, FanSkill(fan_id=superfan.id, skill=skill, level=3)])
     token, _text = service_tokens.issue(fan, "A programme", ["gigs:read"], 30, at)
     db.session.flush()
