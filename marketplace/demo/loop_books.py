@@ -44,7 +44,7 @@ def reckon(story: Story, since: datetime) -> None:
 
 def _books(business_id: int, since: datetime) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     business = db.session.get_one(Business, business_id)
-    names = dict(db.session.execute(_names()).tuples().all())
+    names = dict(db.session.execute(_names()).all())
     payouts = [
         {
             "business": business.name,
