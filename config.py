@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent
 LOCALES = ("en", "es")
 SECRET_KEY_LENGTH_MIN = 16
+PROXIES_MAX = 9
 
 
 class InvalidSetting(ValueError):
@@ -38,6 +39,7 @@ class Settings:
     uploads_url: str = ""
     rate_limit_url: str = "database:"
     rate_limits: bool = True
+    trusted_proxies: int = 0
     geocoder: str = "embedded"
     geocoder_url: str = ""
     tile_url: str = ""
@@ -92,6 +94,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         uploads_url=env.get("MUSTER_UPLOADS_URL", str(data_dir / f"{world}-uploads")),
         rate_limit_url=_scheme(env, "MUSTER_RATE_LIMIT_URL", ("database", "redis", "rediss"), "database:"),
         rate_limits=_switch(env, "MUSTER_RATE_LIMITS", "on"),
+        trusted_proxies=_count(env, "MUSTER_TRUSTED_PROXIES", 0, PROXIES_MAX),
         geocoder=_one_of(env, "MUSTER_GEOCODER", ("embedded", "nominatim"), "embedded"),
         geocoder_url=env.get("MUSTER_GEOCODER_URL", ""),
         tile_url=env.get("MUSTER_TILE_URL", ""),
@@ -145,6 +148,13 @@ def _port(env: Mapping[str, str]) -> int:
     value = env.get("PORT", "5000")
     if not value.isdigit() or not 0 < int(value) < 65536:
         raise InvalidSetting("PORT", f"{value!r} is not a port number between 1 and 65535")
+    return int(value)
+
+
+def _count(env: Mapping[str, str], name: str, default: int, most: int) -> int:
+    value = env.get(name) or str(default)
+    if not (value.isascii() and value.isdigit()) or int(value) > most:
+        raise InvalidSetting(name, f"{value!r} is not a number between 0 and {most}")
     return int(value)
 
 

@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from config import Settings, from_environment
-from marketplace.core import gallery, http, i18n, limits, pages
+from marketplace.core import gallery, http, i18n, limits, pages, proxies
 from marketplace.core.clock import Clock, SystemClock
 from marketplace.core.db import db, set_up
 from marketplace.core.edge import EdgeFlask
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     i18n.init_app(app)
     limits.init_app(app, settings)
     http.init_app(app, settings)
+    proxies.init_app(app, settings)
     pages.init_app(app)
     for area in AREAS:
         register = getattr(import_module(f"marketplace.{area}"), "register", None)

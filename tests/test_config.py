@@ -26,6 +26,11 @@ def test_demo_and_shop_never_share_a_database() -> None:
     assert shop.uploads_url != demo.uploads_url
 
 
+def test_nobody_in_front_is_believed_unless_named() -> None:
+    assert from_environment(SECRET).trusted_proxies == 0
+    assert from_environment(SECRET | {"MUSTER_TRUSTED_PROXIES": "2"}).trusted_proxies == 2
+
+
 def test_port_is_part_of_the_address_people_are_told() -> None:
     assert from_environment(SECRET | {"PORT": "8123"}).base_url == "http://localhost:8123"
 
@@ -47,6 +52,9 @@ def test_postgresql_addresses_name_the_driver(url: str) -> None:
         ({"MUSTER_BASE_URL": "example"}, "MUSTER_BASE_URL"),
         ({"MUSTER_MAIL_URL": "pigeon:"}, "MUSTER_MAIL_URL"),
         ({"MUSTER_SCHEDULER": "yes"}, "MUSTER_SCHEDULER"),
+        ({"MUSTER_TRUSTED_PROXIES": "-1"}, "MUSTER_TRUSTED_PROXIES"),
+        ({"MUSTER_TRUSTED_PROXIES": "all"}, "MUSTER_TRUSTED_PROXIES"),
+        ({"MUSTER_TRUSTED_PROXIES": "10"}, "MUSTER_TRUSTED_PROXIES"),
         ({"MUSTER_TILE_URL": "https://tiles.example/{z}/{x}/{y}.png"}, "MUSTER_TILE_ATTRIBUTION"),
         ({"MUSTER_WORLD": "demo", "MUSTER_BASE_URL": "https://army.example"}, "MUSTER_WORLD"),
         ({"MUSTER_WORLD": "demo", "STRIPE_SECRET_KEY": "sk_live_x"}, "STRIPE_SECRET_KEY"),
