@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -90,6 +91,35 @@ def set_up(engine: Engine) -> None:
         sa.event.listen(engine, "connect", _connect_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
         sa.event.listen(engine, "checkin", _let_go)
+
+
+@contextlib.contextmanager
+def brief(engine: Engine) -> Iterator[Connection]:
+    """A transaction of a statement or two whose commit does not wait for the disk: for what a power cut may take."""
+    token = writing.set(True)
+    try:
+        with engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                with _without_sync(connection), connection.begin():
+                    yield connection
+            else:
+                with connection.begin():
+                    connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+                    yield connection
+    finally:
+        writing.reset(token)
+
+
+@contextlib.contextmanager
+def _without_sync(connection: Connection) -> Iterator[None]:
+    """NORMAL keeps the file whole and only lets the last commits go; anything less would not."""
+    raw: Any = connection.connection.driver_connection
+    (level,) = raw.execute("PRAGMA synchronous").fetchone()
+    raw.execute("PRAGMA synchronous=NORMAL")
+    try:
+        yield
+    finally:
+        raw.execute(f"PRAGMA synchronous={level}")
 
 
 def _connect_sqlite(dbapi_connection: Any, record: Any) -> None:

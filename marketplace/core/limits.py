@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Any
 
@@ -14,9 +15,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from config import Settings
-from marketplace.core.db import Base, db
+from marketplace.core.db import Base, brief, db
 
-limiter = Limiter(key_func=get_remote_address, default_limits=[], headers_enabled=True)
+limiter = Limiter(key_func=get_remote_address, default_limits=[], headers_enabled=False)
 
 
 class RateCount(Base):
@@ -29,6 +30,21 @@ class RateCount(Base):
     expires: Mapped[int] = mapped_column(
         sa.BigInteger, index=True
     )  # seconds since the epoch, by this machine
+
+
+def _add(dialect: Any) -> sa.Executable:
+    """One more in the present window, or the first of a new one; made once, as every write runs it."""
+    over = RateCount.expires <= sa.bindparam("now")
+    add = dialect.insert(RateCount).values({name: sa.bindparam(name) for name in ("key", "count", "expires")})
+    fresh = add.excluded
+    counted = {
+        "count": sa.case((over, fresh.count), else_=RateCount.count + fresh.count),
+        "expires": sa.case((over, fresh.expires), else_=RateCount.expires),
+    }
+    return add.on_conflict_do_update(index_elements=["key"], set_=counted).returning(RateCount.count)  # type: ignore[no-any-return]
+
+
+_ADD = {"sqlite": _add(sqlite), "postgresql": _add(postgresql)}
 
 
 class DatabaseStorage(Storage):
@@ -47,18 +63,9 @@ class DatabaseStorage(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count one more and return the count of the present window."""
         now = int(time.time())
-        dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-        add = dialect.insert(RateCount).values(key=key, count=amount, expires=now + expiry)
-        over = RateCount.expires <= now
-        add = add.on_conflict_do_update(
-            index_elements=["key"],
-            set_={
-                "count": sa.case((over, amount), else_=RateCount.count + amount),
-                "expires": sa.case((over, now + expiry), else_=RateCount.expires),
-            },
-        ).returning(RateCount.count)
-        with db.engine.begin() as connection:
-            return int(connection.execute(add).scalar_one())
+        counted = {"key": key, "count": amount, "expires": now + expiry, "now": now}
+        with brief(db.engine) as connection:
+            return int(connection.execute(_ADD[db.engine.dialect.name], counted).scalar_one())
 
     def get(self, key: str) -> int:
         """The count of the present window."""
@@ -86,6 +93,12 @@ class DatabaseStorage(Storage):
         """Forget one count."""
         with db.engine.begin() as connection:
             connection.execute(sa.delete(RateCount).where(RateCount.key == key))
+
+
+def seconds_to_wait() -> int:
+    """How long the limit that was just passed still stands."""
+    passed = limiter.current_limit
+    return max(1, math.ceil(passed.reset_at - time.time())) if passed else 1
 
 
 def init_app(app: Flask, settings: Settings) -> None:

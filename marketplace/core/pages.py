@@ -11,7 +11,7 @@ from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import HTTPException
 
-from marketplace.core import assets, clock, formats, i18n, words
+from marketplace.core import assets, clock, formats, i18n, limits, words
 from marketplace.core.errors import MarketplaceError
 from marketplace.core.http import csp_nonce
 
@@ -58,7 +58,7 @@ def _page_context() -> dict[str, Any]:
     }
 
 
-def page_error(status: int, **context: Any) -> ResponseReturnValue:
+def page_error(status: int, **context: Any) -> tuple[str, int]:
     """The page for a status, with what to do next."""
     known = status if status in PAGES else (500 if status >= 500 else 400)
     values = {
@@ -83,9 +83,12 @@ def _show_refusal(error: MarketplaceError) -> ResponseReturnValue:
 
 
 def _show_limit(error: RateLimitExceeded) -> ResponseReturnValue:
+    headers = {"Retry-After": str(limits.seconds_to_wait())}
+    message = words.sentence("too_many_requests")
     if wants_json():
-        return jsonify(code="too_many_requests", message=words.sentence("too_many_requests")), 429
-    return page_error(429, message=words.sentence("too_many_requests"))
+        return jsonify(code="too_many_requests", message=message), 429, headers
+    page = page_error(429, message=message)
+    return page[0], 429, headers
 
 
 def _show_http_error(error: HTTPException) -> ResponseReturnValue:
