@@ -11,6 +11,7 @@ from marketplace.bookings.lifecycle import REQUEST
 from marketplace.bookings.models import Booking, Request
 from marketplace.bookings.service_cancellation import SETTLEMENT, STANDS
 from marketplace.bookings.work import own_gigs
+from marketplace.businesses import queries as businesses
 from marketplace.core.db import db
 from marketplace.core.errors import MarketplaceError, Refused
 from marketplace.core.lifecycle import Actor, move
@@ -34,6 +35,7 @@ def register() -> None:
     personal_data.exporter("bookings", bookings_of)
     personal_data.exporter("requests", requests_of)
     erasure.hinder(_has_something_ahead)
+    erasure.hinder(_is_counted_on)
     erasure.before_going(_say_goodbye)
 
 
@@ -79,6 +81,16 @@ def _has_something_ahead(person: Identity, at: datetime) -> MarketplaceError | N
     )
     title = db.session.scalar(ahead.limit(1))
     return None if title is None else Refused("booking_ahead", title=title)
+
+
+def _is_counted_on(person: Identity, at: datetime) -> MarketplaceError | None:
+    """Customers have booked with a business that nobody else owns."""
+    for business in businesses.owned_alone(person):
+        ahead = sa.select(Booking.title).where(Booking.business_id == business.id, Booking.state.in_(STANDS))
+        title = db.session.scalar(ahead.limit(1))
+        if title is not None:
+            return Refused("business_booked", business=business.name, title=title)
+    return None
 
 
 def _say_goodbye(person: Identity, at: datetime) -> None:

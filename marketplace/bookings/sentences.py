@@ -20,6 +20,10 @@ ERRORS = {
     "booking_ahead": _l(
         "You have booked “%(title)s”. Cancel it first, with the refund shown, or wait until it is over."
     ),
+    "business_booked": _l(
+        "A customer has booked “%(title)s” with %(business)s, which you alone own. Wait until it is over, call it off, "
+        "or make somebody else an owner."
+    ),
     "card_unknown": _l("This is not a test card's number. Use 4242 4242 4242 4242."),
     "words_needed": _l("Say in your own words what you wish for."),
     "request_duration": _l("It can last between %(least_minutes)s and %(most_minutes)s."),

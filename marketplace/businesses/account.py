@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from flask import request, url_for
 
 from marketplace.businesses import queries
 from marketplace.businesses.models import Business, Programme, SchemeVersion
 from marketplace.core.db import db
+from marketplace.core.errors import MarketplaceError, Refused
 from marketplace.core.permissions import Permission
-from marketplace.identity import context
+from marketplace.identity import context, erasure
 from marketplace.identity.context import MenuItem
 from marketplace.identity.models import Identity
 from marketplace.trust import people, subjects
@@ -27,7 +30,10 @@ def register() -> None:
         owners_of=queries.owners_of,
         deciders_of=_deciders_of,
         desk_of=queries.desk_of,
+        house=queries.house_ref,
     )
+    erasure.hinder(_is_last_owner)
+    erasure.before_going(_step_back)
     subjects.register("prg", _programme)
     subjects.register("sch", _scheme)
     subjects.register("biz", _business)
@@ -37,6 +43,26 @@ def register() -> None:
 
 def _deciders_of(business_ref: str) -> list[Identity]:
     return queries.people_of(business_ref, Permission.CASES_DECIDE)
+
+
+def _is_last_owner(person: Identity, at: datetime) -> MarketplaceError | None:
+    """A business that runs needs somebody who answers for it."""
+    for business in queries.owned_alone(person):
+        going = queries.programmes_of(business, "open", "paused")
+        if going:
+            return Refused("business_open", business=business.name, programme=going[0].title)
+    return None
+
+
+def _step_back(person: Identity, at: datetime) -> None:
+    """Nobody is sent any more to an address that is gone, nor to a person who is."""
+    mine = sa.func.lower(Business.support_email) == person.email.lower()
+    db.session.execute(sa.update(Business).where(mine).values(support_email=""))
+    mine = sa.func.lower(Programme.support_contact) == person.email.lower()
+    db.session.execute(sa.update(Programme).where(mine).values(support_contact=""))
+    for programme in db.session.scalars(sa.select(Programme).where(Programme.responsible_id == person.id)):
+        owners = queries.owners_of(programme.business.public_id)
+        programme.responsible = next((one for one in owners if one.id != person.id), None)
 
 
 def _programme(ref: str) -> Subject | None:

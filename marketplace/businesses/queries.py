@@ -63,6 +63,22 @@ def staff_list(business: Business) -> list[Staff]:
     return list(db.session.scalars(query.order_by(Staff.id)))
 
 
+def owned_alone(identity: Identity) -> list[Business]:
+    """The businesses of which somebody is the one owner."""
+    another = sa.orm.aliased(Staff)
+    others = sa.exists().where(
+        another.business_id == Staff.business_id, another.role == "owner", another.id != Staff.id
+    )
+    query = sa.select(Business).join(Staff, Staff.business_id == Business.id)
+    mine = query.where(Staff.identity_id == identity.id, Staff.role == "owner", ~others)
+    return list(db.session.scalars(mine.order_by(Business.id)))
+
+
+def house_ref() -> str | None:
+    """The public id of the business that runs this installation: the first that opened here."""
+    return db.session.scalar(sa.select(Business.public_id).order_by(Business.id).limit(1))
+
+
 def open_invitations(business: Business, purpose: str, at: datetime) -> list[Invitation]:
     """Invitations still waiting for an answer, the newest first."""
     query = sa.select(Invitation).where(

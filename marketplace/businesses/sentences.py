@@ -32,6 +32,10 @@ SENTENCES = {
         "This invitation went to another address. Please sign in with the address to which the mail came."
     ),
     "last_owner": _l("A business needs an owner. Make somebody else one first."),
+    "business_open": _l(
+        "You are the only owner of %(business)s, and “%(programme)s” is running. Make somebody else an owner, or close "
+        "its programmes, first."
+    ),
     # Notices
     "notice.staff.role": _l("Your role at %(business)s has changed."),
     "notice.staff.removed": _l("You no longer act for %(business)s."),

@@ -13,6 +13,7 @@ def register(app: Flask) -> None:
     from marketplace.core import words
     from marketplace.core.permissions import Permission
     from marketplace.gigs import (
+        account,
         checks,  # noqa: F401 - registers its checks
         jobs,  # noqa: F401 - registers its jobs
         memberships,  # noqa: F401 - hears who comes and goes
@@ -29,6 +30,7 @@ def register(app: Flask) -> None:
     topics.register("gigs", _l("Offers and your gigs"))
     north_stars.register()
     subjects.register()
+    account.register()
     offered.register()
     desk.register_room(
         desk.Room(

@@ -31,6 +31,11 @@ ERRORS = {
     "proof_means": _l("This kind of proof is not taken here."),
     "assignment_over": _l("This gig is over for you, so nothing can be added."),
     "forfeit_after_start": _l("It has begun. Write to the team if you cannot go on."),
+    "gig_promised": _l("You have promised “%(title)s”. Give it back, or do it and complete it, first."),
+    "business_engaged": _l(
+        "Somebody has promised “%(title)s” to %(business)s, which you alone own. Wait until it is done, call it off, "
+        "or make somebody else an owner."
+    ),
     "no_show_too_early": _l("It has not begun yet."),
 }
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from marketplace.core.db import Base, db
 from marketplace.core.errors import MarketplaceError
+from marketplace.identity import names
 from marketplace.identity.models import Identity
 from marketplace.identity.retention import Action, Rule, Whose, rules
 
@@ -29,6 +30,7 @@ class Person:
     id: int
     email: str
     refs: tuple[str, ...]
+    name: str = ""
 
 
 def hinder(hindrance: Hindrance) -> Hindrance:
@@ -65,7 +67,9 @@ def erase(identity: Identity, at: datetime) -> None:
     db.session.flush()
     person = person_of(identity)
     for rule in rules():
-        if rule.whose is not None and not rule.legal_hold:
+        if rule.action is Action.UNNAME:
+            names.take_out(_table(rule), rule.columns, person.name)
+        elif rule.whose is not None and not rule.legal_hold:
             _apply(rule, _is_of(rule, rule.whose, person))
     identity.erased_at = at
     db.session.flush()
@@ -78,7 +82,7 @@ def person_of(identity: Identity) -> Person:
     for table, ref, owner in _REFS:
         if (found := Base.metadata.tables.get(table)) is not None:
             refs += db.session.scalars(sa.select(found.c[ref]).where(found.c[owner] == identity.id))
-    return Person(identity.id, identity.email, tuple(refs))
+    return Person(identity.id, identity.email, tuple(refs), identity.name)
 
 
 def expire(rule: Rule, at: datetime) -> int:
@@ -99,7 +103,7 @@ def expire(rule: Rule, at: datetime) -> int:
 
 def rows_of(rule: Rule, person: Person) -> list[dict[str, Any]]:
     """What one rule covers of this person, for their own copy."""
-    if rule.whose is None or rule.whose.by == "mention":
+    if rule.whose is None or rule.whose.by in ("mention", "name"):
         return []
     columns = [_table(rule).c[name] for name in rule.columns if name not in rule.secret]
     query = sa.select(*columns).where(_is_of(rule, rule.whose, person)) if columns else None
@@ -108,7 +112,12 @@ def rows_of(rule: Rule, person: Person) -> list[dict[str, Any]]:
 
 def traces_of(rule: Rule, person: Person) -> int:
     """How many rows still speak of somebody who was erased; the audit wants none."""
-    if rule.whose is None or rule.whose.by == "mention" or rule.legal_hold or rule.action is Action.KEEP:
+    if (
+        rule.whose is None
+        or rule.whose.by in ("mention", "name")
+        or rule.legal_hold
+        or rule.action is Action.KEEP
+    ):
         return 0
     condition = _is_of(rule, rule.whose, person)
     if rule.action is Action.BLANK:

@@ -28,7 +28,7 @@ def lines() -> list[Line]:
 
 
 def _line(rule: Rule) -> Line:
-    return Line(label_of(rule.table), str(rule.purpose), _how_long(rule.days), _when_you_go(rule))
+    return Line(label_of(rule), str(rule.purpose), _how_long(rule.days), _when_you_go(rule))
 
 
 def _how_long(days: int | None) -> str:
@@ -44,4 +44,6 @@ def _when_you_go(rule: Rule) -> str:
         return _("kept without your name until its time is over")
     if rule.action is Action.DELETE:
         return _("deleted")
+    if rule.action is Action.UNNAME:
+        return _("your name is taken out")
     return _("blanked") if rule.action is Action.BLANK else _("kept without your name")

@@ -14,6 +14,7 @@ class Action(StrEnum):
     DELETE = "delete"
     BLANK = "blank"
     KEEP = "keep the pseudonym"
+    UNNAME = "take the name out"
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Whose:
     """How a row names its person: by key, public id, address, a parent row, or somewhere within a text."""
 
     column: str
-    by: str  # id, ref, email, parent, mention
+    by: str  # id, ref, email, parent, mention, name
     parent: str = ""
     parent_column: str = "id"
     of: Whose | None = None
@@ -53,6 +54,11 @@ def by_mention(column: str, *, address_only: bool = False) -> Whose:
     return Whose(column, "mention", address_only=address_only)
 
 
+def by_name() -> Whose:
+    """What was told to others about the person: their name stands in one of the columns."""
+    return Whose("", "name")
+
+
 @dataclass(frozen=True)
 class Rule:
     """One line of the retention table.
@@ -77,6 +83,8 @@ class Rule:
         A further condition, as SQL, on the rows it covers.
     secret
         Columns left out of the person's own export, being keys rather than facts.
+    label
+        What people call it, where that is not what they call the table.
     """
 
     table: str
@@ -90,6 +98,7 @@ class Rule:
     blank: Mapping[str, str] = field(default_factory=dict)
     only: str = ""
     secret: tuple[str, ...] = ()
+    label: Any = ""
 
     def __post_init__(self) -> None:
         if (self.days is None) != (self.since is None):
@@ -108,9 +117,9 @@ def register(rules: Iterable[Rule], labels: Mapping[str, Any]) -> None:
     _LABELS.update(labels)
 
 
-def label_of(table: str) -> str:
-    """What people call the things in a table."""
-    return str(_LABELS.get(table, table))
+def label_of(rule: Rule) -> str:
+    """What people call the things a rule covers."""
+    return str(rule.label or _LABELS.get(rule.table, rule.table))
 
 
 def rules() -> tuple[Rule, ...]:

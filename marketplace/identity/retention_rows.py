@@ -8,9 +8,18 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from marketplace.identity.retention import Action, Rule, by_email, by_id, by_mention, by_parent, by_ref
+from marketplace.identity.retention import (
+    Action,
+    Rule,
+    by_email,
+    by_id,
+    by_mention,
+    by_name,
+    by_parent,
+    by_ref,
+)
 
-DELETE, BLANK, KEEP = Action.DELETE, Action.BLANK, Action.KEEP
+DELETE, BLANK, KEEP, UNNAME = Action.DELETE, Action.BLANK, Action.KEEP, Action.UNNAME
 QUARTER, HALF_YEAR, YEAR, TWO_YEARS, THREE_YEARS, TEN_YEARS = 90, 180, 365, 730, 1096, 3653
 
 _FAN = by_parent("fan_id", "superfan", by_id())
@@ -20,6 +29,7 @@ _GIG_BOOKED = by_parent("subject", "booking", by_id("customer_id"), "public_id")
 
 CORE = (
     Rule("mail", ("to_address", "subject", "text"), _l("to prove what was sent"), DELETE, by_email("to_address"), QUARTER, "written_at"),
+    Rule("mail", ("subject", "text"), _l("to prove what was sent"), UNNAME, by_name(), label=_l("Mails to others in which you are named")),
     Rule("job", ("payload", "last_error"), _l("to repeat and explain work"), BLANK, by_mention("payload"), 30, "due_at",
          only="state <> 'due'"),
     Rule("job", ("payload",), _l("work that waits for somebody"), DELETE, by_mention("payload", address_only=True),
@@ -30,6 +40,8 @@ CORE = (
 
 TRUST = (
     Rule("notification", ("code", "params", "path"), _l("to tell people what happened"), DELETE, by_id(), YEAR, "at"),
+    Rule("notification", ("params",), _l("to tell people what happened"), UNNAME, by_name(),
+         label=_l("Notices to others in which you are named")),
     Rule("notification_preference", ("topic", "mail"), _l("to write as often as wished"), DELETE, by_id()),
     Rule("person_block", ("blocker_id", "blocked_id"), _l("to keep two people apart"), DELETE, by_id("blocker_id")),
     Rule("person_block", ("blocker_id", "blocked_id"), _l("to keep two people apart"), DELETE, by_id("blocked_id")),
@@ -79,7 +91,7 @@ FANS = (
     Rule("membership", ("words", "reason"), _l("to decide who joins"), BLANK, _FAN),
     Rule("membership", ("motive", "standing"), _l("to count members; opaque ids only"), KEEP, _FAN),
     Rule("superfan", ("bio", "home_name", "home_lat", "home_lon", "interests", "motives", "donation_cause", "feed_key", "timezone"),
-         "to be found and matched", BLANK, by_id(), blank={"interests": "'[]'", "motives": "'[]'", "timezone": "'UTC'"},
+         _l("to be found and matched"), BLANK, by_id(), blank={"interests": "'[]'", "motives": "'[]'", "timezone": "'UTC'"},
          secret=("feed_key",)),
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ def register(app: Flask) -> None:
 
     from marketplace.core import words
     from marketplace.rewards import (
+        account,
         checks,  # noqa: F401 - registers its checks
         jobs,
         offerings,
@@ -26,6 +27,7 @@ def register(app: Flask) -> None:
     subjects.register("ern", service.subject_of)
     jobs.register_endings()
     offerings.register()
+    account.register()
     app.jinja_env.globals.update(
         reward_rows=wording.reward_rows,
         reward_total=wording.total_words,

@@ -54,6 +54,14 @@ SENTENCES = {
     "top_up_amount": _l("Please give an amount above zero with at most eight digits."),
     "money_not_recorded": _l("The payment is not settled yet. Please try again in a moment."),
     "tip_without_fan": _l("There is nobody to give this tip to."),
+    "money_owed": _l(
+        "%(business)s still has %(amount_minor)s of yours that has not reached your bank. Wait until it is paid, "
+        "or ask for your payout now."
+    ),
+    "business_owes": _l(
+        "%(business)s, which you alone own, still holds %(amount_minor)s that belongs to others. Wait until it is paid, "
+        "or make somebody else an owner."
+    ),
     # Notices
     "notice.rewards.earned": _l("You earned %(amount_minor)s with %(programme)s."),
     "notice.rewards.paid_out": _l("%(amount_minor)s are on their way to your bank."),

@@ -14,6 +14,9 @@ from payouts.ledger import TrialLine, trial_balance
 from payouts.ledger.audit import Finding
 from payouts.tables import ledger_account
 
+TO_FANS = ("payable:", "tips_payable:", "in_transit:", "recipient_balance:")
+TO_OTHERS = ("held:", "refund_due:", "charity_payable:")
+
 
 @dataclass(frozen=True)
 class Books:
@@ -83,6 +86,40 @@ def balances_of(prefix: str) -> dict[tuple[str, str], int]:
         )
     )
     return {(ref, code.removeprefix(prefix)): int(amount) for ref, code, amount in rows}
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Money of somebody's that a business still has to pass on."""
+
+    business_ref: str
+    currency: str
+    amount_minor: int
+
+
+def owed_to_fan(fan_ref: str) -> list[Owed]:
+    """What a fan earned or was tipped and does not have in the bank yet, by business, payouts under way included."""
+    codes = [f"{prefix}{fan_ref}" for prefix in TO_FANS]
+    return _owed(ledger_account.c.code.in_(codes))
+
+
+def owed_by(business: Business) -> list[Owed]:
+    """What a business has of others': fans' pay and tips, customers' refunds and prepaid prices, gifts to pass on."""
+    c = ledger_account.c
+    others = sa.or_(*(c.code.startswith(prefix, autoescape=True) for prefix in (*TO_FANS, *TO_OTHERS)))
+    return _owed(sa.and_(c.business_ref == business.public_id, others))
+
+
+def _owed(which: sa.ColumnElement[bool]) -> list[Owed]:
+    c = ledger_account.c
+    total = sa.func.sum(c.balance_minor)
+    rows = db.session.execute(
+        sa.select(c.business_ref, c.currency, total)
+        .where(which, c.balance_minor > 0)
+        .group_by(c.business_ref, c.currency)
+        .order_by(c.business_ref, c.currency)
+    )
+    return [Owed(ref, currency, int(amount)) for ref, currency, amount in rows]
 
 
 def audit_findings() -> list[Finding]:

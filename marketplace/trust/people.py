@@ -34,6 +34,7 @@ class _Resolvers:
     desk_of: Callable[[str], Desk | None] = lambda business_ref: None
     identity_of_fan: Callable[[str], Identity | None] = lambda fan_ref: None
     fan_ref_of: Callable[[Identity], str | None] = lambda identity: None
+    house: Callable[[], str | None] = lambda: None
 
 
 _known = _Resolvers()
@@ -46,15 +47,19 @@ def register_staff_resolver(
     owners_of: Callable[[str], list[Identity]] | None = None,
     deciders_of: Callable[[str], list[Identity]] | None = None,
     desk_of: Callable[[str], Desk | None] | None = None,
+    house: Callable[[], str | None] | None = None,
 ) -> None:
     """Tell who acts for a business, given its public id: everybody, its owners, and who may decide cases.
 
-    Without `owners_of` or `deciders_of`, all staff count; `desk_of` gives the slug and name of a business.
+    Without `owners_of` or `deciders_of`, all staff count; `desk_of` gives the slug and name of a business, and `house`
+    the public id of the one that runs the installation.
     """
     _known.staff_of, _known.is_staff = staff_of, is_staff
     _known.owners_of, _known.deciders_of = owners_of, deciders_of
     if desk_of is not None:
         _known.desk_of = desk_of
+    if house is not None:
+        _known.house = house
 
 
 def register_fan_resolver(
@@ -86,6 +91,11 @@ def is_staff(identity: Identity | None, business_ref: str | None) -> bool:
 def desk_of(business_ref: str) -> Desk | None:
     """Slug and name of a business."""
     return _known.desk_of(business_ref)
+
+
+def answers_for(business_ref: str | None) -> str | None:
+    """The business that answers for a decision: its own, or the one that runs the installation where it names none."""
+    return business_ref or _known.house()
 
 
 def deciders_of(business_ref: str) -> list[Identity]:

@@ -41,8 +41,8 @@ def decision_for(public_id: str, identity: Identity) -> DecisionView:
     record = db.session.scalar(sa.select(DecisionRecord).where(DecisionRecord.public_id == public_id))
     if record is None:
         raise NotFound
-    touches = _touches(record, identity)
-    if not touches and not people.is_staff(identity, record.business_ref):
+    touches, answers = _touches(record, identity), people.answers_for(record.business_ref)
+    if not touches and not people.is_staff(identity, answers):
         raise NotFound
     subject = subjects.find(record.subject)
     decider = people.identity_of(record.decided_by_ref)
@@ -54,8 +54,8 @@ def decision_for(public_id: str, identity: Identity) -> DecisionView:
         inputs=list(lines(record.inputs)),
         decided_by=decider.name if decider else None,
         subject_title=subject.title if subject else None,
-        subject_path=subject.path if subject else None,
-        can_contest=touches and record.business_ref is not None,
+        subject_path=subject.path_for(identity) if subject else None,
+        can_contest=touches and answers is not None,
     )
 
 
@@ -86,10 +86,9 @@ def outcome_worded(rule: str, outcome: str) -> str:
 def subject_of(ref: str) -> subjects.Subject | None:
     """A decision as the subject of a case: the appeal against it."""
     record = db.session.scalar(sa.select(DecisionRecord).where(DecisionRecord.public_id == ref))
-    if record is None or record.business_ref is None:
-        return None
-    person = people.identity_of(record.about_ref)
-    if person is None:
+    person = people.identity_of(record.about_ref) if record is not None else None
+    answers = people.answers_for(record.business_ref) if record is not None else None
+    if record is None or person is None or answers is None:
         return None
     about = subjects.find(record.subject)
     side = next((s for p, s in about.parties if p.id == person.id), "fan") if about else "fan"
@@ -97,7 +96,7 @@ def subject_of(ref: str) -> subjects.Subject | None:
     title = f"{rule}: {about.title}" if about else rule
     return subjects.Subject(
         ref,
-        record.business_ref,
+        answers,
         title,
         f"/decisions/{ref}",
         ((person, side),),

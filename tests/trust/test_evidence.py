@@ -12,8 +12,8 @@ from marketplace.core import audit, edge, jobs
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.identity import erasure, personal_data
-from marketplace.trust import audits, object_store, uploads
-from marketplace.trust.models import Upload
+from marketplace.trust import audits, evidence, object_store, uploads
+from marketplace.trust.models import Case, Upload
 from marketplace.trust.service_cases import decide_case, open_case, withdraw_case
 from marketplace.trust.service_decisions import record_decision
 from marketplace.trust.service_reviews import open_window, write_review
@@ -21,7 +21,7 @@ from marketplace.trust.service_standing import record_event
 from marketplace.trust.service_threads import open_thread, post_message
 from tests.conftest import NOON
 from tests.trust.photos import jpeg
-from tests.trust.worlds import BOOKING, FAN_REF, PROGRAMME, World
+from tests.trust.worlds import BOOKING, FAN_REF, PROGRAMME, World, notices_of
 
 
 def kept(world: World) -> Upload:
@@ -54,6 +54,15 @@ def test_a_person_takes_their_files_away(world: World) -> None:
 
     names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
     assert f"files/uploads/{upload.public_id}.webp" in names
+
+
+def test_whoever_was_to_decide_hands_over_to_a_colleague(world: World, clock: SteppedClock) -> None:
+    case = dispute(world)
+    assert case.decider_id == world.olga.id
+    edge.write(lambda: evidence.hand_over_cases(world.olga, clock.now()))
+
+    assert edge.read(lambda: db.session.get_one(Case, case.id).decider_id) == world.mario.id
+    assert "case.assigned" in notices_of(world.mario)
 
 
 def test_whoever_goes_takes_along_all_but_what_a_running_case_needs(

@@ -12,12 +12,14 @@ from sqlalchemy.exc import IntegrityError
 from marketplace.core import edge
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
+from marketplace.identity.models import Identity
 from marketplace.trust import queries_audit, queries_decisions, subjects
-from marketplace.trust.models import AuditLog, DecisionRecord
+from marketplace.trust.models import AuditLog, Case, DecisionRecord
 from marketplace.trust.service_audit import log_action
+from marketplace.trust.service_cases import decide_case, open_case
 from marketplace.trust.service_decisions import record_decision
 from tests.conftest import NOON
-from tests.trust.worlds import BOOKING, FAN_REF, World
+from tests.trust.worlds import BOOKING, FAN_REF, World, make_business, make_identity
 
 
 def decide(world: World, **changes: object) -> DecisionRecord:
@@ -101,6 +103,48 @@ def test_a_decision_can_be_the_subject_of_an_appeal_by_whom_it_touches(world: Wo
     assert found.business_ref == world.ref
 
 
+def test_a_decision_of_the_installation_itself_is_contested_with_those_who_run_it(world: World) -> None:
+    edge.write(lambda: db.session.add(make_business("second", "Second Shop")))
+    record = decide(world, business_ref=None)
+    view = edge.read(lambda: queries_decisions.decision_for(record.public_id, world.ben))
+    assert view.can_contest
+    assert edge.read(lambda: queries_decisions.decision_for(record.public_id, world.mario)).rule == view.rule
+
+    def contest() -> Case:
+        subject = subjects.touching(record.public_id, world.ben)
+        return open_case(
+            business_ref=subject.business_ref, kind="appeal", subject=subject.ref, opened_by=world.ben, against=None,
+            title="Look again", text="It was not so.", upload=None, at=NOON,
+        )  # fmt: skip
+
+    case = edge.write(contest)
+    assert (case.business_ref, case.decider_id) == (world.ref, world.olga.id), "the first that opened here"
+    edge.write(lambda: decide_case(db.session.merge(case), world.olga, "overturned", "You are right.", NOON))
+    decided = sa.select(DecisionRecord).where(DecisionRecord.subject == case.public_id)
+    assert edge.read(lambda: db.session.scalars(decided).one()).decided_by_ref == world.olga.public_id
+
+
+def test_where_nobody_runs_it_yet_there_is_nobody_to_contest_it_with(site: Flask) -> None:
+    ana = edge.write(lambda: _alone())
+
+    def decided() -> DecisionRecord:
+        return record_decision(
+            business_ref=None, subject=ana.public_id, about_ref=ana.public_id, rule="r", rule_version="1", outcome="o",
+            inputs={}, reasons=[], at=NOON,
+        )  # fmt: skip
+
+    record = edge.write(decided)
+    assert not edge.read(lambda: queries_decisions.decision_for(record.public_id, ana)).can_contest
+    assert edge.read(lambda: subjects.find(record.public_id)) is None
+
+
+def _alone() -> Identity:
+    person = make_identity("Ana")
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
 def test_a_reason_without_code_is_a_fault_of_the_caller(app: Flask) -> None:
     with pytest.raises(ValueError, match="code with parameters"):
         edge.write(
@@ -125,7 +169,7 @@ def test_staff_read_the_log_newest_first(world: World) -> None:
 
     edge.write(work)
 
-    lines, pages = edge.read(lambda: queries_audit.log_of(world.ref))
+    lines, pages = edge.read(lambda: queries_audit.log_of(world.ref, world.olga))
 
     assert [(line.actor, line.action) for line in lines] == [
         ("Mario", "Decided a case"),
