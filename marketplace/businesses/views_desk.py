@@ -45,5 +45,5 @@ def overview(business_slug: str) -> ResponseReturnValue:
 def log(business_slug: str) -> ResponseReturnValue:
     """What staff did, newest first."""
     page = max(1, request.args.get("page", 1, type=int))
-    lines, pages = queries_audit.log_of(g.business.public_id, page)
+    lines, pages = queries_audit.log_of(g.business.public_id, g.staff.identity, page)
     return render_template("businesses/log.html", lines=lines, page=min(page, pages), pages=pages)

@@ -12,6 +12,7 @@ from marketplace.businesses.models import Business, Programme
 from marketplace.catalogue.models import Experience, JourneyTemplate, Session
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
+from marketplace.core.kinds import registry
 from marketplace.gigs.models import Assignment
 from marketplace.superfans.models import Superfan
 
@@ -140,11 +141,12 @@ def journey_of(business: Business, public_id: str) -> JourneyTemplate:
     return _found(db.session.scalar(query))
 
 
-def programmes_for(business: Business, kind: str) -> list[Programme]:
+def programmes_for(business: Business, listed_as: str) -> list[Programme]:
     """Programmes of a business that a new listing or journey may belong to."""
+    kinds = [kind.code for kind in registry.all() if kind.listed_as == listed_as]
     query = (
         sa.select(Programme)
-        .where(Programme.business_id == business.id, Programme.kind == kind)
+        .where(Programme.business_id == business.id, Programme.kind.in_(kinds))
         .order_by(Programme.id)
     )
     return list(db.session.scalars(query))

@@ -34,14 +34,14 @@ def desk_listings(business_slug: str) -> ResponseReturnValue:
     return render_template(
         "catalogue/desk_listings.html",
         listings=queries.listings_of(g.business),
-        programmes=queries.programmes_for(g.business, "experience"),
+        programmes=queries.programmes_for(g.business, "session"),
     )
 
 
 @staff(Permission.CATALOGUE_EDIT)
 def new_listing(business_slug: str) -> ResponseReturnValue:
     """Write a listing for any fitting fan of the pool to hold."""
-    programmes = queries.programmes_for(g.business, "experience")
+    programmes = queries.programmes_for(g.business, "session")
     if not programmes:
         flash(_("A listing belongs to a programme of experiences. Make one first."), "info")
         return redirect(url_for("businesses.programmes", business_slug=business_slug), 303)

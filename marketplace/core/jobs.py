@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core import clock, edge
@@ -52,6 +53,17 @@ class JobSlot(Base):
 
     name: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     slot: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
+
+
+_DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
+_STAGE = {
+    name: dialect.insert(Job.__table__).on_conflict_do_nothing(index_elements=["key"])  # type: ignore[attr-defined]
+    for name, dialect in _DIALECTS.items()
+}
+_OPEN = {
+    name: dialect.insert(JobSlot.__table__).on_conflict_do_nothing().returning(JobSlot.slot)  # type: ignore[attr-defined]
+    for name, dialect in _DIALECTS.items()
+}
 
 
 @dataclass(frozen=True)
@@ -112,7 +124,7 @@ def stage(name: str, key: str, due_at: datetime, payload: dict[str, Any] | None 
         "tries": 0,
     }
     db.session.flush()
-    db.session.execute(_insert(Job).values(values).on_conflict_do_nothing(index_elements=["key"]))
+    db.session.execute(_STAGE[db.engine.dialect.name], values)
 
 
 def unstage(key: str) -> None:
@@ -149,7 +161,7 @@ def _run_sweeps(at: datetime) -> None:
 
         def once(name: str = name, slot: int = slot, sweep: Sweep = sweep) -> None:
             inserted = db.session.execute(
-                _insert(JobSlot).values(name=name, slot=slot).on_conflict_do_nothing().returning(JobSlot.slot)
+                _OPEN[db.engine.dialect.name], {"name": name, "slot": slot}
             ).scalar()
             if inserted is not None:
                 sweep(at)
@@ -230,12 +242,6 @@ def _postpone(job_id: int, worker: str, at: datetime, note: str) -> None:
     row.last_error = note
     row.state = "dead" if row.tries >= TRIES_MAX else "due"
     row.due_at = at + timedelta(seconds=min(3600, 2**row.tries))
-
-
-def _insert(model: type[Base]) -> Any:
-    from sqlalchemy.dialects import postgresql, sqlite
-
-    return (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(model)
 
 
 def start(app: Flask) -> BackgroundScheduler:

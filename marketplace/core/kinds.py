@@ -60,6 +60,7 @@ class Kind:
     checkin_grace_minutes: int = 15
     checkin_circle_m: int = 300
     is_booked: bool = True  # customers buy it; the business itself asks for delivery
+    listed_as: str = ""  # in the catalogue: "session" for dates of a listing, "journey" for stages and nights
     blueprint: Blueprint | None = None
     gig_template: str = ""  # partial with the kind's own part of a gig's page
     booking_template: str = ""  # the same of a booking's page

@@ -23,6 +23,43 @@ from marketplace.superfans.models import Membership, PackedProfile, Superfan
 
 AROUND = timedelta(days=7)
 
+# The statements of the most hurried moment there is are made once.
+_PACKED = (
+    sa.select(*people.packed_columns())
+    .select_from(Superfan)
+    .outerjoin(PackedProfile, PackedProfile.fan_id == Superfan.id)
+    .where(Superfan.id == sa.bindparam("fan"))
+    .with_for_update(of=Superfan, key_share=True)
+)
+_OFFERED = (
+    sa.select(Gig, Offer, Membership.state)
+    .join(Offer, Offer.gig_id == Gig.id)
+    .join(Programme, Programme.id == Gig.programme_id)
+    .join(Business, Business.id == Gig.business_id)
+    .outerjoin(
+        Membership,
+        sa.and_(Membership.programme_id == Gig.programme_id, Membership.fan_id == sa.bindparam("fan")),
+    )
+    .options(contains_eager(Gig.programme), contains_eager(Gig.business))
+    .where(Offer.id == sa.bindparam("offer"))
+    .with_for_update(of=(Gig, Offer), key_share=True)
+    .execution_options(populate_existing=True)
+)
+_NEAR = sa.and_(
+    Assignment.fan_id == sa.bindparam("fan"),
+    Assignment.occupies,
+    Assignment.starts_at < sa.bindparam("until"),
+    Assignment.ends_at > sa.bindparam("since"),
+)
+_TAKEN = (
+    sa.select(
+        Assignment.gig_id, Assignment.fan_id, Assignment.place_number, Assignment.occupies,
+        Assignment.starts_at, Assignment.ends_at, Gig.lat, Gig.lon,
+    )
+    .join(Gig, Gig.id == Assignment.gig_id)
+    .where(Assignment.is_live, sa.or_(Assignment.gig_id == sa.bindparam("gig"), _NEAR))
+)  # fmt: skip
+
 __all__ = ["CannotTake", "accept_offer", "take_gig"]
 
 
@@ -106,31 +143,12 @@ def _flush(scene: Scene, fan: Superfan, at: datetime) -> None:
 
 
 def _lock_fan(fan_id: int) -> Packed | None:
-    query = (
-        sa.select(*people.packed_columns())
-        .select_from(Superfan)
-        .outerjoin(PackedProfile, PackedProfile.fan_id == Superfan.id)
-        .where(Superfan.id == fan_id)
-        .with_for_update(of=Superfan, key_share=True)
-    )
-    row = db.session.execute(query).one()
+    row = db.session.execute(_PACKED, {"fan": fan_id}).one()
     return None if row[0] is None else Packed(*row)
 
 
 def _lock_offered(offer_id: int, fan_id: int) -> tuple[Gig, Offer, str | None]:
-    m = Membership
-    query = (
-        sa.select(Gig, Offer, m.state)
-        .join(Offer, Offer.gig_id == Gig.id)
-        .join(Programme, Programme.id == Gig.programme_id)
-        .join(Business, Business.id == Gig.business_id)
-        .outerjoin(m, sa.and_(m.programme_id == Gig.programme_id, m.fan_id == fan_id))
-        .options(contains_eager(Gig.programme), contains_eager(Gig.business))
-        .where(Offer.id == offer_id)
-        .with_for_update(of=(Gig, Offer), key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    gig, offer, state = db.session.execute(query).one()
+    gig, offer, state = db.session.execute(_OFFERED, {"offer": offer_id, "fan": fan_id}).one()
     return gig, offer, state
 
 
@@ -161,18 +179,14 @@ def _offers_of(gig: Gig, fan_id: int, at: datetime) -> tuple[Offer | None, int]:
 
 def _scene(gig: Gig, fan_id: int, packed: Packed | None, member: str | None, at: datetime) -> Scene:
     """Read places and commitments in one go, after the locks."""
-    a = Assignment
     begins = gig.starts_at or gig.deadline_at or gig.created_at
     ends = gig.ends_at or begins
-    near = sa.and_(a.fan_id == fan_id, a.occupies, a.starts_at < ends + AROUND, a.ends_at > begins - AROUND)
-    query = (
-        sa.select(a.gig_id, a.fan_id, a.place_number, a.occupies, a.starts_at, a.ends_at, Gig.lat, Gig.lon)
-        .join(Gig, Gig.id == a.gig_id)
-        .where(a.is_live, sa.or_(a.gig_id == gig.id, near))
-    )
+    asked = {"gig": gig.id, "fan": fan_id, "since": begins - AROUND, "until": ends + AROUND}
     taken: dict[int, int] = {}
     committed = []
-    for gig_id, holder_id, number, occupies, starts_at, ends_at, lat, lon in db.session.execute(query):
+    for gig_id, holder_id, number, occupies, starts_at, ends_at, lat, lon in db.session.execute(
+        _TAKEN, asked
+    ):
         if gig_id == gig.id:
             taken[number] = holder_id
         elif holder_id == fan_id and occupies:

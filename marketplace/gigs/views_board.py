@@ -25,6 +25,12 @@ from marketplace.superfans.models import Superfan
 from marketplace.superfans.queries import fan_of
 from marketplace.trust.reader import me
 
+_MINE = (
+    sa.select(Offer, Superfan)
+    .join(Superfan, Superfan.id == Offer.fan_id)
+    .where(Offer.public_id == sa.bindparam("ref"), Superfan.identity_id == sa.bindparam("person"))
+)
+
 
 @signed_in
 def board() -> ResponseReturnValue:
@@ -98,12 +104,7 @@ def calendar() -> ResponseReturnValue:
 
 
 def _accept(public_id: str, person_id: int) -> str:
-    query = (
-        sa.select(Offer, Superfan)
-        .join(Superfan, Superfan.id == Offer.fan_id)
-        .where(Offer.public_id == public_id, Superfan.identity_id == person_id)
-    )
-    found = db.session.execute(query).one_or_none()
+    found = db.session.execute(_MINE, {"ref": public_id, "person": person_id}).one_or_none()
     if found is None:
         raise NotFound
     return service_acceptance.accept_offer(found[0], found[1], clock.now()).public_id

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from marketplace.bookings.work import bookings_of_session
-from marketplace.catalogue import service_sessions
-from marketplace.catalogue.models import Session
-from marketplace.core.db import db
 from marketplace.core.kinds import Setting, Template
-from marketplace.kinds.booked import BookedKind
+from marketplace.kinds.listed import ListedKind, session_of
 
 
-class Experience(BookedKind):
+class Experience(ListedKind):
     """Hours with somebody who loves the place."""
 
     code = "experience"
@@ -59,16 +54,9 @@ class Experience(BookedKind):
         cancellation="single_day_24h",
     )
 
-    def facts(self, assignment: Any) -> dict[str, Any]:
-        """Guests and price as they were booked in the end."""
-        session = _session_of(assignment.gig)
-        if session is None:
-            return dict(assignment.gig.facts)
-        return dict(assignment.gig.facts) | service_sessions.facts(session)
-
     def gig_detail(self, gig: Any, assignment: Any | None) -> dict[str, Any]:
         """How many come; names and what they wrote are for the guide who said yes."""
-        session = _session_of(gig)
+        session = session_of(gig)
         bookings = bookings_of_session(session) if session and assignment else []
         return dict(gig.detail) | {
             "guests_booked": session.guests_booked if session else 0,
@@ -79,27 +67,3 @@ class Experience(BookedKind):
                 for b in bookings
             ],
         }
-
-    def on_filled(self, gig: Any, at: datetime) -> None:
-        """The session has its guide."""
-        session = _session_of(gig)
-        if session is not None:
-            service_sessions.guide_found(session, at)
-        super().on_filled(gig, at)
-
-    def on_lost(self, assignment: Any, at: datetime) -> None:
-        """The session's guide is gone; until the cut-off another is sought."""
-        session = _session_of(assignment.gig)
-        if session is not None:
-            service_sessions.guide_lost(session, at)
-        super().on_lost(assignment, at)
-
-    def on_unfilled(self, gig: Any, at: datetime) -> None:
-        """Nobody is left to guide it: at the cut-off, or after it, everybody gets their money back."""
-        session = _session_of(gig)
-        if session is not None:
-            service_sessions.nobody_left(session, at)
-
-
-def _session_of(gig: Any) -> Session | None:
-    return db.session.scalar(sa.select(Session).where(Session.gig_id == gig.id))

@@ -33,6 +33,7 @@ class Journey(BookedKind):
         "Several days put together from your fans' stages and the rooms they lend: one price, one itinerary."
     )
     icon = "route"
+    listed_as = "journey"
     offer_mode = "reserved"
     accept_minutes = 24 * 60
     forfeit_free_minutes = 7 * 24 * 60

@@ -64,7 +64,11 @@ def redeem(business: Business, code: str, amount_minor: int, staff: Identity, at
 
 def withdraw_all(booking: Booking, at: datetime) -> None:
     """The meeting is off: what nobody has used yet goes back into the budget."""
-    for voucher in db.session.scalars(sa.select(Voucher).where(Voucher.subject == booking.public_id)):
+    query = sa.select(Voucher).where(Voucher.subject == booking.public_id).order_by(Voucher.id)
+    # All of them before the budget, as at the counter: otherwise the two would wait for each other.
+    for voucher in list(
+        db.session.scalars(query.with_for_update().execution_options(populate_existing=True))
+    ):
         _end(voucher, "withdraw", Actor.SYSTEM, at)
 
 

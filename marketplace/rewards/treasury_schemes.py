@@ -91,6 +91,11 @@ def maximum(version: SchemeVersion, facts: Mapping[str, Any]) -> int:
     return max(schemes.maximum(scheme, one).amount_minor for one in _whoever(scheme, known))
 
 
+def from_bookings(version: SchemeVersion, facts: Mapping[str, Any]) -> int:
+    """The part of the quote that customers' payments bear and not the budget, in minor units."""
+    return int(schemes.quote(scheme_of(version), facts_of(facts)).evaluation.cost("booking").amount_minor)
+
+
 def worth(version: SchemeVersion, facts: Mapping[str, Any]) -> int:
     """What the gig is worth to a fan by its quote, in minor units."""
     return int(schemes.quote(scheme_of(version), facts_of(facts)).evaluation.cash.amount_minor)
