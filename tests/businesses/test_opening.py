@@ -55,7 +55,7 @@ def test_an_invitation_opens_the_door_where_the_setting_says_so(app):
 
 def test_two_who_open_the_first_business_at_once_get_one(app):
     people = edge.write(lambda: [make_identity(f"Owner {n}", clock.now()) for n in range(2)])
-    outcomes, start = [], threading.Barrier(2)
+    outcomes, start = [], threading.Barrier(2, timeout=60)
     settings = app.extensions["muster.settings"]
 
     def open_one(person):

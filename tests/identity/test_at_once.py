@@ -22,7 +22,7 @@ THREADS = 6
 
 def at_once(work: Callable[[int], object]) -> list[object]:
     """Start several threads at one moment, and gather what each came to."""
-    gate, results = threading.Barrier(THREADS), [None] * THREADS
+    gate, results = threading.Barrier(THREADS, timeout=60), [None] * THREADS
 
     def run(number: int) -> None:
         gate.wait()

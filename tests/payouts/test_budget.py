@@ -194,7 +194,7 @@ def test_raw_sql_cannot_pass_the_budget(world: World, statement: str) -> None:
 
 def test_many_offers_at_once_never_pass_the_budget(world: World) -> None:
     fund(world, 1000)
-    gate, won = threading.Barrier(12), []
+    gate, won = threading.Barrier(12, timeout=60), []
 
     def offer(number: int) -> None:
         gate.wait()

@@ -321,7 +321,7 @@ def test_on_demand_is_paid_when_asked(world: World) -> None:
 def test_two_workers_running_at_once_pay_once(shop: World) -> None:
     import threading
 
-    gate = threading.Barrier(3)
+    gate = threading.Barrier(3, timeout=60)
 
     def work() -> None:
         gate.wait()

@@ -137,7 +137,7 @@ def test_the_audit_names_a_fan_whose_packed_row_went_stale(fan):
 
 
 def test_two_changes_at_once_do_not_pack_each_other_away(app, fan):
-    settings, start = app.extensions["muster.settings"], threading.Barrier(2)
+    settings, start = app.extensions["muster.settings"], threading.Barrier(2, timeout=60)
     works = (
         lambda f, at: service_profile.set_languages(f, {"it": 5}, at),
         lambda f, at: service_profile.set_interests(f, ["jazz"], at),

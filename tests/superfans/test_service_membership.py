@@ -232,7 +232,7 @@ def test_higher_areas_hear_of_who_joins_and_who_goes(world, monkeypatch):
 
 def test_applying_twice_at_once_makes_one_membership(world, app):
     _, programme, ana = world
-    settings, start, outcomes = app.extensions["muster.settings"], threading.Barrier(3), []
+    settings, start, outcomes = app.extensions["muster.settings"], threading.Barrier(3, timeout=60), []
 
     def join():
         other = create_app(settings, app.extensions["muster.clock"])

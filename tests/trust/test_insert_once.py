@@ -25,7 +25,7 @@ AT_ONCE = 6
 
 def all_at_once(app: Flask, work: Callable[[], Any]) -> list[str]:
     """Run the same writing transaction in several threads at the same moment; tells how each ended."""
-    barrier, ends = threading.Barrier(AT_ONCE), []
+    barrier, ends = threading.Barrier(AT_ONCE, timeout=60), []
 
     def one() -> None:
         with app.app_context():

@@ -214,7 +214,7 @@ def test_many_takers_of_one_balance_never_break_its_floor(world: World) -> None:
 
 def _at_once(workers: int, work: object) -> list[bool]:
     """Run one function in many threads, released together."""
-    gate, results, lock = threading.Barrier(workers), [], threading.Lock()
+    gate, results, lock = threading.Barrier(workers, timeout=60), [], threading.Lock()
 
     def run(number: int) -> None:
         gate.wait()
