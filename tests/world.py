@@ -186,7 +186,9 @@ def _skill(code: str) -> Skill:
     )
 
 
-def add_listing(world: World, host: Superfan | None = None, **changes: Any) -> Experience:
+def add_listing(
+    world: World, host: Superfan | None = None, *, kind: str = "experience", **changes: Any
+) -> Experience:
     """A published walk of two hours for up to eight people at 39.00 each."""
     values: dict[str, Any] = {
         "title": "Murals of the Mission", "meeting_point": "24th and Balmy", "city": "San Francisco", "lat": 37.7527,
@@ -194,7 +196,7 @@ def add_listing(world: World, host: Superfan | None = None, **changes: Any) -> E
         "guests_min": 2, "guests_max": 8, "summary": "Two hours among painted walls.", "description": "We begin at Balmy Alley.",
     }  # fmt: skip
     experience = service_listings.write_listing(
-        world.programmes["experience"], host, ListingText(**(values | changes)), NOON
+        world.programmes[kind], host, ListingText(**(values | changes)), NOON
     )
     service_listings.submit_listing(experience, Actor.STAFF, NOON)
     service_listings.publish_listing(experience, world.owner, NOON)
@@ -240,7 +242,7 @@ def book(session_ref: str, customer: Identity, party: int = 2) -> str:
         session: Session = by_ref(Session, session_ref)
         experience = session.experience
         return service_bookings.begin_booking(
-            kind="experience", programme=experience.programme, customer=db.session.get_one(Identity, customer.id),
+            kind=experience.programme.kind, programme=experience.programme, customer=db.session.get_one(Identity, customer.id),
             title=experience.title, party=party, language=session.language, starts_at=session.starts_at,
             ends_at=session.ends_at, timezone=experience.timezone, price_minor=session_price_minor(experience, party),
             currency=experience.currency, detail={"notes": "We are slow on hills."}, at=at, session=session,

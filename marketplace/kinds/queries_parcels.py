@@ -11,7 +11,8 @@ from marketplace.core.errors import NotFound
 from marketplace.gigs.models import Gig, Proof
 from marketplace.kinds.models import Parcel, PickupPoint
 
-PAGE = 50
+PAGE = 20
+BLOCKS_SHOWN = 50
 EXPORTED_MAX = 5000
 OPEN_STATES = ("waiting", "planned", "unable", "returned")
 
@@ -82,7 +83,7 @@ def blocks_of(business: Business) -> list[Gig]:
         )
         .order_by(Gig.starts_at)
     )
-    return list(db.session.scalars(query.limit(PAGE)))
+    return list(db.session.scalars(query.limit(BLOCKS_SHOWN)))
 
 
 def block_of(business: Business, public_id: str) -> Gig:

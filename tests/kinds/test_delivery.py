@@ -1,0 +1,270 @@
+"""Delivery: parcels into routed blocks, shown before offered, proven stop by stop, brought back and paid."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from marketplace.businesses.models import Programme
+from marketplace.core import audit, edge
+from marketplace.core.clock import SteppedClock
+from marketplace.core.db import db
+from marketplace.core.errors import Invalid, NotFound, Refused
+from marketplace.core.lifecycle import Actor
+from marketplace.gigs import service_gigs
+from marketplace.gigs.models import Assignment, Gig
+from marketplace.identity.models import Identity
+from marketplace.kinds import service_blocks, service_parcels, service_stops
+from marketplace.kinds.models import Parcel
+from marketplace.kinds.service_parcels import ParcelEntry
+from marketplace.rewards.models import Earning
+from marketplace.superfans.models import Superfan
+from marketplace.trust.models import Notification
+from tests import world as w
+from tests.conftest import NOON
+
+NUMBER = 9
+OPENS = datetime.fromisoformat("2026-11-25T17:00:00+00:00")  # Wednesday, nine in the morning there
+CLOSES = OPENS + timedelta(hours=8)
+
+
+@pytest.fixture
+def depot(app: Flask) -> w.World:
+    """A bookshop with a pick-up point, nine parcels around it, and two fans with bicycles."""
+
+    def make() -> w.World:
+        world = w.make_world("delivery")
+        w.add_fan(world, "Rider One")
+        w.add_fan(world, "Rider Two", at_m=900)
+        programme = world.programmes["delivery"]
+        point = service_parcels.add_pickup_point(programme, "Back door", "3100 24th St", *w.SHOP)
+        service_parcels.add_parcels(programme, point, [entry(n) for n in range(NUMBER)], NOON)
+        return world
+
+    return edge.write(make)
+
+
+def entry(number: int, **changes) -> ParcelEntry:
+    """A parcel within a kilometre of the shop."""
+    values = {
+        "recipient_name": f"Recipient {number}", "address": f"{100 + number} Valencia St", "litres": 5,
+        "lat": w.SHOP[0] + 0.004 * ((number * 7) % 5 - 2), "lon": w.SHOP[1] + 0.004 * ((number * 3) % 7 - 3),
+    }  # fmt: skip
+    return ParcelEntry(**(values | changes))
+
+
+def _programme(world: w.World) -> Programme:
+    return w.by_ref(Programme, world.programmes["delivery"].public_id)
+
+
+def _plan(world: w.World, **more) -> list[str]:
+    refs = w.do(
+        lambda at: [
+            g.public_id for g in service_blocks.plan_blocks(_programme(world), OPENS, CLOSES, at, **more)[0]
+        ]
+    )
+    w.run_due()
+    return refs
+
+
+def _parcels(gig_ref: str) -> list[Parcel]:
+    query = (
+        sa.select(Parcel)
+        .join(Gig, Gig.id == Parcel.gig_id)
+        .where(Gig.public_id == gig_ref)
+        .order_by(Parcel.stop_number)
+    )
+    return w.look(lambda: list(db.session.scalars(query)))
+
+
+def _states() -> dict[str, int]:
+    rows = w.look(
+        lambda: db.session.execute(sa.select(Parcel.state, sa.func.count()).group_by(Parcel.state)).all()
+    )
+    return dict(rows)
+
+
+def _at_work(world: w.World, clock: SteppedClock) -> tuple[str, str, list[Parcel]]:
+    """The first block, taken and begun: gig, assignment, and its parcels."""
+    gig_ref = _plan(world)[0]
+    gig = w.look(lambda: w.by_ref(Gig, gig_ref))
+    assignment = w.accept(w.offers(gig_id=gig.id)[0])
+    clock.move_to(gig.starts_at)
+    w.check_in(assignment)
+    return gig_ref, assignment, _parcels(gig_ref)
+
+
+def _deliver(assignment: str, parcel: Parcel, **how) -> None:
+    values = {"nonce": f"{parcel.public_id}-d", "means": "code", "code": parcel.delivery_code} | how
+
+    def work(at: datetime) -> None:
+        service_stops.deliver(
+            w.by_ref(Assignment, assignment), w.by_ref(Parcel, parcel.public_id), at=at, **values
+        )
+
+    w.do(work)
+
+
+def _unable(assignment: str, parcel: Parcel, reason: str = "nobody_home") -> None:
+    def work(at: datetime) -> None:
+        service_stops.report_unable(
+            w.by_ref(Assignment, assignment), w.by_ref(Parcel, parcel.public_id), nonce=f"{parcel.public_id}-u",
+            reason=reason, note="Dark house", at=at,
+        )  # fmt: skip
+
+    w.do(work)
+
+
+def test_blocks_are_shown_before_anybody_is_asked_and_then_offered_to_all(depot: w.World) -> None:
+    plan = w.look(lambda: service_blocks.preview_blocks(_programme(depot), OPENS, CLOSES, NOON))
+    assert sum(len(b.stops) for b in plan.answer.blocks) == NUMBER
+    assert w.gigs() == []
+    refs = _plan(depot, seen=plan.digest)
+    gig = w.look(lambda: w.by_ref(Gig, refs[0]))
+    assert gig.facts["stops"] == len(_parcels(refs[0])) >= 8
+    assert [p.stop_number for p in _parcels(refs[0])] == list(range(1, gig.facts["stops"] + 1))
+    expected = [p.expected_at for p in _parcels(refs[0])]
+    assert expected == sorted(expected)
+    assert len(w.offers(gig_id=gig.id)) == 2, "open to everybody who fits, not to the fastest"
+    assert _states() == {"planned": NUMBER}
+
+
+def test_a_plan_that_changed_meanwhile_is_not_offered(depot: w.World) -> None:
+    seen = w.look(lambda: service_blocks.preview_blocks(_programme(depot), OPENS, CLOSES, NOON)).digest
+    w.do(
+        lambda at: service_parcels.add_parcels(
+            _programme(depot), service_parcels.points_of(_programme(depot))[0], [entry(20)], at
+        )
+    )
+    with pytest.raises(Refused, match="plan_changed"):
+        _plan(depot, seen=seen)
+    assert _states() == {"waiting": NUMBER + 1}
+
+
+def test_a_block_is_done_stop_by_stop_and_everything_is_paid(depot: w.World, clock: SteppedClock) -> None:
+    gig_ref, assignment, parcels = _at_work(depot, clock)
+    with pytest.raises(Refused, match="proof_missing"):
+        w.complete(assignment)
+    for parcel in parcels[:-2]:
+        _deliver(assignment, parcel)
+    _unable(assignment, parcels[-2])
+    _deliver(assignment, parcels[-1], means="place", code="", lat=parcels[-1].lat, lon=parcels[-1].lon)
+    gig = w.look(lambda: w.by_ref(Gig, gig_ref))
+    clock.move_to(gig.ends_at + timedelta(minutes=30))
+    w.complete(assignment)
+    earning = w.look(lambda: db.session.scalars(sa.select(Earning)).one())
+    lines = {line["code"]: line["amount_minor"] for line in earning.evaluation["lines"]}
+    assert {"block", "stops", "distance", "overrun", "returns"} <= set(lines)
+    assert lines["returns"] > 0, "what is brought back is paid"
+    assert lines["overrun"] > 0
+    assert w.balance(depot.business, f"payable:{earning.fan_ref}") == earning.amount_minor
+    assert w.look(audit.run) == []
+
+
+def test_the_same_proof_twice_is_one_and_keeps_the_time_it_happened(
+    depot: w.World, clock: SteppedClock
+) -> None:
+    _, assignment, parcels = _at_work(depot, clock)
+    happened = clock.now() + timedelta(minutes=7)
+    clock.advance(minutes=40)
+    for _ in range(3):
+        _deliver(assignment, parcels[0], happened_at=happened)
+    proofs = w.look(lambda: [p for p in w.by_ref(Assignment, assignment).proofs if p.step == "stop"])
+    assert [(p.happened_at, p.received_at) for p in proofs] == [(happened, clock.now())]
+    _deliver(assignment, parcels[1], happened_at=clock.now() + timedelta(days=2))
+    latest = w.look(lambda: w.by_ref(Assignment, assignment).proofs[-1])
+    assert latest.happened_at == clock.now(), "a phone whose clock is ahead proves nothing of the future"
+
+
+PROVES_NOTHING = [
+    ({"code": "XXXX"}, "delivery_code_wrong"),
+    ({"means": "photo"}, "proof_file_needed"),
+    ({"means": "place", "lat": 37.9, "lon": -122.4}, "stop_too_far"),
+    ({"means": "place"}, "position_missing"),
+    ({"means": "smoke"}, "proof_means"),
+]
+
+
+def test_a_proof_that_proves_nothing_is_refused(depot: w.World, clock: SteppedClock) -> None:
+    _, assignment, parcels = _at_work(depot, clock)
+    planned = _states()
+    for how, code in PROVES_NOTHING:
+        with pytest.raises(Invalid, match=code):
+            _deliver(assignment, parcels[0], **how)
+    assert _states() == planned
+
+
+def test_without_check_in_no_stop_is_proven(depot: w.World) -> None:
+    gig_ref = _plan(depot)[0]
+    gig = w.look(lambda: w.by_ref(Gig, gig_ref))
+    assignment = w.accept(w.offers(gig_id=gig.id)[0])
+    with pytest.raises(Refused, match="check_in_first"):
+        _deliver(assignment, _parcels(gig_ref)[0])
+
+
+def test_somebody_elses_stop_is_not_found(depot: w.World, clock: SteppedClock) -> None:
+    _, assignment, parcels = _at_work(depot, clock)
+
+    def other() -> Identity:
+        return next(
+            f.identity
+            for f in db.session.scalars(sa.select(Superfan))
+            if f.id != w.by_ref(Assignment, assignment).fan_id
+        )
+
+    with pytest.raises(NotFound):
+        w.look(lambda: service_stops.stop_of(other(), assignment, parcels[0].public_id))
+
+
+def test_returns_now_or_by_ten_and_whoever_forgets_is_reminded(depot: w.World, clock: SteppedClock) -> None:
+    _gig_ref, assignment, parcels = _at_work(depot, clock)
+    _unable(assignment, parcels[0])
+    due_at = w.do(lambda at: service_stops.choose_return(w.by_ref(Assignment, assignment), "later", at))
+    assert due_at == datetime.fromisoformat("2026-11-26T18:00:00+00:00"), "ten in the morning there"
+    clock.move_to(due_at)
+    w.run_due()
+    told = w.look(lambda: set(db.session.scalars(sa.select(Notification.code))))
+    assert {"kinds.returns_missing", "kinds.returns_due"} <= told
+    w.do(
+        lambda at: service_parcels.bring_back(w.by_ref(Parcel, parcels[0].public_id), Actor.FAN, "fan_x", at)
+    )
+    assert _states()["returned"] == 1
+
+
+def test_parcels_of_a_block_that_was_called_off_wait_again(depot: w.World) -> None:
+    refs = _plan(depot)
+    w.do(lambda at: service_gigs.cancel_gig(w.by_ref(Gig, refs[0]), Actor.STAFF, {"code": "x"}, at))
+    again = _plan(depot)
+    assert set(refs).isdisjoint(again)
+    assert _states() == {"planned": NUMBER}
+
+
+def test_a_block_nobody_takes_gives_its_parcels_back(depot: w.World, clock: SteppedClock) -> None:
+    refs = _plan(depot)
+    while waiting := w.offers():
+        w.decline(waiting[0])
+    assert _states() == {"waiting": NUMBER}
+    assert {w.state_of(Gig, ref) for ref in refs} == {"cancelled"}
+
+
+def test_what_cannot_be_planned_says_why(depot: w.World) -> None:
+    late = w.look(lambda: service_parcels.points_of(_programme(depot)))
+    assert len(late) == 1
+    w.do(
+        lambda at: service_parcels.add_parcels(
+            _programme(depot), service_parcels.points_of(_programme(depot))[0], [entry(30, litres=4000)], at
+        )
+    )
+    plan = w.look(lambda: service_blocks.preview_blocks(_programme(depot), OPENS, CLOSES, NOON))
+    assert [row["reasons"][0]["code"] for row in plan.answer.left] == ["undelivered.too_large"]
+    with pytest.raises(Invalid, match="time_is_past"):
+        w.look(
+            lambda: service_blocks.preview_blocks(_programme(depot), NOON - timedelta(hours=1), CLOSES, NOON)
+        )
+    with pytest.raises(Invalid, match="blocks_span"):
+        w.look(
+            lambda: service_blocks.preview_blocks(_programme(depot), OPENS, OPENS + timedelta(days=3), NOON)
+        )
