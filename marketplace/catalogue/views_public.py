@@ -27,6 +27,7 @@ from marketplace.trust import queries_reviews, queries_standing, standing
 from marketplace.trust.standing import Reliability
 
 CURSOR = "%Y%m%dT%H%M%S%z"
+TOWNS_MAX = 4
 
 
 @public
@@ -48,7 +49,7 @@ def search() -> ResponseReturnValue:
     page = render_template(
         "catalogue/search.html",
         form=form, groups=_grouped(found.rows), journeys=journeys, language_options=_pairs(form.language), kind_options=_pairs(form.kind), place=places[0] if places else None, nowhere=nowhere,
-        next_url=_next(found), pins=_pins(found.rows), in_language=in_language, asking=_open_programmes("request"),
+        next_url=_next(found), towns=_towns(found.rows), in_language=in_language, asking=_open_programmes("request"),
         layovers=_open_programmes("layover"), language_name=language_name, view=request.args.get("view", "list"),
     )  # fmt: skip
     return page, 200 if is_valid else 422
@@ -85,16 +86,21 @@ def _next(found: queries_search.Found) -> str | None:
     return url_for("catalogue.search", **args)
 
 
-def _pins(rows: list[Any]) -> list[dict[str, Any]]:
-    """One pin per listing, however many dates it has."""
-    locale, pins = str(get_locale()), {}
+def _towns(rows: list[Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """One map per town, each listing once and numbered by its soonest date; one map of all where towns are many."""
+    locale = str(get_locale())
+    pins: dict[str, dict[str, Any]] = {}
     for row in rows:
         pins.setdefault(
             row.experience_ref,
-            {"latitude": row.lat, "longitude": row.lon, "label": in_language(row, locale, "title"),
-             "href": url_for("catalogue.experience", public_id=row.experience_ref)},
+            {"latitude": row.lat, "longitude": row.lon, "label": in_language(row, locale, "title"), "town": row.city, "row": row,
+             "href": url_for("catalogue.experience", public_id=row.experience_ref, session=row.session_ref)},
         )  # fmt: skip
-    return list(pins.values())
+    towns: dict[str, list[dict[str, Any]]] = {}
+    are_many = len({pin["town"] for pin in pins.values()}) > TOWNS_MAX
+    for number, pin in enumerate(pins.values(), 1):
+        towns.setdefault("" if are_many else pin["town"], []).append(pin | {"mark": str(number)})
+    return list(towns.items())
 
 
 def _grouped(rows: list[Any]) -> list[tuple[Any, list[Any]]]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from flask import g
 
 from marketplace.core.db import db
+from marketplace.gigs import queries
 from marketplace.gigs.models import Assignment, Gig
 from marketplace.identity import personal_data
 from marketplace.identity.models import Identity
+from marketplace.superfans import home
 from marketplace.superfans.models import Superfan
+
+HOME_SHOWN = 3
 
 
 def is_fan(person: Identity | None) -> bool:
@@ -51,6 +56,13 @@ def gigs_done(person: Identity) -> list[dict[str, Any]]:
     ]
 
 
+def home_part(fan: Superfan, at: datetime) -> dict[str, Any] | None:
+    """What a fan comes back for: who asks, and what they have said yes to, soonest first."""
+    asked, coming = queries.open_offers_of(fan, at), queries.calendar_of(fan, at)
+    return {"asked": asked[:HOME_SHOWN], "coming": coming[:HOME_SHOWN]} if asked or coming else None
+
+
 def register() -> None:
     """Add them."""
+    home.register(home.Part("gigs", 10, "gigs/_home.html", home_part))
     personal_data.exporter("gigs", gigs_done)

@@ -23,6 +23,7 @@ from marketplace.gigs.lifecycle import ASSIGNMENT, GIG
 from marketplace.gigs.models import Assignment, Gig
 from marketplace.gigs.shown import spoken
 from marketplace.gigs.terms import kind_of
+from marketplace.rewards import treasury_schemes
 from marketplace.trust.queries_standing import reliability
 from marketplace.trust.reader import language, me
 from marketplace.trust.service_audit import log_action
@@ -144,7 +145,8 @@ def _page(found: Gig, forms: dict[str, NoteForm], status: int) -> ResponseReturn
         forms=forms,
         note_form=NoteForm,
         spoken=spoken,
-        most_minor=found.reserved_minor * found.places,
+        budget_minor=found.reserved_minor * found.places,
+        bookings_minor=treasury_schemes.from_bookings(found.scheme_version, found.facts) * found.places,
         may_cancel=GIG.allows(found.state, "cancel", Actor.STAFF),
         may=lambda a, action: ASSIGNMENT.allows(a.state, action, Actor.STAFF),
         at=clock.now(),

@@ -16,7 +16,7 @@ from marketplace.core.edge import keeps_own_transactions
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import Permission, signed_in
-from marketplace.rewards import queries, service, treasury
+from marketplace.rewards import books_in_words, queries, service, treasury
 from marketplace.rewards.forms import RewardForm, TopUpForm
 from marketplace.rewards.models import TopUp
 from marketplace.superfans.models import Superfan
@@ -136,7 +136,7 @@ def _money_page(form: TopUpForm, status: int) -> ResponseReturnValue:
         top_ups=queries.top_ups_of(g.business),
         payouts=treasury.payouts_of_business(g.business)[:PAYOUTS_SHOWN],
         names=queries.names_of_fans(g.business),
-        books=treasury.books_of(g.business) if can(Permission.MONEY_MOVE) else [],
+        books=books_in_words.in_words(treasury.books_of(g.business)) if can(Permission.MONEY_MOVE) else [],
         is_sandbox=treasury.is_sandbox(g.business),
     )
     return page, status

@@ -104,7 +104,7 @@ def threads(business_slug: str) -> ResponseReturnValue:
 def falls(business_slug: str) -> ResponseReturnValue:
     """Falls in standing that no person has looked at."""
     found = queries_standing.falls_awaiting(g.business.public_id)
-    return render_template("trust/desk_falls.html", falls=[_fall(event) for event in found])
+    return render_template("trust/desk_falls.html", falls=[_fall(event) for event in found], reader=me())
 
 
 @writing
