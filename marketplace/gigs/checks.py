@@ -112,7 +112,8 @@ def rounds_without_record() -> Iterable[Finding]:
 def offers_never_expired() -> Iterable[Finding]:
     """An offer still open long after its time to answer, with no work waiting to end it."""
     at = clock.now()
-    waiting = sa.exists().where(Job.name == "gigs.expire_offer", Job.state == "due")
+    of_this_offer = Job.key.like(sa.literal("gigs.expire_offer:").concat(Offer.public_id).concat(":%"))
+    waiting = sa.exists().where(Job.name == "gigs.expire_offer", Job.state == "due", of_this_offer)
     late = sa.select(Offer.public_id).where(
         Offer.state == "open", Offer.expires_at < at - ANSWER_LATE, ~waiting
     )
