@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import click
+import sqlalchemy as sa
 from flask import Flask
 from flask.cli import AppGroup
+from flask_migrate import upgrade
+
+from config import ROOT
+from marketplace.core.db import db
 
 muster = AppGroup("muster", help="Make worlds for measuring.")
 
@@ -22,13 +27,12 @@ def register(app: Flask) -> None:
 @click.option(
     "--scale", type=click.IntRange(20, 100_000), default=200, show_default=True, help="How many superfans."
 )
-@click.option(
-    "--sessions", type=click.IntRange(0, 100_000), default=0, help="How many further dates to list."
-)
-def seed_world(scale: int, sessions: int) -> None:
-    """Fill an empty database with an invented world of a size of your choice."""
+def seed_world(scale: int) -> None:
+    """Fill an empty database with an invented world of a size of your choice, making its tables where there are none."""
     from marketplace.demo import seed
 
+    if not sa.inspect(db.engine).has_table("identity"):
+        upgrade(directory=str(ROOT / "migrations"))
     if not seed.fill_if_empty(fans=scale):
         raise click.ClickException(
             "There are people in this database already; make worlds in a database of their own."

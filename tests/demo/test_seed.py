@@ -28,7 +28,7 @@ from marketplace.rewards import treasury
 from marketplace.rewards.models import Earning
 from marketplace.superfans.models import Membership, PackedProfile, Superfan
 from marketplace.trust.models import DecisionRecord, Review, StandingEvent
-from tests.conftest import _copy_sqlite, settings_for
+from tests.conftest import NEW_DATABASES, _copy_sqlite, _running, settings_for
 from tests.demo_world import quiet
 
 BIG = 1_200  # more than have a past, so that it loads in seconds
@@ -158,8 +158,12 @@ def test_the_same_seed_makes_the_same_world_and_another_makes_another(make_big: 
     assert first["superfan"] != other["superfan"]
 
 
-def test_the_command_fills_an_empty_database(site: Flask) -> None:
-    result = site.test_cli_runner().invoke(args=["muster", "seed", "--scale", str(BIG)])
-    assert result.exit_code == 0, result.output
-    assert count(Superfan) == BIG
-    assert site.test_cli_runner().invoke(args=["muster", "seed", "--scale", "7"]).exit_code == 2
+def test_the_command_fills_an_empty_database_whose_tables_it_makes(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    with NEW_DATABASES["sqlite"](request, tmp_path) as url:
+        for site in _running(create_app(settings_for(url, tmp_path))):
+            result = site.test_cli_runner().invoke(args=["muster", "seed", "--scale", str(BIG)])
+            assert result.exit_code == 0, result.output
+            assert count(Superfan) == BIG
+            assert site.test_cli_runner().invoke(args=["muster", "seed", "--scale", "7"]).exit_code == 2
