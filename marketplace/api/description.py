@@ -11,6 +11,7 @@ from flask_smorest import Api
 from flask_smorest import Blueprint as SmorestBlueprint
 from webargs.flaskparser import FlaskParser
 
+from marketplace.api.idempotency import HEADER, KEPT_HOURS, KEY_LENGTH_MAX
 from marketplace.api.schemas import RefusalSchema
 from marketplace.core.errors import Invalid
 from marketplace.core.limits import limiter
@@ -24,6 +25,12 @@ REFUSALS = {
     409: "The state of things forbids it",
     422: "What was sent cannot be used; the field is named",
     429: "Too many requests",
+}
+KEY = {
+    "name": HEADER,
+    "in": "header",
+    "description": f"Sent again under the same key within {KEPT_HOURS} hours, a write is done once and answered the same.",
+    "schema": {"type": "string", "maxLength": KEY_LENGTH_MAX},
 }
 DOCUMENT = "api-docs.openapi_json"
 WRITES = "120 per minute; 2000 per hour"
@@ -121,8 +128,10 @@ def refusals(blp: Any, *codes: int) -> Any:
     """Document the refusals of a view."""
 
     def decorate(view: Any) -> Any:
-        read = (400,) if 422 in codes else ()
-        for code in (*read, *codes, 401, 403, 429):
+        named = {*codes, 401, 403, 429} | ({400} if 422 in codes else set())
+        if getattr(view, "takes_key", False):
+            view, named = blp.doc(parameters=[KEY])(view), named | {422}
+        for code in sorted(named):
             view = blp.alt_response(code, schema=RefusalSchema, description=REFUSALS[code])(view)
         return view
 

@@ -43,7 +43,7 @@ def once(view: V) -> V:
             _keep(key, response)
         return response
 
-    return guarded  # type: ignore[return-value]
+    return _marked(guarded)
 
 
 def once_apart(view: V) -> V:
@@ -69,7 +69,13 @@ def once_apart(view: V) -> V:
         edge.write(lambda: _keep(key, response))
         return response
 
-    return guarded  # type: ignore[return-value]
+    return _marked(guarded)
+
+
+def _marked(guarded: Any) -> Any:
+    """Known by this mark to the description, which names the header and how a key is refused."""
+    guarded.takes_key = True
+    return guarded
 
 
 def _key() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from marketplace.api.fields import Day, Instant, LocalTime, Text
+from marketplace.gigs.service_endings import FORFEIT_CODES
 from marketplace.kinds.delivery import UNABLE_REASONS
 
 REF = validate.Regexp(r"^[a-z]{3}_[2-9a-z]{16}$", error="This is not an id of this interface.")
@@ -87,7 +88,7 @@ class CheckInSchema(Schema):
 class ForfeitSchema(Schema):
     """Handing a gig back."""
 
-    reason = Text(required=True, validate=validate.Length(1, 32))
+    reason = Text(required=True, validate=validate.OneOf(FORFEIT_CODES))
     note = Text(validate=validate.Length(max=500), load_default="")
 
 

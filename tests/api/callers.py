@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import schemathesis
 from flask import Flask
+from schemathesis import checks
+from schemathesis.specs.openapi import checks as openapi_checks
 from werkzeug.test import TestResponse
 
 from marketplace.api import SCOPES
@@ -16,6 +19,13 @@ from tests import world as w
 from tests.conftest import NOON
 
 ALL = list(SCOPES)
+AS_DESCRIBED = [
+    checks.not_a_server_error,
+    openapi_checks.status_code_conformance,
+    openapi_checks.content_type_conformance,
+    openapi_checks.response_schema_conformance,
+]
+_read: list[Any] = []
 
 
 @dataclass
@@ -39,7 +49,23 @@ class Caller:
         self, method: str, path: str, headers: dict[str, str] | None = None, **more: Any
     ) -> TestResponse:
         sent = {"Authorization": f"Bearer {self.text}"} | (headers or {})
-        return self.app.test_client().open(f"/api/v1{path}", method=method, headers=sent, **more)
+        answer = self.app.test_client().open(f"/api/v1{path}", method=method, headers=sent, **more)
+        check_described(self.app, method, f"/api/v1{path}", answer)
+        return answer
+
+
+def check_described(app: Flask, method: str, path: str, answer: TestResponse) -> None:
+    """Fail when an answer is not as the document says: its status, its type, its body."""
+    operation = _description(app).find_operation_by_path(method, path.partition("?")[0])
+    if operation is not None:
+        operation.Case().validate_response(answer, checks=AS_DESCRIBED)
+
+
+def _description(app: Flask) -> Any:
+    """The document, read once: it is the same on every installation."""
+    if not _read:
+        _read.append(schemathesis.openapi.from_wsgi("/api/openapi.json", app))
+    return _read[0]
 
 
 def caller(app: Flask, person: Identity, *scopes: str, days: int = 30) -> Caller:

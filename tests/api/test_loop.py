@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from flask import Flask
+
 from marketplace.bookings.models import Booking
 from marketplace.core import clock, edge
 from marketplace.core.clock import SteppedClock
 from marketplace.gigs.models import Gig
 from marketplace.kinds import service_parcels
 from tests import world as w
-from tests.api.conftest import Scene
+from tests.api.conftest import Scene, build
 
 
 def _book(scene: Scene, party: int = 2) -> str:
@@ -115,31 +117,41 @@ def test_a_person_put_forward_is_passed_over(scene: Scene) -> None:
     assert after.json["proposals"][0]["state"] == "passed_over"
 
 
-def test_parcels_become_blocks_that_a_fan_declines_and_takes_and_hands_back(scene: Scene) -> None:
+def _enter_parcels(scene: Scene) -> str:
+    """Eight parcels wait at a pick-up point; gives the path of their programme."""
     programme = scene.world.programmes["delivery"]
-    desk = f"/businesses/{scene.world.business.slug}"
 
     def add_point() -> str:
         found = w.by_ref(type(programme), programme.public_id)
         return service_parcels.add_pickup_point(found, "The shop", "1 Valencia Street", *w.SHOP).public_id
 
     point = edge.write(add_point)
-    assert scene.owner.get(f"{desk}/programmes").status_code == 200
     parcels = [
         {"recipient_name": f"Reader {n}", "address": f"{n} Valencia Street", "lat": w.SHOP[0] + n / 2000, "lon": w.SHOP[1]}
         for n in range(1, 9)
     ]  # fmt: skip
-    entered = scene.owner.post(
-        f"{desk}/programmes/{programme.public_id}/parcels", {"pickup_point_id": point, "parcels": parcels}
-    )
+    path = f"/businesses/{scene.world.business.slug}/programmes/{programme.public_id}"
+    entered = scene.owner.post(f"{path}/parcels", {"pickup_point_id": point, "parcels": parcels})
     assert entered.status_code == 201, entered.json
     assert len(entered.json["parcels"]) == 8
-    starts_at = clock.now() + timedelta(hours=20)
+    return path
+
+
+def _build_block(scene: Scene) -> dict:
+    """What waits becomes one block, offered."""
+    path, starts_at = _enter_parcels(scene), clock.now() + timedelta(hours=20)
     between = {"starts_at": starts_at.isoformat(), "ends_at": (starts_at + timedelta(hours=6)).isoformat()}
-    built = scene.owner.post(f"{desk}/programmes/{programme.public_id}/blocks", between)
+    built = scene.owner.post(f"{path}/blocks", between)
     assert built.status_code == 201, built.json
     (block,) = built.json["blocks"]
     w.run_due()
+    return block
+
+
+def test_parcels_become_blocks_that_a_fan_declines_and_takes_and_hands_back(scene: Scene) -> None:
+    desk = f"/businesses/{scene.world.business.slug}"
+    assert scene.owner.get(f"{desk}/programmes").status_code == 200
+    block = _build_block(scene)
     assert block["id"] in [g["id"] for g in scene.owner.get(f"{desk}/gigs").json["gigs"]]
     assert scene.owner.get(f"{desk}/gigs/{block['id']}").json["kind"] == "delivery"
     assert block["id"] in [g["id"] for g in scene.fan.get("/board").json["gigs"]]
@@ -172,3 +184,33 @@ def test_an_offer_is_declined_with_a_reason(scene: Scene) -> None:
     assert (
         scene.owner.get(f"/businesses/{scene.world.business.slug}/bookings").json["bookings"][0]["id"] == ref
     )
+
+
+def test_a_block_is_done_stop_by_stop(scene: Scene, clock: SteppedClock) -> None:
+    block = _build_block(scene)
+    taken = scene.fan.post(f"/board/{block['id']}/acceptance").json["id"]
+    gig = w.look(lambda: w.by_ref(Gig, block["id"]))
+    clock.move_to(gig.starts_at)
+    here = scene.fan.post(f"/assignments/{taken}/check-in", {"means": "code", "code": gig.checkin_code})
+    assert here.json["state"] == "checked_in", here.json
+    stops = scene.fan.get(f"/assignments/{taken}/stops").json["stops"]
+    paths = [f"/assignments/{taken}/stops/{stop['id']}" for stop in stops]
+    for stop, path in zip(stops[:-1], paths[:-1], strict=True):
+        proof = {"nonce": stop["id"], "means": "place", "lat": stop["lat"], "lon": stop["lon"]}
+        delivered = scene.fan.post(f"{path}/delivery", proof)
+        assert delivered.json["state"] == "delivered", delivered.json
+    unable = scene.fan.post(f"{paths[-1]}/unable", {"nonce": "n9", "reason": "nobody_home"})
+    assert unable.json["state"] == "unable", unable.json
+    back = scene.fan.post(f"{paths[-1]}/return")
+    assert back.json["state"] == "returned", back.json
+    assert scene.fan.post(f"/assignments/{taken}/completion").status_code == 200
+    assert scene.fan.get(f"/assignments/{taken}").json["state"] == "completed"
+
+
+def test_a_journey_is_booked_from_its_first_day_on(site: Flask) -> None:
+    scene = build(site, "journey")
+    ref = edge.write(lambda: w.add_journey(scene.world).public_id)
+    made = scene.customer.post(f"/journeys/{ref}/bookings", {"party": 2, "starts_on": "2026-12-05"})
+    assert made.status_code == 201, made.json
+    assert made.json["price_minor"] == 2 * 300_00
+    assert made.json["starts_at"] == "2026-12-05T18:00:00+00:00"
