@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from marketplace import ROOT
+from marketplace import ROOT, create_app
 from marketplace.bookings.models import Booking
 from marketplace.businesses import north_star
 from marketplace.businesses.models import Programme
@@ -24,6 +25,7 @@ from marketplace.identity.models import Identity
 from marketplace.rewards.models import Earning
 from tests import world as w
 from tests.bookings.conftest import SignIn
+from tests.conftest import _running, settings_for
 from tests.kinds import fifth_kind
 
 CODE = fifth_kind.Candlelight.code
@@ -31,11 +33,22 @@ PAYDAY = datetime.fromisoformat("2026-12-04T20:00:00+00:00")  # a Friday
 PRICE, PAY = 2 * 39_00, 2 * 20_00  # two guests; two hours by the plain scheme
 
 
-@pytest.fixture
-def kind() -> Iterator[type[fifth_kind.Candlelight]]:
-    """The kind's hooks taken out again, however the test ends."""
-    yield fifth_kind.Candlelight
+def _with_the_kind(app: Flask) -> Iterator[Flask]:
+    fifth_kind.register(app)
+    yield from _running(app)
     fifth_kind.unregister()
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path, clock: SteppedClock) -> Iterator[Flask]:
+    """An application that has the kind, on each engine in turn."""
+    yield from _with_the_kind(create_app(settings_for(database_url, tmp_path), clock))
+
+
+@pytest.fixture
+def site(sqlite_url: str, tmp_path: Path, clock: SteppedClock) -> Iterator[Flask]:
+    """An application that has the kind, on SQLite alone."""
+    yield from _with_the_kind(create_app(settings_for(sqlite_url, tmp_path), clock))
 
 
 def _evening() -> tuple[w.World, str, Identity]:
@@ -58,8 +71,7 @@ def _prove_page(assignment: str, page: int) -> None:
     w.do(work)
 
 
-def test_it_goes_the_whole_way_round(app: Flask, kind: type, clock: SteppedClock) -> None:
-    fifth_kind.register(app)
+def test_it_goes_the_whole_way_round(app: Flask, clock: SteppedClock) -> None:
     world, session_ref, customer = edge.write(_evening)
     assert world.programmes[CODE].purpose == "Because Foglight Books is a place to be read to."
     (gig,) = w.gigs()
@@ -111,9 +123,8 @@ def test_it_goes_the_whole_way_round(app: Flask, kind: type, clock: SteppedClock
 
 
 def test_when_nobody_takes_it_the_kind_is_told_and_the_money_goes_back(
-    site: Flask, kind: type, clock: SteppedClock
+    site: Flask, clock: SteppedClock
 ) -> None:
-    fifth_kind.register(site)
     _, session_ref, customer = edge.write(_evening)
     booking = w.book(session_ref, customer)
     w.pay(booking)
@@ -127,8 +138,7 @@ def test_when_nobody_takes_it_the_kind_is_told_and_the_money_goes_back(
     assert w.payment_of(booking).state == "voided"
 
 
-def test_pages_meet_it_through_the_registry(sign_in: SignIn, pages: Flask, kind: type) -> None:
-    fifth_kind.register(pages)
+def test_pages_meet_it_through_the_registry(sign_in: SignIn, pages: Flask) -> None:
     world, session_ref, customer = edge.write(_evening)
     booking = w.book(session_ref, customer)
     w.pay(booking)
