@@ -121,6 +121,7 @@ def _journey_page(form: Any, template: JourneyTemplate, status: int) -> Response
         form=form, journey=template, is_guest=access.actor() is None, in_language=in_language, party=party,
         price_minor=journey_price_minor(template, party), stages=stages, earliest_on=(at + timedelta(days=1)).date(),
         full_refund_until=treasury_cancellation.full_refund_until(policy, at, begins) if begins and begins > at else None,
+        at=at,
     )  # fmt: skip
     return page, status
 

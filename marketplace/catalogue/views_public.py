@@ -142,8 +142,14 @@ def experience(public_id: str) -> ResponseReturnValue:
         experience=found, sessions=sessions, chosen=chosen, guides=guides, people=people,
         reliability=queries_standing.reliability(list(people)), reliability_words=reliability_words, party=_party(found.guests_max),
         reviews=queries_reviews.about_fans(list(people), 5), in_language=in_language, language_name=language_name,
-        full_refund_until=treasury_cancellation.full_refund_until(found.programme.cancellation_policy, at, chosen.starts_at) if chosen else None,
+        full_refund_until=_refunded_until(found.programme, chosen.starts_at, at) if chosen else None,
     )  # fmt: skip
+
+
+def _refunded_until(programme: Programme, starts_at: datetime, at: datetime) -> datetime | None:
+    """Until when whoever books now gets everything back; nothing where that time is over already."""
+    until = treasury_cancellation.full_refund_until(programme.cancellation_policy, at, starts_at)
+    return until if until is not None and until > at else None
 
 
 @public

@@ -35,7 +35,7 @@ def placeholder_svg(key: str, kind: str = "experience", label: str = "") -> Mark
     motif = _MOTIFS.get(kind, _bunting)
     said = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
     return Markup(
-        '<svg class="placeholder" viewBox="0 0 400 300" preserveAspectRatio="xMidYMax slice" {}>'
+        '<svg class="placeholder" viewBox="0 0 400 300" preserveAspectRatio="xMidYMid slice" {}>'
         '<rect class="placeholder__ground" width="400" height="300"/>{}</svg>'
     ).format(said, Markup("").join(motif(draws)))
 

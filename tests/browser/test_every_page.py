@@ -191,3 +191,31 @@ def test_every_page_opens_fits_and_can_be_used(
 
     assert faults == []
     assert len(reached.pages) >= LEAST[who.partition(" ")[0]], sorted(reached.pages)
+
+
+def test_the_pages_on_the_way_to_a_booking_fit_and_can_be_used(served: Served, browse: Any) -> None:
+    page = browse(width=390)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    faults = []
+
+    def press(action: str) -> None:
+        page.locator(
+            f'main form[action*="{action}"] button[type=submit], main form button[type=submit]'
+        ).last.click()
+        page.wait_for_load_state()
+        faults.extend(faults_of(page, page.url))
+
+    page.goto("/search")
+    page.locator('main a[href*="/experiences/"]').first.click()
+    page.wait_for_load_state()
+    press("booking")  # who is coming?
+    press("booking")  # nothing filled in: what is wrong is said
+    page.get_by_label(re.compile("^Your name")).fill("Nora Whitfield")
+    page.get_by_label(re.compile("^Your e-mail")).fill("nora.looks@mail.example.org")
+    press("booking")  # the payment
+    assert page.url.endswith("/payment")
+    press("payment")  # the booking
+    assert "/bookings/" in page.url
+    assert not page.url.endswith("/payment")
+
+    assert faults == []
