@@ -23,6 +23,7 @@ from config import Settings
 from marketplace import create_app
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
+from tests import standing
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday
 
@@ -150,13 +151,13 @@ def clock() -> SteppedClock:
 @pytest.fixture
 def app(database_url: str, tmp_path: Path, clock: SteppedClock) -> Iterator[Flask]:
     """An application on a fresh database, on each engine in turn; the test runs inside its context."""
-    yield from _running(create_app(settings_for(database_url, tmp_path), clock))
+    yield from _running(standing.on(settings_for(database_url, tmp_path), clock))
 
 
 @pytest.fixture
 def site(sqlite_url: str, tmp_path: Path, clock: SteppedClock) -> Iterator[Flask]:
     """An application on a fresh SQLite database, for what does not depend on the engine: pages, forms, words."""
-    yield from _running(create_app(settings_for(sqlite_url, tmp_path), clock))
+    yield from _running(standing.on(settings_for(sqlite_url, tmp_path), clock))
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import threading
 import pytest
 import sqlalchemy as sa
 
-from marketplace import create_app
 from marketplace.businesses.service_invitations import find_invitation, invite_fan, token_of
 from marketplace.businesses.service_programmes import pause_programme
 from marketplace.core import clock, edge
@@ -232,11 +231,10 @@ def test_higher_areas_hear_of_who_joins_and_who_goes(world, monkeypatch):
 
 def test_applying_twice_at_once_makes_one_membership(world, app):
     _, programme, ana = world
-    settings, start, outcomes = app.extensions["muster.settings"], threading.Barrier(3, timeout=60), []
+    start, outcomes = threading.Barrier(3, timeout=60), []
 
     def join():
-        other = create_app(settings, app.extensions["muster.clock"])
-        with other.app_context():
+        with app.app_context():
             start.wait()
 
             def work():
@@ -250,7 +248,6 @@ def test_applying_twice_at_once_makes_one_membership(world, app):
                 outcomes.append(error.code)
             finally:
                 db.session.remove()
-                db.engine.dispose()
 
     threads = [threading.Thread(target=join) for _ in range(3)]
     for thread in threads:

@@ -13,8 +13,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from marketplace import create_app
 from marketplace.identity.models import Identity
 from marketplace.trust import people, subjects
+from tests.conftest import settings_for
 from tests.trust.worlds import World, make_world
 
 
@@ -51,8 +53,15 @@ def spoken(page: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
+@pytest.fixture(scope="session")
+def areas(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Every area has told the registries what it knows, as it does whenever an application is built."""
+    folder = tmp_path_factory.mktemp("areas")
+    create_app(settings_for(f"sqlite:///{folder}/none.sqlite3", folder))
+
+
 @pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
+def as_before(areas: None) -> Iterator[None]:
     """What a test tells the registries is forgotten after it."""
     resolvers, known = dict(subjects._resolvers), dict(vars(people._known))
     yield
