@@ -106,6 +106,7 @@ DECISIONS = {
     "outcome.bookings.cancellation.called_off": _l("Called off"),
     "outcome.bookings.proposals.answered": _l("People were put forward"),
     "outcome.bookings.proposals.unanswered": _l("Nobody fitted"),
+    "action.bookings.call_off": _l("Called off a booking"),
     "input.by": _l("Called off by"),
     "input.policy": _l("Policy agreed at booking"),
     "input.fitting": _l("Fitted"),

@@ -39,6 +39,8 @@ SENTENCES = {
     "outcome.catalogue.vetting.returned": _l("Sent back"),
     "input.guests_booked": _l("Guests booked"),
     "input.guests_min": _l("Smallest group"),
+    "action.catalogue.publish_listing": _l("Published a listing"),
+    "action.catalogue.return_listing": _l("Sent a listing back"),
     "notice.catalogue.published": _l("Your listing “%(title)s” is published."),
     "notice.catalogue.returned": _l("Your listing “%(title)s” needs changes: %(words)s"),
 }

@@ -144,6 +144,7 @@ ON_THE_DESK = {
     "step.completion": _l("Done"),
     "action.gig.make": _l("Made a gig"),
     "action.gig.cancel": _l("Called off a gig"),
+    "action.gigs.cancel": _l("Called off a gig"),
     "action.assignment.no_show": _l("Noted that somebody did not come"),
     "action.assignment.excuse": _l("Took such a note back"),
     "action.assignment.release": _l("Let somebody go from a gig"),

@@ -82,4 +82,10 @@ SENTENCES = {
     "unable.damaged": _l("It was damaged."),
     "unable.unsafe": _l("It was not safe there."),
     "unable.other": _l("It could not be handed over."),
+    "action.kinds.add_parcels": _l("Added parcels"),
+    "action.kinds.build_blocks": _l("Planned blocks"),
+    "action.kinds.withdraw_parcel": _l("Withdrew a parcel"),
+    "action.kinds.send_again_parcel": _l("Let a parcel go out again"),
+    "action.kinds.bring_back_parcel": _l("Noted that a parcel came back"),
+    "action.kinds.redeem_voucher": _l("Took a voucher"),
 }

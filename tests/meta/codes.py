@@ -48,6 +48,11 @@ def _called(node: ast.Call) -> Iterator[str]:
         yield from _texts(node.args[0])
     if name == "notify" and len(node.args) > 1:
         yield from (f"notice.{code}" for code in _texts(node.args[1]))
+    if name == "log_action" and len(node.args) > 2:
+        yield from (f"action.{code}" for code in _texts(node.args[2]))
+    if name == "record_decision":
+        rules = [one.value for one in node.keywords if one.arg == "rule"]
+        yield from (f"rule.{code}" for rule in rules for code in _texts(rule))
     if name == "reason" and node.args:
         yield from (f"cannot.{code}" for code in _texts(node.args[0]))
 
@@ -71,8 +76,11 @@ def _class_codes(node: ast.ClassDef) -> Iterator[str]:
 
 
 def _texts(node: ast.expr) -> Iterator[str]:
+    """Texts written out; one with a part filled in stands with a star for the part."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(one.value if isinstance(one, ast.Constant) else "*" for one in node.values)
     elif isinstance(node, ast.IfExp):
         yield from _texts(node.body)
         yield from _texts(node.orelse)

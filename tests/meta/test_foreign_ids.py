@@ -12,20 +12,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from tests.meta import two_worlds
+from tests.meta.addresses import path_of
 from tests.meta.two_worlds import Side, Two
-
-# What stands behind a place in an address, by the word before it.
-NOUNS = {
-    "offers": "offer", "assignments": "assignment", "bookings": "booking", "requests": "request", "proposals": "proposal",
-    "sessions": "session", "journeys": "journey", "programmes": "programme", "gigs": "gig", "board": "gig",
-    "listings": "listing", "cases": "case", "threads": "thread", "notices": "notice", "decisions": "decision",
-    "standing": "standing", "reviews": "window", "payments": "payment", "memberships": "membership", "members": "membership",
-    "credentials": "credential", "certificates": "credential", "tokens": "token", "staff": "staff", "skills": "skill",
-    "invitations": "invitation", "uploads": "upload", "stops": "parcel", "parcels": "parcel", "blocks": "block",
-}  # fmt: skip
-
-# Places that are no ids but choices, with one that exists.
-CHOICES = {"section": "words", "step": "skills", "move": "break", "kind_code": "experience"}
 
 # Addresses whose id may be anybody's, and why.
 EVERYBODYS = {
@@ -99,29 +87,10 @@ def _addresses(app: Flask, two: Two, slug: str) -> Iterator[Address]:
         if rule.endpoint == "static" or not _is_somebodys(app, rule):
             continue
         access = app.view_functions[rule.endpoint].access  # type: ignore[attr-defined]
-        path = _path(rule, two, slug)
+        path = path_of(rule, two, slug)
         if path is not None:
             for method in sorted({"GET", "POST"} & set(rule.methods or ())):
                 yield Address(method, path, rule, access.who)
-
-
-def _path(rule: Rule, two: Two, slug: str) -> str | None:
-    """The address filled in; None where another's desk is all that it names and the desk is one's own."""
-    pieces, names_something = rule.rule.split("/"), slug == two.ours.slug
-    for number, piece in enumerate(pieces):
-        if not piece.startswith("<"):
-            continue
-        name, _, rest = piece[1:].partition(">")
-        if name == "business_slug":
-            pieces[number] = slug
-        elif name in CHOICES:
-            pieces[number] = CHOICES[name]
-        else:
-            noun = NOUNS.get(pieces[number - 1])
-            assert noun is not None, f"{rule.rule}: whose id is {name}? Say so in NOUNS or EVERYBODYS"
-            pieces[number] = two.ids[noun] + rest
-            names_something = True
-    return "/".join(pieces) if names_something else None
 
 
 def _body(rule: Rule, two: Two) -> dict[str, object]:

@@ -156,6 +156,7 @@ def _collect(two: Two) -> None:
         "membership": last(Membership.public_id, Membership.fan_id == fan.id),
         "programme": two.ours.world.programmes["experience"].public_id,
         "staff": two.ours.owner.public_id,
+        "business": two.ours.slug,
         "fan_ref": fan.public_id,
     })  # fmt: skip
 
