@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
@@ -16,6 +15,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.i18n import spoken_to
 from marketplace.core.permissions import public, signed_in
+from marketplace.geo.zones import for_calendars
 from marketplace.gigs.queries import feed_of
 from marketplace.identity import links
 from marketplace.superfans.models import Superfan
@@ -100,11 +100,11 @@ def _event(
     address: str,
     at: datetime,
 ) -> Event:
-    zone, event = ZoneInfo(timezone), Event()
+    event = Event()
     event.add("uid", f"{ref}@muster")
     event.add("summary", title)
-    event.add("dtstart", starts_at.astimezone(zone))
-    event.add("dtend", ends_at.astimezone(zone))
+    event.add("dtstart", for_calendars(starts_at, timezone))
+    event.add("dtend", for_calendars(ends_at, timezone))
     event.add("dtstamp", at)
     event.add("location", place)
     event.add("url", address)

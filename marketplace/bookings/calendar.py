@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
 from marketplace.bookings.models import Booking
 from marketplace.bookings.telling import path
+from marketplace.geo.zones import for_calendars
 from marketplace.gigs.models import Gig
 from marketplace.trust.mails import plain_link
 
@@ -58,11 +58,10 @@ def _event(
     at: datetime,
 ) -> Event:
     event = Event()
-    zone = ZoneInfo(timezone)
     event.add("uid", f"{key}@muster")
     event.add("dtstamp", at)
-    event.add("dtstart", starts_at.astimezone(zone))
-    event.add("dtend", ends_at.astimezone(zone))
+    event.add("dtstart", for_calendars(starts_at, timezone))
+    event.add("dtend", for_calendars(ends_at, timezone))
     event.add("summary", title)
     event.add("url", link)
     if place:

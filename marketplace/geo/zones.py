@@ -56,6 +56,15 @@ def is_ambiguous(local: datetime, zone: str) -> bool:
     return early > late
 
 
+def for_calendars(instant: datetime, zone: str) -> datetime:
+    """An instant as a calendar file writes it: on the clock of its zone, or in UTC in the hour that the clock shows twice.
+
+    A calendar file has no word for the second of the two, and its readers take the first.
+    """
+    local = instant.astimezone(ZoneInfo(zone))
+    return instant.astimezone(UTC) if is_ambiguous(local.replace(tzinfo=None), zone) else local
+
+
 @lru_cache(maxsize=512)
 def currency_of_country(country: str) -> str:
     """ISO 4217 code of a country's own currency, today."""
