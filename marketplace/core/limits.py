@@ -104,6 +104,9 @@ def seconds_to_wait() -> int:
 def init_app(app: Flask, settings: Settings) -> None:
     """Attach the limiter with the storage of the settings."""
     url = settings.rate_limit_url
-    app.config["RATELIMIT_STORAGE_URI"] = "muster-database://" if url.startswith("database") else url
+    is_own = url.startswith("database")
+    app.config["RATELIMIT_STORAGE_URI"] = "muster-database://" if is_own else url
+    # While Redis is away each process counts for itself: better than turning everybody down, or letting everything through.
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = not is_own
     app.config["RATELIMIT_ENABLED"] = settings.rate_limits
     limiter.init_app(app)

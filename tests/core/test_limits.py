@@ -6,6 +6,7 @@ import threading
 
 import pytest
 from flask import Flask
+from limits.storage import RedisStorage, storage_from_string
 
 from marketplace.core.db import db
 from marketplace.core.limits import DatabaseStorage
@@ -53,3 +54,7 @@ def test_contenders_share_one_count(app: Flask, storage: DatabaseStorage) -> Non
         thread.join()
 
     assert sorted(counts) == list(range(1, 41))
+
+
+def test_what_counting_in_redis_needs_is_installed() -> None:
+    assert isinstance(storage_from_string("redis://127.0.0.1:1/0"), RedisStorage)
