@@ -96,7 +96,9 @@ def _show_http_error(error: HTTPException) -> ResponseReturnValue:
     if status < 400:
         return error.get_response()
     if wants_json():
-        body = {"code": error.name.lower().replace(" ", "_"), "message": error.description}
+        code = error.name.lower().replace(" ", "_")
+        message = words.sentence(code) if code in words.known() else error.description
+        body = {"code": code, "message": message}
         faults = (getattr(error, "data", None) or {}).get("messages")  # what validation said, field by field
         headers = (
             {"Allow": ", ".join(sorted(methods))}

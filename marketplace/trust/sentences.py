@@ -13,6 +13,16 @@ CORE = {
         "That cannot be done any more: things have moved on. Reload the page to see how they stand."
     ),
     "actor_not_allowed": _l("That is for somebody else to do."),
+    "bad_request": _l("This could not be read as it was sent. Check its form and send it again."),
+    "unauthorized": _l("Nobody is signed in, or the token is not known. Send a token that is valid."),
+    "method_not_allowed": _l(
+        "This address does not take that method; the header Allow names those it takes."
+    ),
+    "request_entity_too_large": _l("That is too large. Make it smaller and send it again."),
+    "unsupported_media_type": _l("The body must be JSON. Say so in the header Content-Type."),
+    "unprocessable_entity": _l(
+        "What was sent cannot be used as it is. Nothing has been saved; correct it and send it again."
+    ),
     "too_many_requests": _l("That was a lot at once. Please wait a little and try again."),
     "crashed": _l("Something went wrong on our side. Nothing was saved; please try again."),
 }

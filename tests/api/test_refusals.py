@@ -81,3 +81,15 @@ def test_zero_letters_and_halves_of_pairs_are_refused(scene: Scene) -> None:
     assert scene.customer.get("/sessions?words=%00").status_code == 400
     assert scene.customer.get("/sessions?after=%00").status_code == 400
     assert scene.owner.get("/businesses/a%00b/gigs").status_code == 404
+
+
+@pytest.mark.parametrize(("status", "path"), [(405, "/api/v1/bookings"), (404, "/api/v1/nothing")])
+def test_what_is_no_method_or_address_is_refused_in_the_language_of_the_caller(
+    site: Flask, status: int, path: str
+) -> None:
+    english, spanish = (
+        site.test_client().delete(path, headers={"Accept-Language": code}) for code in ("en", "es")
+    )
+    assert (english.status_code, spanish.status_code) == (status, status)
+    assert english.json["code"] == spanish.json["code"]
+    assert english.json["message"] != spanish.json["message"]
