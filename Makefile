@@ -6,7 +6,7 @@ DATABASE_FLAGS := $(if $(SHOP),--shop,)
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test loop audit backup restore setup setup-dev vendor translations extract format lint types contracts docs templates worker clean ci
+.PHONY: help run test loop audit backup restore setup setup-dev vendor translations extract format lint types contracts docs templates worker bench clean ci
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -82,6 +82,11 @@ ci: lint types contracts templates ## everything: form, types, contracts, words,
 	@$(BIN)/python -m marketplace.operations.translations check
 	@$(MAKE) --no-print-directory test
 	@$(MAKE) --no-print-directory loop
+
+bench: setup-dev ## measure: pages against bare ones, the loop, a large world, Lighthouse (docs/benchmarks.md)
+	@$(BIN)/python -m benchmarks.web
+	@$(BIN)/python -m benchmarks.commands
+	@$(BIN)/python -m benchmarks.lighthouse
 
 clean: ## remove what set-up made (keeps instance/)
 	@rm -rf .venv node_modules static/vendor .pytest_cache .mypy_cache .ruff_cache
