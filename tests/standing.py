@@ -13,6 +13,7 @@ from config import Settings
 from marketplace import create_app
 from marketplace.core.clock import Clock
 from marketplace.core.db import db, set_up
+from marketplace.core.limits import limiter
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def _renew(known: Standing, settings: Settings, clock: Clock) -> None:
     app.extensions |= {"muster.settings": settings, "muster.clock": clock}
     app.jinja_env.globals["settings"] = settings
     app._got_first_request = False
+    limiter.enabled = settings.rate_limits  # one limiter serves every application of a process
     options = app.config["SQLALCHEMY_ENGINE_OPTIONS"]
     with app.app_context():
         db.engines[None] = sa.create_engine(settings.database_url, **options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from marketplace.bookings import views_book, views_booking, views_desk, views_pay, views_request
-from marketplace.core.limits import limiter
+from marketplace.core.limits import limited
 from marketplace.trust.reader import writing
 
 blueprint = Blueprint("bookings", __name__)
@@ -14,10 +14,10 @@ _desk = "/desk/<business_slug>"
 PUBLIC_WRITES = "30 per hour"
 
 for rule, view, methods in (
-    ("/sessions/<public_id>/booking", limiter.limit(PUBLIC_WRITES, methods=["POST"])(views_book.book), _both),
+    ("/sessions/<public_id>/booking", limited(PUBLIC_WRITES)(views_book.book), _both),
     (
         "/journeys/<public_id>/booking",
-        limiter.limit(PUBLIC_WRITES, methods=["POST"])(views_book.book_journey),
+        limited(PUBLIC_WRITES)(views_book.book_journey),
         _both,
     ),
     ("/bookings/<public_id>", views_booking.booking, _get),
@@ -30,7 +30,7 @@ for rule, view, methods in (
     ("/payments/<public_id>/bank", writing(views_pay.bank), _both),
     ("/guest/<token>", views_booking.by_link, _get),
     ("/my/bookings", views_booking.my_bookings, _get),
-    ("/requests/new", limiter.limit(PUBLIC_WRITES, methods=["POST"])(views_request.ask), _both),
+    ("/requests/new", limited(PUBLIC_WRITES)(views_request.ask), _both),
     ("/requests/<public_id>", views_request.request_page, _get),
     ("/requests/<public_id>/withdrawal", writing(views_request.withdraw), _post),
     ("/proposals/<public_id>/choice", writing(views_request.choose), _post),

@@ -96,6 +96,8 @@ def set_up(engine: Engine) -> None:
 @contextlib.contextmanager
 def brief(engine: Engine) -> Iterator[Connection]:
     """A transaction of a statement or two whose commit does not wait for the disk: for what a power cut may take."""
+    if writing.get():
+        raise RuntimeError("a transaction is open already; on SQLite this one would wait for it for ever")
     token = writing.set(True)
     try:
         with engine.connect() as connection:

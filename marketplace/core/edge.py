@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from marketplace.core import limits
 from marketplace.core.db import db, writing
 from marketplace.core.errors import MarketplaceError
 
@@ -118,6 +119,7 @@ class EdgeFlask(Flask):
         if request.method in SAFE_METHODS:
             return read(super().dispatch_request)
         view = self.view_functions.get(request.endpoint or "")
+        limits.count(view)
         if getattr(view, "keeps_own_transactions", False):
             return super().dispatch_request()
         try:

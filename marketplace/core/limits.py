@@ -1,10 +1,16 @@
-"""Rate limits counted in the database, in short transactions of their own before the request's begins."""
+"""Rate limits counted in the database, in short transactions of their own before the request's begins.
+
+A view says `limited`; the edge counts before it opens the transaction, however deep in its wrappers the view said so:
+on SQLite the count could not be written while the request holds the only lock.
+"""
 
 from __future__ import annotations
 
 import math
 import time
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from flask import Flask
@@ -16,6 +22,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from config import Settings
 from marketplace.core.db import Base, brief, db
+
+V = TypeVar("V", bound=Callable[..., Any])
 
 limiter = Limiter(key_func=get_remote_address, default_limits=[], headers_enabled=False)
 
@@ -93,6 +101,38 @@ class DatabaseStorage(Storage):
         """Forget one count."""
         with db.engine.begin() as connection:
             connection.execute(sa.delete(RateCount).where(RateCount.key == key))
+
+
+def limited(limit: str, key_func: Callable[[], str] = get_remote_address) -> Callable[[V], V]:
+    """Let so many posts of a view through, for each key."""
+
+    def decorate(view: V) -> V:
+        before = getattr(view, "counts", ())
+
+        @wraps(view)
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            return view(*args, **kwargs)
+
+        counted.counts = (*before, limiter.limit(limit, key_func=key_func)(_probe(view, len(before))))  # type: ignore[attr-defined]
+        return counted  # type: ignore[return-value]
+
+    return decorate
+
+
+def count(view: Any) -> None:
+    """Count this request for a view; raises RateLimitExceeded."""
+    for one in getattr(view, "counts", ()):
+        one()
+
+
+def _probe(view: Any, number: int) -> Callable[[], None]:
+    """What the limiter decorates in the view's place: it knows limits by the name of a function."""
+
+    def probe() -> None:
+        pass
+
+    probe.__module__, probe.__qualname__ = view.__module__, f"{view.__qualname__}.limit{number}"
+    return probe
 
 
 def seconds_to_wait() -> int:

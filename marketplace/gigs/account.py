@@ -19,8 +19,19 @@ BOUND = ("confirmed", "checked_in")
 
 def register() -> None:
     """Tell the account."""
+    erasure.lock_with(_lock)
     erasure.hinder(_has_promised)
     erasure.hinder(_is_relied_on)
+
+
+def _lock(person: Identity) -> None:
+    """The lock under which gigs are accepted."""
+    db.session.execute(
+        sa.select(Superfan.id)
+        .where(Superfan.identity_id == person.id)
+        .order_by(Superfan.id)
+        .with_for_update(key_share=True)
+    )
 
 
 def _has_promised(person: Identity, at: datetime) -> MarketplaceError | None:

@@ -17,9 +17,11 @@ from marketplace.identity.retention import Action, Rule, Whose, rules
 
 Hindrance = Callable[[Identity, datetime], MarketplaceError | None]
 Goodbye = Callable[[Identity, datetime], None]
+Lock = Callable[[Identity], None]
 
 _HINDRANCES: list[Hindrance] = []
 _GOODBYES: list[Goodbye] = []
+_LOCKS: list[Lock] = []
 _REFS: list[tuple[str, str, str]] = [("superfan", "public_id", "identity_id")]
 
 
@@ -38,6 +40,13 @@ def hinder(hindrance: Hindrance) -> Hindrance:
     if hindrance not in _HINDRANCES:
         _HINDRANCES.append(hindrance)
     return hindrance
+
+
+def lock_with(lock: Lock) -> Lock:
+    """An area takes the locks its own promises are made under, so that none is made while it is looked for."""
+    if lock not in _LOCKS:
+        _LOCKS.append(lock)
+    return lock
 
 
 def before_going(goodbye: Goodbye) -> Goodbye:
@@ -60,6 +69,8 @@ def erase(identity: Identity, at: datetime) -> None:
     MarketplaceError
         The first hindrance, when there is one.
     """
+    for lock in _LOCKS:
+        lock(identity)
     for reason in hindrances(identity, at):
         raise reason
     for goodbye in _GOODBYES:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import request, session
 from flask_limiter.util import get_remote_address
 
-from marketplace.core.limits import limiter
+from marketplace.core.limits import limited
 
 
 def _named_address() -> str:
@@ -26,7 +26,7 @@ def _person_signing_in() -> str:
 
 
 def tries(*, per_source: str, per_address: str = "", per_address_here: str = "", per_person: str = "") -> Any:
-    """Limit the posts of one view; the outermost decorator, so that counting comes before the transaction."""
+    """Limit the posts of one view."""
     limits = [
         (per_source, get_remote_address),
         (per_address, _named_address),
@@ -38,7 +38,7 @@ def tries(*, per_source: str, per_address: str = "", per_address_here: str = "",
         """Count before the view."""
         for limit, key in limits:
             if limit:
-                view = limiter.limit(limit, key_func=key, methods=["POST"])(view)
+                view = limited(limit, key)(view)
         return view
 
     return decorate

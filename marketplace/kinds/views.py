@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from marketplace.core.limits import limiter
+from marketplace.core.limits import limited
 from marketplace.kinds import views_blocks, views_layover, views_parcels, views_stops, views_vouchers
 from marketplace.trust.reader import writing
 
@@ -15,7 +15,7 @@ _work = "/assignments/<public_id>"
 _stop = f"{_work}/stops/<parcel_id>"
 
 for rule, view, methods in (
-    ("/layovers/new", limiter.limit("30 per hour", methods=["POST"])(views_layover.ask_layover), _both),
+    ("/layovers/new", limited("30 per hour")(views_layover.ask_layover), _both),
     ("/meetings/<token>", views_layover.shared_meeting, _get),
     (f"{_stop}/delivery", writing(views_stops.deliver_stop), _post),
     (f"{_stop}/unable", writing(views_stops.unable_stop), _post),

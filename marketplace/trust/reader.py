@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import session
@@ -9,10 +10,10 @@ from flask_babel import get_locale
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
-from marketplace.core.limits import limiter
+from marketplace.core.limits import limited
 from marketplace.identity.models import Identity
 
-V = TypeVar("V")
+V = TypeVar("V", bound=Callable[..., Any])
 
 
 def me() -> Identity:
@@ -32,10 +33,8 @@ def language() -> str:
 
 
 def writing(view: V) -> V:
-    """Limit how often one person posts; the outermost decorator, so that counting comes before the transaction."""
-    limit: Any = limiter.limit("30 per minute; 300 per hour", key_func=_writer, methods=["POST"])
-    limited: V = limit(view)
-    return limited
+    """Limit how often one person posts."""
+    return limited("100 per 10 minutes", _writer)(view)
 
 
 def _writer() -> str:

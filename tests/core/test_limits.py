@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import threading
+from functools import wraps
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from limits.storage import RedisStorage, storage_from_string
 
+from marketplace import create_app
+from marketplace.core import edge
 from marketplace.core.db import db
-from marketplace.core.limits import DatabaseStorage
+from marketplace.core.limits import DatabaseStorage, RateCount, limited
+from tests.conftest import _running, settings_for
 
 
 @pytest.fixture
@@ -54,6 +61,30 @@ def test_contenders_share_one_count(app: Flask, storage: DatabaseStorage) -> Non
         thread.join()
 
     assert sorted(counts) == list(range(1, 41))
+
+
+def test_counting_comes_before_the_transaction_however_deep_the_view_is_wrapped(
+    database_url: str, tmp_path: Path
+) -> None:
+    app = create_app(settings_for(database_url, tmp_path, rate_limits=True))
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    def written() -> str:
+        db.session.execute(sa.insert(RateCount).values(key=uuid4().hex, count=0, expires=0))
+        return "written"
+
+    def guarded() -> str:
+        db.session.execute(
+            sa.select(RateCount)
+        ).all()  # the transaction has begun, and on SQLite holds the lock
+        return deep()
+
+    deep = limited("2 per hour")(written)
+    app.add_url_rule("/wrapped", "wrapped", wraps(deep)(guarded), methods=["POST"])
+    for running in _running(app):
+        assert [running.test_client().post("/wrapped").status_code for _ in range(3)] == [200, 200, 429]
+        with pytest.raises(RuntimeError, match="open already"):
+            edge.write(lambda: DatabaseStorage("muster-database://").incr("a", 60))
 
 
 def test_what_counting_in_redis_needs_is_installed() -> None:

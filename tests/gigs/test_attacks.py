@@ -15,6 +15,8 @@ from marketplace.core.db import db
 from marketplace.core.errors import Refused
 from marketplace.gigs.models import Assignment, Gig, Offer
 from marketplace.gigs.service_acceptance import accept_offer, take_gig
+from marketplace.identity.erasure import erase
+from marketplace.identity.models import Identity
 from marketplace.superfans.models import Superfan
 from marketplace.trust.models import DecisionRecord
 from tests.conftest import NOON
@@ -175,3 +177,23 @@ def test_an_offer_past_its_time_is_refused_though_the_clock_has_not_ended_it(app
 
     with pytest.raises(Refused, match="offer_expired"):
         edge.write(late)
+
+
+def test_whoever_goes_while_accepting_does_one_of_the_two(app: Flask) -> None:
+    def make() -> list[tuple[str, str]]:
+        world = make_world()
+        fans = [make_fan(world, f"Leaver {n}") for n in range(8)]
+        return [(offer_to(make_work(world), fan).public_id, fan.identity.public_id) for fan in fans]
+
+    def go(ref: str) -> Callable[[], str]:
+        def work() -> str:
+            erase(db.session.scalars(sa.select(Identity).where(Identity.public_id == ref)).one(), NOON)
+            return "gone"
+
+        return lambda: edge.write(work)
+
+    pairs = edge.write(make)
+    answers = at_once(app, [work for offer, person in pairs for work in (_accept(offer), go(person))])
+    assert sum(answer.startswith("done") for answer in answers) == len(pairs), answers
+    bound = sa.select(Identity.erased_at).join(Superfan).join(Assignment).where(Assignment.is_live)
+    assert all(erased_at is None for erased_at in edge.read(lambda: db.session.scalars(bound).all()))
