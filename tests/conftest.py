@@ -21,9 +21,12 @@ from werkzeug.test import TestResponse
 
 from config import Settings
 from marketplace import create_app
+from marketplace.businesses import north_star
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
+from marketplace.core.kinds import registry
 from tests import standing
+from tests.chromium import chromium as chromium
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday
 
@@ -140,6 +143,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """The address of a fresh SQLite database with the whole schema."""
     return _copy_sqlite(sqlite_template, tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _kinds_of_the_product_alone() -> Iterator[None]:
+    """A kind that only one test knows is known to no other."""
+    yield
+    for code, kind in list(registry.kinds.items()):
+        if type(kind).__module__.startswith("tests."):
+            del registry.kinds[code]
+    for code, metric in list(north_star.METRICS.items()):
+        if metric.measure.__module__.startswith("tests."):
+            del north_star.METRICS[code]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from marketplace.gigs.shown import spoken
 
 CODE = "journey"
 BOOKING = 4  # of the customers
-SATURDAY, FIRST_HOUR = 5, 10
+SUNDAY, FIRST_HOUR = 6, 10  # on Saturday its people lead their own walks
 
 
 class Days:
@@ -27,7 +27,7 @@ class Days:
     def __init__(self, rehearsal: Rehearsal) -> None:
         self.r, self.story = rehearsal, rehearsal.story
         self.booking = ""
-        self.starts_on = rehearsal.next_weekday("journeys", SATURDAY, FIRST_HOUR)
+        self.starts_on = rehearsal.next_weekday("journeys", SUNDAY, FIRST_HOUR)
 
     def plan(self) -> None:
         """Put the first acts on the agenda; each stage puts its own there."""

@@ -41,6 +41,13 @@ class Story:
         event = {"at": clock.now(), "what": what, "text": text, "lines": list(lines)}
         self.chapters[code].events.append(event | ({"facts": facts} if facts else {}))
 
+    def unfinished(self, ends: Mapping[str, str]) -> list[str]:
+        """Chapters in which the event that ends them never happened."""
+        return [code for code, end in ends.items() if end not in self._told(code)]
+
+    def _told(self, code: str) -> set[str]:
+        return {event["what"] for event in self.chapters[code].events} if code in self.chapters else set()
+
     def as_document(self) -> dict[str, Any]:
         """The whole as plain data."""
         chapters = [

@@ -43,7 +43,7 @@ FOG_AND_LETTERS = JourneyText(
             "A poets' morning in North Beach", "Una mañana de poetas en North Beach",
         ),
         StageText(
-            1, "14:30", 150, "Clarion Alley", "At the blue roller door on Clarion Alley",
+            1, "15:30", 150, "Clarion Alley", "At the blue roller door on Clarion Alley",
             ("craft.letterpress",), ("en",), "Marco Tassi", 2_900,
             "An afternoon at the press", "Una tarde en la prensa",
         ),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -23,16 +21,7 @@ from marketplace.demo import seed
 from marketplace.identity import demo_people
 from tests.conftest import NOON, _copy_sqlite, settings_for
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FANS = 80
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-sync",
-]
 
 
 @dataclass(frozen=True)
@@ -43,21 +32,6 @@ class Served:
     address: str
     clock: SteppedClock
     people: dict[str, str]  # role words to public id
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A browser; without one the tests are skipped by name, unless nothing may be skipped."""
-    if CHROMIUM is None:
-        if os.environ.get("MUSTER_TESTS_SKIP_NOTHING"):
-            pytest.fail("no Chromium on this machine, and nothing may be skipped")
-        pytest.skip("no Chromium on this machine; on Debian: apt install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

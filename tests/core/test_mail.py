@@ -92,7 +92,8 @@ def test_a_server_that_is_away_is_tried_again(
 def test_without_a_server_mail_is_kept_in_the_outbox(app: Flask) -> None:
     edge.write(lambda: mail.post("rosa@example.org", "Hello", "…", NOON))
 
-    assert jobs.run_due(NOON) == 0
+    jobs.run_due(NOON)
+    jobs.run_due(NOON)
     assert _states() == ["kept"]
 
 

@@ -40,6 +40,7 @@ def test_once_round_with_everybody(story: Story) -> None:
     _check_delivery(told["delivery"])
     _check_money(story)
     assert story.findings == []
+    assert story.unfinished(loop.ENDS) == []
     with i18n.spoken_to("en"):
         printed = story.printed() + loop_books.printed(story)
     assert "0 breaches" in printed
@@ -169,10 +170,28 @@ def test_the_command_fails_when_the_audit_finds_a_breach(
 ) -> None:
     finding = {"invariant": 8, "subject": "tip:pay_x", "fault": "tip_not_whole"}
     monkeypatch.setattr(seed, "load", lambda **_: None)
-    monkeypatch.setattr(loop, "rehearse", lambda _clock: Story(findings=[finding]))
+    monkeypatch.setattr(loop, "rehearse", lambda _clock: _told(loop.ENDS, findings=[finding]))
     assert loop.main(as_json=False) == 1
     assert "tip_not_whole" in capsys.readouterr().out
     assert loop.main(as_json=True) == 1
     assert json.loads(capsys.readouterr().out)["findings"] == [finding]
-    monkeypatch.setattr(loop, "rehearse", lambda _clock: Story())
+    monkeypatch.setattr(loop, "rehearse", lambda _clock: _told(loop.ENDS))
     assert loop.main(as_json=True) == 0
+
+
+def test_the_command_fails_when_a_chapter_is_cut_short(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(seed, "load", lambda **_: None)
+    monkeypatch.setattr(loop, "rehearse", lambda _clock: _told(loop.ENDS | {"journey": "booked"}))
+    assert loop.main(as_json=True) == 1
+    assert "journey" in capsys.readouterr().err
+
+
+def _told(ends: dict[str, str], **more: Any) -> Story:
+    """A story in which each chapter has one event."""
+    story = Story(**more)
+    for code, what in ends.items():
+        story.begin(code, code, "UTC")
+        story.chapters[code].events.append({"at": loop.BEGINS_AT, "what": what, "text": "…", "lines": []})
+    return story

@@ -109,7 +109,7 @@ def register(app: Flask) -> Kind:
 
 def unregister() -> None:
     """Take it out again."""
-    registry.kinds.pop(Candlelight.code)
-    north_star.METRICS.pop("evenings_read")
+    registry.kinds.pop(Candlelight.code, None)
+    north_star.METRICS.pop("evenings_read", None)
     service_bookings._on_paid.pop(Candlelight.code)
     service_bookings._on_confirmed.pop(Candlelight.code)
