@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import quote_plus
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -107,7 +108,7 @@ def searches(rng: Random) -> Iterator[Ask]:
     while True:
         begins = today + timedelta(days=rng.randrange(1, DAYS_AHEAD - 20))
         until = begins + timedelta(days=rng.randrange(7, 20)) if rng.random() < 0.5 else ""
-        town, language = rng.choice(towns).replace(" ", "+"), rng.choice(("", "", "", "en", "es"))
+        town, language = quote_plus(rng.choice(towns)), rng.choice(("", "", "", "en", "es"))
         yield Ask(
             f"/search?place={town}&from_on={begins}&until_on={until}&party={rng.randrange(1, 4)}&language={language}&words=&kind="
         )
