@@ -59,9 +59,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
 
 
 def _flask_config(settings: Settings) -> dict[str, object]:
-    engine: dict[str, object] = {"pool_pre_ping": not settings.is_sqlite}
-    if settings.is_sqlite:
-        engine["connect_args"] = {"check_same_thread": False}
+    engine = {"connect_args": {"check_same_thread": False}} if settings.is_sqlite else {}
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.dialects.postgresql import JSONB
@@ -27,6 +29,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000")
+
+IDLE_SECONDS = 30  # how long a connection is believed to be alive
 
 # Whether the transaction about to begin means to write: read by the listeners below, set by the edge alone.
 writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -91,11 +95,33 @@ def set_up(engine: Engine) -> None:
         sa.event.listen(engine, "connect", _connect_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
         sa.event.listen(engine, "checkin", _let_go)
+    else:
+        sa.event.listen(engine, "checkin", _note_idle)
+        sa.event.listen(engine, "checkout", _see_whether_alive)
+
+
+def _note_idle(dbapi_connection: Any, record: Any) -> None:
+    record.info["idle_since"] = time.monotonic()
+
+
+def _see_whether_alive(dbapi_connection: Any, record: Any, proxy: Any) -> None:
+    """A connection that lay idle may have been cut meanwhile; to ask every time would cost a way to the server and back."""
+    if time.monotonic() - record.info.get("idle_since", time.monotonic()) < IDLE_SECONDS:
+        return
+    try:
+        with dbapi_connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        dbapi_connection.rollback()
+    except psycopg.OperationalError as error:
+        raise sa.exc.DisconnectionError from error
 
 
 @contextlib.contextmanager
 def brief(engine: Engine) -> Iterator[Connection]:
-    """A transaction of a statement or two whose commit does not wait for the disk: for what a power cut may take."""
+    """One statement whose commit does not wait for the disk: for what a power cut may take.
+
+    On PostgreSQL that is so for tables which are not logged.
+    """
     if writing.get():
         raise RuntimeError("a transaction is open already; on SQLite this one would wait for it for ever")
     token = writing.set(True)
@@ -105,9 +131,7 @@ def brief(engine: Engine) -> Iterator[Connection]:
                 with _without_sync(connection), connection.begin():
                     yield connection
             else:
-                with connection.begin():
-                    connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
-                    yield connection
+                yield connection.execution_options(isolation_level="AUTOCOMMIT")
     finally:
         writing.reset(token)
 

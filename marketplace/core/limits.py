@@ -40,6 +40,13 @@ class RateCount(Base):
     )  # seconds since the epoch, by this machine
 
 
+sa.event.listen(
+    RateCount.__table__,
+    "after_create",
+    sa.DDL("ALTER TABLE rate_count SET UNLOGGED").execute_if(dialect="postgresql"),
+)
+
+
 def _add(dialect: Any) -> sa.Executable:
     """One more in the present window, or the first of a new one; made once, as every write runs it."""
     over = RateCount.expires <= sa.bindparam("now")
