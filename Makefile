@@ -4,6 +4,8 @@ PORT ?= 5000
 BIN := .venv/bin
 DATABASE_FLAGS := $(if $(SHOP),--shop,)
 T ?= tests
+# One more than there are cores: tests wait for the database server and the browser too.
+WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 1 )))
 
 .DEFAULT_GOAL := help
 .PHONY: help run test loop audit backup restore setup setup-dev vendor translations extract format lint types contracts docs templates worker bench clean ci
@@ -15,7 +17,7 @@ run: setup ## start the demo on http://localhost:5000 (PORT=… changes it; SHOP
 	@exec $(BIN)/python -m marketplace run $(DATABASE_FLAGS) --port $(PORT)
 
 test: setup-dev ## run every test, on SQLite and on a PostgreSQL the tests start themselves (T=path for some)
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile $(T)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(T)
 
 loop: setup ## take the demo world through the whole loop and print what happened (JSON=1 for machines)
 	@$(BIN)/python -m marketplace loop $(if $(JSON),--json,)
