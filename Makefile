@@ -4,8 +4,7 @@ PORT ?= 5000
 BIN := .venv/bin
 DATABASE_FLAGS := $(if $(SHOP),--shop,)
 T ?= tests
-# One more than there are cores: tests wait for the database server and the browser too.
-WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 1 )))
+WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: help run test loop audit backup restore setup setup-dev vendor translations extract format lint types contracts docs templates worker bench clean ci
