@@ -17,6 +17,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from werkzeug.test import TestResponse
 
 from config import Settings
@@ -36,7 +37,9 @@ SHARED = "MUSTER_TESTS_SHARED"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the folder that the processes of this run share."""
+    """Make the folder that the processes of this run share; no example fails for being slow on a busy machine."""
+    settings.register_profile("muster", deadline=None)
+    settings.load_profile("muster")
     if SHARED not in os.environ:
         # Not under pytest's own folder: another run that starts closes that folder to the server's user.
         os.environ[SHARED] = tempfile.mkdtemp(prefix="muster-tests-")

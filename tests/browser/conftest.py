@@ -69,7 +69,7 @@ def browse(chromium: Any, served: Served) -> Iterator[Any]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(12_000)
+        page.set_default_timeout(45_000)
         if who:
             sign_in(page, served, who)
         return page

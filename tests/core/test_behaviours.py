@@ -46,7 +46,7 @@ def page(browser, address):
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, timezone_id="Europe/Berlin", base_url=address, locale="en-GB"
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(45_000)
     yield context.new_page()
     context.close()
 

@@ -68,7 +68,7 @@ def context(chromium: Any, served: tuple[Flask, str]) -> Iterator[Any]:
         timezone_id="Europe/Madrid",
         locale="en-GB",
     )
-    context.set_default_timeout(15000)
+    context.set_default_timeout(45_000)
     yield context
     context.close()
 
