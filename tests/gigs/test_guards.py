@@ -75,11 +75,17 @@ def test_a_fan_is_not_in_two_places_at_once(app: Flask) -> None:
     _insert(second, ben, starts_at=STARTS_AT + 2 * HOUR, ends_at=STARTS_AT + 4 * HOUR)
 
 
-def test_touching_windows_and_work_that_occupies_nobody_are_fine(app: Flask) -> None:
+@pytest.mark.parametrize(
+    "values",
+    [{"starts_at": STARTS_AT + 3 * HOUR, "ends_at": STARTS_AT + 4 * HOUR}, {"occupies": False}],
+    ids=["touching windows", "work that occupies nobody"],
+)
+def test_what_does_not_overlap_is_fine(app: Flask, values: dict[str, Any]) -> None:
     first, second, ana, _ = _rows(app)
     _insert(first, ana)
-    _insert(second, ana, starts_at=STARTS_AT + 3 * HOUR, ends_at=STARTS_AT + 4 * HOUR)
-    edge.write(lambda: db.session.execute(sa.update(Gig).where(Gig.id == second).values(places=2)))
+    _insert(second, ana, **values)
+    held = sa.select(sa.func.count()).where(Assignment.fan_id == ana, Assignment.is_live)
+    assert edge.read(lambda: db.session.scalar(held)) == 2
 
 
 def test_moving_an_assignment_onto_another_is_refused(app: Flask) -> None:
