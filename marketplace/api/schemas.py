@@ -151,11 +151,25 @@ class AssignmentSchema(Schema):
     gig = fields.Nested(GigSchema)
 
 
+class WorkSchema(Schema):
+    """What an earning was for: what, when and where."""
+
+    title = fields.String()
+    language = fields.String()
+    starts_at = fields.AwareDateTime(allow_none=True, **WHEN)
+    ends_at = fields.AwareDateTime(allow_none=True, **WHEN)
+    deadline_at = fields.AwareDateTime(allow_none=True, **WHEN)
+    timezone = fields.String()
+    place_name = fields.String()
+
+
 class EarningSchema(Schema):
     """What was earned with one assignment."""
 
     id = fields.String(attribute="public_id")
     assignment_id = fields.String(attribute="assignment_ref")
+    gig = fields.Nested(WorkSchema, allow_none=True)
+    programme = fields.String()
     amount_minor = fields.Integer()
     currency = fields.String()
     state = fields.String()

@@ -150,12 +150,17 @@ def forfeit(data: dict[str, Any], public_id: str) -> Assignment:
 @refusals(blp, 404)
 @blp.response(200, schemas.listed(schemas.EarningSchema, "earnings"))
 def list_earnings() -> dict[str, Any]:
-    """What the fan earned, line by line."""
-    rows = [earning for earning, _programme in earnings_of(fan())]
+    """What the fan earned, line by line, with the gig it was for."""
     names = ("public_id", "assignment_ref", "amount_minor", "currency", "state", "earned_at", "payable_at")
     return {
         "earnings": [
-            SimpleNamespace(**{n: getattr(e, n) for n in names}, lines=e.evaluation["lines"]) for e in rows
+            SimpleNamespace(
+                **{name: getattr(earning, name) for name in names},
+                lines=earning.evaluation["lines"],
+                gig=work,
+                programme=programme.title,
+            )
+            for earning, programme, work in earnings_of(fan())
         ]
     }
 

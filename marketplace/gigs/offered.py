@@ -1,4 +1,5 @@
-"""What gigs add to other areas: the fan's places in the navigation, and the gigs in what a person takes away."""
+"""What gigs add to other areas: the fan's places in the navigation, and the gigs in what a person takes away
+and behind what they earned."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from marketplace.gigs import queries
 from marketplace.gigs.models import Assignment, Gig
 from marketplace.identity import personal_data
 from marketplace.identity.models import Identity
+from marketplace.rewards import work
 from marketplace.superfans import home
 from marketplace.superfans.models import Superfan
 
@@ -66,3 +68,4 @@ def register() -> None:
     """Add them."""
     home.register(home.Part("gigs", 10, "gigs/_home.html", home_part))
     personal_data.exporter("gigs", gigs_done)
+    work.register(queries.work_of)

@@ -12,6 +12,7 @@ from marketplace.businesses.models import Business, Programme
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.gigs.models import Assignment, Gig, MatchingRound, Offer
+from marketplace.rewards.work import Work
 from marketplace.superfans.models import Membership, Superfan
 from marketplace.trust.models import Thread
 
@@ -60,6 +61,18 @@ def assignment_for(public_id: str, fan: Superfan | None) -> Assignment:
     if found is None or fan is None or found.fan_id != fan.id:
         raise NotFound
     return found
+
+
+def work_of(refs: Collection[str]) -> dict[str, Work]:
+    """What assignments were about, by their public ids."""
+    query = sa.select(
+        Assignment.public_id, Gig.title, Gig.language, Gig.timezone, Gig.starts_at, Gig.ends_at, Gig.deadline_at,
+        Gig.place_name,
+    )  # fmt: skip
+    rows = db.session.execute(
+        query.join(Gig, Gig.id == Assignment.gig_id).where(Assignment.public_id.in_(refs))
+    )
+    return {ref: Work(*said) for ref, *said in rows}
 
 
 def bound_to(gig: Gig, fan: Superfan) -> Assignment | None:

@@ -12,13 +12,14 @@ from marketplace.core.db import db
 from marketplace.identity.models import Identity
 from marketplace.rewards import treasury
 from marketplace.rewards.models import Earning, TopUp
+from marketplace.rewards.work import Work, work_of
 from marketplace.superfans.models import Superfan
 
 EARNINGS_SHOWN = 100
 
 
-def earnings_of(fan: Superfan, limit: int = EARNINGS_SHOWN) -> list[tuple[Earning, Programme]]:
-    """A fan's earnings with their programmes, newest first."""
+def earnings_of(fan: Superfan, limit: int = EARNINGS_SHOWN) -> list[tuple[Earning, Programme, Work | None]]:
+    """A fan's earnings with their programmes and what was done for them, newest first."""
     query = (
         sa.select(Earning, Programme)
         .join(Programme, Programme.public_id == Earning.programme_ref)
@@ -26,7 +27,9 @@ def earnings_of(fan: Superfan, limit: int = EARNINGS_SHOWN) -> list[tuple[Earnin
         .order_by(Earning.id.desc())
         .limit(limit)
     )
-    return [(earning, programme) for earning, programme in db.session.execute(query)]
+    rows = db.session.execute(query).all()
+    done = work_of([earning.assignment_ref for earning, _ in rows])
+    return [(earning, programme, done.get(earning.assignment_ref)) for earning, programme in rows]
 
 
 def payouts_of(fan: Superfan) -> list[object]:

@@ -11,6 +11,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Invalid
 from marketplace.rewards import treasury
 from marketplace.rewards.models import Earning
+from marketplace.rewards.work import work_of
 from marketplace.superfans import packing
 from marketplace.superfans.models import REWARD_KINDS, Superfan
 from marketplace.trust import case_kinds, people, service_cases
@@ -56,9 +57,11 @@ def subject_of(ref: str) -> Subject | None:
         return None
     fan = people.identity_of(earning.fan_ref)
     parties = ((fan, "fan"),) if fan is not None else ()
+    done = work_of([earning.assignment_ref]).get(earning.assignment_ref)
     evidence = {
         "earning": earning.public_id,
         "assignment": earning.assignment_ref,
         "amount_minor": earning.amount_minor,
     }
-    return Subject(ref, earning.business_ref, ref, url_for("rewards.earnings"), parties, evidence)
+    title = done.title if done is not None else ref
+    return Subject(ref, earning.business_ref, title, url_for("rewards.earnings"), parties, evidence)

@@ -56,6 +56,11 @@ def test_a_date_is_booked_paid_guided_and_earned(scene: Scene, clock: SteppedClo
     w.run_due()
     (earning,) = scene.fan.get("/earnings").json["earnings"]
     assert earning["assignment_id"] == taken.json["id"]
+    gig = taken.json["gig"]
+    assert earning["gig"] | {"language": None, "deadline_at": None} == {
+        name: gig[name] for name in ("title", "starts_at", "ends_at", "timezone", "place_name")
+    } | {"language": None, "deadline_at": None}
+    assert earning["programme"] == gig["programme"]
     money = [line["amount_minor"] for line in earning["lines"] if line["currency"] == earning["currency"]]
     assert earning["amount_minor"] == sum(money) > 0
     programme = scene.world.programmes["experience"]

@@ -17,8 +17,9 @@ from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.identity.models import Identity
 from marketplace.rewards import treasury
-from marketplace.rewards.models import TopUp
+from marketplace.rewards.models import Earning, TopUp
 from marketplace.superfans.models import Superfan
+from marketplace.trust import subjects
 from tests.gigs.worlds import budget, make_identity, make_world, run_due
 from tests.rewards.worlds import ENDS_AT, complete, count, world_at_work
 
@@ -101,6 +102,41 @@ def test_a_fan_reads_each_earning_line_by_line_and_until_when_it_is_held(
     page = _text(browser.get("/fan/earnings"))
     assert "Paid to your bank" in page
     assert "€70.00" in page
+
+
+_WORDS = {"en": ("Sat", "earned Sat", "Counter crew"), "es": ("sáb", "ganado el sáb", "Counter crew")}
+
+
+@pytest.mark.parametrize("locale", ["en", "es"])
+def test_an_earning_is_known_by_its_gig_its_day_and_its_place(site: Flask, locale: str) -> None:
+    _, ref = world_at_work()
+    complete(ref)
+
+    def speaks() -> Identity:
+        person = db.session.scalars(sa.select(Superfan)).one().identity
+        person.locale = locale
+        return person
+
+    page = _text(_browser(site, edge.write(speaks)).get("/fan/earnings"))
+    day, earned, programme = _WORDS[locale]
+    heading = '<h3 class="card__title" lang="en">Saturday tasting</h3>'
+    assert heading in page
+    card = page[page.index(heading) :]
+    plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", card))
+    where, who, when = plain.index("The counter"), plain.index(programme), plain.index(earned)
+    assert plain.index(day) < where < who < when, "the gig's day and place first, the programme second"
+    assert '<span lang="en">The counter</span>' in card
+    assert f'<h3 class="card__title" lang="en">{programme}' not in page
+
+
+def test_a_case_about_an_earning_is_titled_by_the_gig(site: Flask) -> None:
+    _, ref = world_at_work()
+    complete(ref)
+    earning_ref = edge.read(lambda: db.session.scalars(sa.select(Earning.public_id)).one())
+    with site.test_request_context():
+        found = edge.read(lambda: subjects.find(earning_ref))
+    assert found is not None
+    assert found.title == "Saturday tasting"
 
 
 def test_a_fan_chooses_how_to_be_paid(site: Flask) -> None:
