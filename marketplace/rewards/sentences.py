@@ -54,6 +54,7 @@ SENTENCES = {
     "top_up_amount": _l("Please give an amount above zero with at most eight digits."),
     "money_not_recorded": _l("The payment is not settled yet. Please try again in a moment."),
     "tip_without_fan": _l("There is nobody to give this tip to."),
+    "event_forged": _l("The payment provider did not sign this, or not just now."),
     "money_owed": _l(
         "%(business)s still has %(amount_minor)s of yours that has not reached your bank. Wait until it is paid, "
         "or ask for your payout now."

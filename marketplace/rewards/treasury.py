@@ -37,6 +37,7 @@ from marketplace.rewards.treasury_budget import (
     top_up_key,
 )
 from marketplace.rewards.treasury_earnings import compensate_fans, earn, freeze, mature, unfreeze
+from marketplace.rewards.treasury_events import take_event
 from marketplace.rewards.treasury_operations import (
     Outcome,
     answer_second_step,
@@ -145,6 +146,7 @@ __all__ = [
     "stage_unfinished",
     "start_top_up",
     "store_credit_of",
+    "take_event",
     "token_of_card",
     "top_up_key",
     "trial_balance_of",

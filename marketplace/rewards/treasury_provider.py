@@ -20,12 +20,13 @@ from payouts.gateways.sandbox.cards import payment_method_for
 from payouts.gateways.stripe_provider import live_provider, sandbox_key, sandbox_provider
 
 KEY_SETTING = "STRIPE_SECRET_KEY"
+EVENTS_SETTING = "STRIPE_WEBHOOK_SECRET"
 _STATE = "muster.sandbox"
 
 
 def provider_for(business_ref: str) -> Provider:
     """The provider of one business: its own key first, then the installation's, then the sandbox."""
-    key = _key_of(business_ref)
+    key = setting_of(business_ref, KEY_SETTING)
     if key:
         return live_provider(key)
     return _sandbox(business_ref)[0]
@@ -63,15 +64,15 @@ def set_sandbox(settings: SandboxSettings) -> None:
     _state()["settings"] = settings
 
 
-def _key_of(business_ref: str) -> str:
-    """Names a person can set: the plain one, or one per business with its slug in capitals."""
+def setting_of(business_ref: str, name: str) -> str:
+    """A business's own secret, which the environment names with its slug in capitals, else the installation's; or ''."""
     settings: Settings = current_app.extensions["muster.settings"]
     secrets = settings.provider_secrets
-    if settings.is_demo or not any(name.startswith(KEY_SETTING) for name in secrets):
+    if settings.is_demo or not any(one.startswith(name) for one in secrets):
         return ""
     slug = db.session.scalar(sa.select(Business.slug).where(Business.public_id == business_ref)) or ""
-    own = f"{KEY_SETTING}_{re.sub('[^A-Z0-9]', '_', slug.upper())}"
-    return secrets.get(own) or secrets.get(KEY_SETTING, "")
+    own = f"{name}_{re.sub('[^A-Z0-9]', '_', slug.upper())}"
+    return secrets.get(own) or secrets.get(name, "")
 
 
 def _sandbox(business_ref: str) -> tuple[Provider, Sandbox]:
