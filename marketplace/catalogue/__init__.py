@@ -10,7 +10,8 @@ def register(app: Flask) -> None:
     from flask_babel import lazy_gettext as _l
 
     from marketplace.businesses.languages import language_name
-    from marketplace.catalogue import audits, rooms, sentences, service_sessions, views
+    from marketplace.catalogue import audits, rooms, sentences, service_sessions, texts, views
+    from marketplace.catalogue.queries_search import in_language
     from marketplace.core import words
     from marketplace.trust import topics
 
@@ -19,4 +20,7 @@ def register(app: Flask) -> None:
     topics.register("catalogue", _l("Your listings"))
     rooms.register()
     app.jinja_env.filters["spoken"] = language_name
+    app.jinja_env.globals.update(
+        in_language=in_language, language_of=texts.language_of, stage_in=texts.stage_in, gig_in=texts.gig_in
+    )
     app.register_blueprint(views.blueprint)

@@ -38,7 +38,7 @@ class Experience(Keyed, Base):
     description: Mapped[str] = mapped_column(sa.Text, default="")
     translations: Mapped[dict[str, Any]] = mapped_column(
         Json, default=dict
-    )  # locale: title, summary, description
+    )  # locale: title, summary, description, meeting_point
     photo_id: Mapped[int | None] = mapped_column(sa.ForeignKey("upload.id", ondelete="SET NULL"))
     meeting_point: Mapped[str] = mapped_column(sa.String(160))
     city: Mapped[str] = mapped_column(sa.String(80), index=True)
@@ -114,7 +114,7 @@ class JourneyTemplate(Keyed, Base):
     currency: Mapped[str] = mapped_column(sa.String(3))
     stages: Mapped[list[dict[str, Any]]] = mapped_column(
         Json
-    )  # day, starts_local, minutes, title, place, needs, share_bps
+    )  # day, time_local, minutes, title, place_name, share_bps, translations (locale: title, place_name)
     stays: Mapped[list[dict[str, Any]]] = mapped_column(Json)  # night, title, place, guests_max, share_bps
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

@@ -8,16 +8,19 @@ from typing import Any
 
 from marketplace.businesses.models import Programme
 from marketplace.catalogue.models import JourneyTemplate
+from marketplace.catalogue.texts import still_true
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
 from marketplace.geo.zones import zone_at
 
 BPS = 10_000
+TEXT_FIELDS = ("title", "summary", "description")
 
 
 @dataclass(frozen=True)
 class JourneyText:
-    """What a journey says and asks; stages carry day, time_local, minutes, title, place_name, lat, lon, is_stay, share_bps."""
+    """What a journey says and asks; stages carry day, time_local, minutes, title, place_name, lat, lon, is_stay, share_bps,
+    and may carry translations: by locale, title and place_name."""
 
     title: str
     city: str
@@ -48,6 +51,8 @@ def write_journey(programme: Programme, words: JourneyText, slug: str, at: datet
 def revise_journey(template: JourneyTemplate, words: JourneyText) -> None:
     """Change a journey; what is booked stays as it was booked."""
     _check(words)
+    before = {name: getattr(template, name) for name in TEXT_FIELDS}
+    kept = still_true(template.translations, before, {name: getattr(words, name) for name in TEXT_FIELDS})
     for name in (
         "title",
         "city",
@@ -58,9 +63,9 @@ def revise_journey(template: JourneyTemplate, words: JourneyText) -> None:
         "guests_max",
         "summary",
         "description",
-        "translations",
     ):
         setattr(template, name, getattr(words, name))
+    template.translations = words.translations or kept
     template.stages = words.stages
     template.days = max(int(stage["day"]) for stage in words.stages)
     template.timezone = zone_at(words.lat, words.lon)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from marketplace.businesses.models import Programme
 from marketplace.catalogue.lifecycle import LISTING
 from marketplace.catalogue.models import Experience
+from marketplace.catalogue.texts import still_true
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid
 from marketplace.core.lifecycle import Actor, move
@@ -24,6 +25,7 @@ from marketplace.trust.service_decisions import record_decision
 from marketplace.trust.service_notices import notify
 
 TEXT_FIELDS = ("title", "summary", "description")
+TRANSLATED = (*TEXT_FIELDS, "meeting_point")
 
 
 @dataclass(frozen=True)
@@ -126,9 +128,12 @@ def _decide(experience: Experience, action: str, staff: Identity, reason: str, a
 
 
 def _put(experience: Experience, text: ListingText) -> None:
+    before = {name: getattr(experience, name) for name in TRANSLATED}
+    kept = still_true(experience.translations, before, {name: getattr(text, name) for name in TRANSLATED})
     for name in (*TEXT_FIELDS, "language", "meeting_point", "city", "lat", "lon", "duration_minutes", "guests_min",
-                 "guests_max", "cutoff_hours", "price_minor", "price_per", "translations"):  # fmt: skip
+                 "guests_max", "cutoff_hours", "price_minor", "price_per"):  # fmt: skip
         setattr(experience, name, getattr(text, name))
+    experience.translations = text.translations or kept
     experience.languages, experience.skills = list(text.languages), list(text.skills)
     experience.cell, experience.timezone = cell_of(text.lat, text.lon), zone_at(text.lat, text.lon)
 

@@ -15,6 +15,7 @@ from marketplace.catalogue import queries, service_journeys
 from marketplace.catalogue.forms import JourneyForm
 from marketplace.catalogue.models import JourneyTemplate
 from marketplace.catalogue.service_journeys import JourneyText
+from marketplace.catalogue.texts import still_true
 from marketplace.core import clock
 from marketplace.core.minor import from_minor, to_minor
 from marketplace.core.permissions import Permission
@@ -91,12 +92,14 @@ def _stage(row: dict[str, Any], town: FoundPlace, kept: dict[str, Any], city: st
     """A stage's row with its place found; a place nobody knows is put in the town."""
     found = (find_places(f"{row['place_name']}, {city}", 1) or [town])[0] if row["place_name"] else town
     before = kept.get(row["title"], {})
+    written = {"title": row["title"], "place_name": row["place_name"] or city}
     return before | {
+        "translations": still_true(before.get("translations"), before, written),
         "day": row["day"] or 1,
         "time_local": row["time_local"] or "10:00",
         "minutes": row["minutes"] or 180,
         "title": row["title"],
-        "place_name": row["place_name"] or city,
+        "place_name": written["place_name"],
         "lat": found.lat,
         "lon": found.lon,
         "is_stay": bool(row["is_stay"]),

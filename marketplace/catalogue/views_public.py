@@ -17,6 +17,7 @@ from marketplace.businesses.models import Programme
 from marketplace.catalogue import queries, queries_search
 from marketplace.catalogue.forms import SearchForm
 from marketplace.catalogue.queries_search import Wanted, in_language
+from marketplace.catalogue.texts import stage_in
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.permissions import public
@@ -157,7 +158,8 @@ def journey(public_id: str) -> ResponseReturnValue:
     """A journey: days, stages, nights, one price, and what happens when somebody is lost."""
     found = queries.public_journey(public_id)
     g.business = found.business
-    pins = [{"latitude": s["lat"], "longitude": s["lon"], "label": s["title"]} for s in found.stages]
+    said = [stage_in(stage, str(get_locale()), found.language) for stage in found.stages]
+    pins = [{"latitude": s["lat"], "longitude": s["lon"], "label": s["title"]} for s in said]
     return render_template(
         "catalogue/journey.html", journey=found, pins=pins, in_language=in_language, party=_party(found.guests_max),
         days=_days(found.stages),

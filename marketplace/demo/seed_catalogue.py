@@ -94,7 +94,8 @@ def _missing(name: str) -> Superfan:
 
 
 def _words(text: Words) -> dict[str, str]:
-    return {"title": text.title, "summary": text.summary, "description": text.description}
+    words = {"title": text.title, "summary": text.summary, "description": text.description}
+    return words | ({"meeting_point": text.meeting_point} if text.meeting_point else {})
 
 
 def _stages(text: JourneyText) -> list[dict[str, object]]:
@@ -107,6 +108,7 @@ def _stage(one: StageText) -> dict[str, object]:
         "day": one.day, "time_local": one.starts_local, "minutes": one.minutes, "title": one.title_en,
         "place_name": one.meeting_point, "lat": place.lat, "lon": place.lon, "is_stay": False,
         "share_bps": one.share_bps, "skills": list(one.skills), "language": "en",
+        "translations": {"es": {"title": one.title_es, "place_name": one.meeting_point_es}},
     }  # fmt: skip
 
 
@@ -116,6 +118,7 @@ def _stay(one: StayText) -> dict[str, object]:
         "day": one.night, "time_local": STAY_BEGINS, "minutes": STAY_MINUTES, "title": one.title_en,
         "place_name": one.place, "lat": place.lat, "lon": place.lon, "is_stay": True,
         "share_bps": one.share_bps, "skills": ["hosting.room"], "language": "en",
+        "translations": {"es": {"title": one.title_es}},
     }  # fmt: skip
 
 

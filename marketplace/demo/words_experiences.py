@@ -18,6 +18,7 @@ MEXICO_CITY_EXPERIENCES = (
             "cup in Coatepec and has never told anybody that they were wrong. Five coffees from families we have bought from "
             "for years, with what we paid them written on the card.\n\n"
             "In Spanish, standing up, ninety minutes. You go home with half a kilo of the one you argued for.",
+            meeting_point="At the roastery's counter, Serapio Rendón 58, San Rafael",
         ),
         Words(
             "La cata de los jueves",
@@ -40,6 +41,7 @@ MEXICO_CITY_EXPERIENCES = (
             "drive. First a batch as it should be, then one too light and one too dark, so that your tongue learns what your "
             "eye cannot see.\n\n"
             "Wear something that may smell of smoke. Six people at most, because everyone gets the lever.",
+            meeting_point="At the roastery, by the green gate, Serapio Rendón 58",
         ),
         Words(
             "Primer tronido",
@@ -61,6 +63,7 @@ MEXICO_CITY_EXPERIENCES = (
             "last in five stalls: something of maize, something Cuban, a fruit you cannot name, and bread still too hot to hold.\n\n"
             "Say what you do not eat when you book and nobody will notice. All food is included, and so is the conversation "
             "with the woman who sells chillies.",
+            meeting_point="The Campeche street door, Medellín market",
         ),
         Words(
             "Desayuno de pie",

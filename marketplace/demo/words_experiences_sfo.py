@@ -27,6 +27,7 @@ SAN_FRANCISCO_EXPERIENCES = (
             "tribunal, en qué bar dejaban sentarse a las mujeres.\n\n"
             "Caminamos despacio y casi en plano, con dos paradas para el café y una para discutir. Oirás tres poemas leídos "
             "donde se escribieron. Trae zapatos para una cuesta y una opinión sobre Aullido.",
+            meeting_point="Bajo el suelo pintado de Jack Kerouac Alley, por el lado de Columbus Avenue",
         ),
     ),
     ExperienceText(
@@ -51,6 +52,7 @@ SAN_FRANCISCO_EXPERIENCES = (
             "como un coche chico.\n\n"
             "Las palabras las pones tú: un nombre, una primera frase, algo que debiste decir. Ponemos los mandiles, y la tinta "
             "está garantizada. Desde los diez años, con alguien que también quiera hacerlo.",
+            meeting_point="En la cortina azul de Clarion Alley, por el lado de Valencia Street",
         ),
     ),
     ExperienceText(
@@ -75,6 +77,7 @@ SAN_FRANCISCO_EXPERIENCES = (
             "qué había, quién estaba en el escenario, qué hay ahora.\n\n"
             "Es un paseo sobre música y sobre quién puede quedarse. Terminamos en un cuarto con un piano vertical, al que casi "
             "siempre se sienta alguien.",
+            meeting_point="Esquina de Fillmore y Eddy, junto a la banca con las notas de latón",
         ),
     ),
     ExperienceText(
@@ -98,6 +101,7 @@ SAN_FRANCISCO_EXPERIENCES = (
             "capas.\n\n"
             "El camino es parejo, con una escalera larga que se puede evitar. Si la marea lo permite bajamos a las piedras. Si "
             "no, nos quedamos arriba y hablamos de quienes construyeron aquí un palacio para nadar y cobraban diez centavos.",
+            meeting_point="En el mirador de Lands End, junto al mapa en el que todos se apoyan",
         ),
     ),
     ExperienceText(
@@ -121,6 +125,7 @@ SAN_FRANCISCO_EXPERIENCES = (
             "mejor.\n\n"
             "En español o en inglés, por calles planas y con muchas paradas. Las pupusas del final van incluidas, y la "
             "explicación de cómo se comen, también.",
+            meeting_point="En lo alto de la escalera mecánica, estación 24th Street Mission, junto a la florista",
         ),
     ),
     ExperienceText(
@@ -143,6 +148,7 @@ SAN_FRANCISCO_EXPERIENCES = (
             "ciudad construyó encima. Seguimos la antigua orilla tierra adentro, junto a bancos que descansan sobre cascos y un "
             "bar que fue almacén de a bordo, con un tranviario jubilado que todavía toca la campana afinado.\n\n"
             "Dos horas en plano, aptas para ruedas de todo tipo. Los leones marinos no van incluidos, aunque a veces insisten.",
+            meeting_point="Bajo el reloj del Ferry Building, del lado de la ciudad",
         ),
     ),
     ExperienceText(
@@ -166,6 +172,7 @@ SAN_FRANCISCO_EXPERIENCES = (
             "y una panadería que aceptó formar parte de la trama.\n\n"
             "Un solo precio para toda la familia. Se puede hacer entero con carriola. Al final el libro es suyo, con las "
             "criaturas dibujadas adentro.",
+            meeting_point="La banca más cercana a los juegos, Washington Square",
         ),
     ),
     ExperienceText(
@@ -188,6 +195,7 @@ SAN_FRANCISCO_EXPERIENCES = (
             "orden, a la hora en que suceden, leyendo cada párrafo en su sitio y viendo cuánto ha cambiado la calle.\n\n"
             "En este barrio hay gente que vive a la intemperie vidas difíciles. Lo caminamos con respeto, con las cámaras "
             "guardadas, y una parte del precio va para el comedor que lo alimenta.",
+            meeting_point="Junto al puesto de periódicos sobre la estación Powell Street",
         ),
     ),
     ExperienceText(
@@ -209,6 +217,7 @@ SAN_FRANCISCO_EXPERIENCES = (
             "difícil de lo que suena. Coserás uno con el lomo abierto, para que quede plano, y lo forrarás con un mapa mal "
             "impreso de esta ciudad.\n\n"
             "No hace falta experiencia, y a quien dice que no tiene mano le sale mejor. Se sirve té cuando el pegamento descansa.",
+            meeting_point="Arriba, en la sala de lectura de Hayes Street; hay que tocar dos veces",
         ),
     ),
 )  # fmt: skip

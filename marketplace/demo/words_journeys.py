@@ -41,16 +41,19 @@ FOG_AND_LETTERS = JourneyText(
             1, "10:00", 150, "Jack Kerouac Alley", "Under the painted pavement of Jack Kerouac Alley",
             ("guiding.literature",), ("en",), "Lina Molinari", 2_400,
             "A poets' morning in North Beach", "Una mañana de poetas en North Beach",
+            "Bajo el suelo pintado de Jack Kerouac Alley",
         ),
         StageText(
             1, "15:30", 150, "Clarion Alley", "At the blue roller door on Clarion Alley",
             ("craft.letterpress",), ("en",), "Marco Tassi", 2_900,
             "An afternoon at the press", "Una tarde en la prensa",
+            "En la cortina azul de Clarion Alley",
         ),
         StageText(
             2, "09:30", 150, "Lands End Lookout", "At the Lands End Lookout, by the map",
             ("guiding.nature",), ("en",), "Grace Kwan", 2_000,
             "Low tide at Lands End", "Marea baja en Lands End",
+            "En el mirador de Lands End, junto al mapa",
         ),
     ),
     stays=(

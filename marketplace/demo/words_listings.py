@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 
 class Words(NamedTuple):
-    """A listing in one language."""
+    """A listing in one language; the meeting point where it is not the listing's own."""
 
     title: str
     summary: str
     description: str
+    meeting_point: str = ""
 
 
 class ExperienceText(NamedTuple):
@@ -52,6 +53,7 @@ class StageText(NamedTuple):
     share_bps: int
     title_en: str
     title_es: str
+    meeting_point_es: str
 
 
 class StayText(NamedTuple):

@@ -76,6 +76,7 @@ class Journey(BookedKind):
         stages = [
             {
                 "title": one.title,
+                "language": one.language,
                 "starts_at": one.starts_at,
                 "ends_at": one.ends_at,
                 "place": one.place_name,
@@ -131,7 +132,7 @@ def _make_stage(booking: Booking, stage: dict[str, Any], at: datetime) -> Gig:
         programme=booking.programme,
         kind="journey",
         title=stage["title"],
-        language=stage.get("language", booking.language),
+        language=stage.get("language") or _language_of(booking),
         starts_local=stage["starts_local"],
         timezone=booking.timezone,
         duration_minutes=int(stage["minutes"]),
@@ -149,13 +150,23 @@ def _make_stage(booking: Booking, stage: dict[str, Any], at: datetime) -> Gig:
             "guests": booking.party,
             "price_minor": share_minor,
         },
-        detail={"booking_ref": booking.public_id, "day": stage["day"], "is_stay": bool(stage.get("is_stay"))},
+        detail={
+            "booking_ref": booking.public_id,
+            "day": stage["day"],
+            "is_stay": bool(stage.get("is_stay")),
+            "translations": stage.get("translations") or {},
+        },
         subject=booking.public_id,
         bundle=booking.public_id,
         occupies=not stage.get("is_stay"),
         matched=False,
         at=at,
     )
+
+
+def _language_of(booking: Booking) -> str:
+    """The language in which the owner wrote the stages, which is not the one the customer speaks."""
+    return booking.template.language if booking.template is not None else booking.language
 
 
 def _minutes_of_work(stage: dict[str, Any]) -> int:

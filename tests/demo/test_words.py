@@ -97,7 +97,11 @@ def test_a_listing_can_be_booked(listing: ExperienceText) -> None:
         assert len(words.title) <= 100
         assert len(words.summary) <= 240
         assert len(words.description) > 250
-    assert len(listing.meeting_point) <= 160
+    own, other = (listing.en, listing.es) if listing.language == "en" else (listing.es, listing.en)
+    assert not own.meeting_point, "its own meeting point is the listing's"
+    assert 0 < len(other.meeting_point) <= 160
+    assert 0 < len(listing.meeting_point) <= 160
+    assert other.meeting_point != listing.meeting_point
 
 
 def test_a_host_can_do_what_the_listing_needs() -> None:
@@ -120,6 +124,8 @@ def test_a_journey_adds_up(journey: JourneyText) -> None:
     assert len(journey.stays) == journey.days - 1 == 1
     assert sum(part.share_bps for part in parts) == 10_000
     assert all(part.place in places and part.host in FAN_NAMES for part in parts)
+    assert all(part.title_es and part.title_es != part.title_en for part in parts)
+    assert all(stage.meeting_point_es for stage in journey.stages)
     assert [(stage.day, stage.starts_local) for stage in journey.stages] == sorted(
         (stage.day, stage.starts_local) for stage in journey.stages
     )
