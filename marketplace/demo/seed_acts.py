@@ -22,7 +22,6 @@ from marketplace.gigs import service_acceptance, service_offers, service_work
 from marketplace.gigs.models import Assignment, Gig, Offer
 from marketplace.identity.models import Identity
 from marketplace.rewards import treasury
-from marketplace.superfans.models import Superfan
 from marketplace.trust import queries_reviews, service_reviews
 
 T = TypeVar("T")
@@ -227,8 +226,3 @@ def assignments_of(booking_ref: str) -> list[str]:
     from marketplace.bookings.service_bookings import live_assignments
 
     return look(lambda: [a.public_id for a in live_assignments(by_ref(Booking, booking_ref))])
-
-
-def name_of_fan(fan_id: int) -> str:
-    """What a fan is called."""
-    return look(lambda: db.session.get_one(Superfan, fan_id).identity.name)

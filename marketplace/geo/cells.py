@@ -15,7 +15,6 @@ from marketplace.geo.distance import (
     M_PER_LATITUDE_DEGREE,
     RIM_DEGREES,
     SPHERE_ERROR,
-    LatLon,
     longitude_half_width,
 )
 
@@ -37,14 +36,6 @@ def cell_of(lat: float, lon: float) -> str:
         raise ValueError(f"no such point: {lat}, {lon}")
     band = _band(lat)
     return _key(band, _column(band, lon))
-
-
-def cell_centre(cell: str) -> LatLon:
-    """Middle of a cell: a place coarse enough to show when the exact one is private."""
-    band, column = int(cell[:4]), int(cell[4:])
-    lat = (band + 0.5) * CELL_DEGREES - 90
-    lon = (column + 0.5) * 360 / _columns_in(band) - 180
-    return LatLon(round(lat, 4), round(lon, 4))
 
 
 def cells_covering(lat: float, lon: float, radius_m: float) -> list[str]:

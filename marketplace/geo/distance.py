@@ -8,7 +8,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
-from geopy.distance import geodesic, great_circle
+from geopy.distance import great_circle
 
 # Mean Earth radius that geopy's great circle uses, so that boxes and distances agree.
 EARTH_RADIUS_M = 6_371_008.8
@@ -78,22 +78,6 @@ def great_circle_m(start: tuple[float, float], end: tuple[float, float]) -> floa
     return float(great_circle(start, end).m)
 
 
-def geodesic_m(start: tuple[float, float], end: tuple[float, float]) -> float:
-    """Distance in metres on the ellipsoid: exact, some twenty times slower than the great circle."""
-    return float(geodesic(start, end).m)
-
-
-def path_m(points: Iterable[tuple[float, float]]) -> float:
-    """Length in metres of the straight legs through the points in order."""
-    total_m = 0.0
-    previous: tuple[float, float] | None = None
-    for point in points:
-        if previous is not None:
-            total_m += great_circle_m(previous, point)
-        previous = point
-    return total_m
-
-
 def travel_minutes(mode: str, distance_m: float) -> int:
     """Whole minutes, rounded up, to travel a straight distance in metres by a mode of `TRAVEL_MODES`."""
     if distance_m < 0:
@@ -103,13 +87,6 @@ def travel_minutes(mode: str, distance_m: float) -> int:
         return 0
     on_the_way_minutes = distance_m * travel.detour / 1000 / travel.speed_kmh * 60
     return math.ceil(travel.fixed_minutes + on_the_way_minutes)
-
-
-def reach_m(mode: str, minutes: float) -> float:
-    """Straight distance in metres that a mode covers within the minutes; the inverse of `travel_minutes`."""
-    travel = TRAVEL_MODES[mode]
-    moving_minutes = max(0.0, minutes - travel.fixed_minutes)
-    return moving_minutes / 60 * travel.speed_kmh * 1000 / travel.detour
 
 
 def box_around(centre: tuple[float, float], radius_m: float) -> Box:

@@ -58,12 +58,6 @@ def public_fan(public_id: str) -> Superfan:
     return found
 
 
-def active_members(programme: Programme) -> list[Superfan]:
-    """The fans to whom offers of a programme may go."""
-    query = sa.select(Superfan).join(Membership).where(Membership.programme_id == programme.id)
-    return list(db.session.scalars(query.where(Membership.state == "active").order_by(Superfan.id)))
-
-
 def memberships_of(fan: Superfan) -> list[Membership]:
     """Every programme a fan has to do with, the newest first."""
     query = sa.select(Membership).options(joinedload(Membership.programme).joinedload(Programme.business))

@@ -121,15 +121,6 @@ def set_home(fan: Superfan, home: Home, at: datetime) -> None:
     repack(fan, at)
 
 
-def set_timezone(fan: Superfan, timezone: str, at: datetime) -> None:
-    """Say by which clock the weekly hours go, when it is not that of the home."""
-    hold(fan)
-    if timezone not in zones.known():
-        raise Invalid("business_timezone_unknown", field="timezone")
-    fan.timezone = timezone
-    repack(fan, at)
-
-
 def set_travel(fan: Superfan, mode: str, radius_m: int, weekly_hours_max: int, at: datetime) -> None:
     """Say how one gets about, how far one goes, and how many hours a week at most."""
     hold(fan)

@@ -59,12 +59,6 @@ def decision_for(public_id: str, identity: Identity) -> DecisionView:
     )
 
 
-def decisions_about(ref: str, limit: int = 50) -> list[DecisionRecord]:
-    """What was decided about one person, given the public id of the identity or superfan; newest first."""
-    about = sa.select(DecisionRecord).where(DecisionRecord.about_ref == ref)
-    return list(db.session.scalars(about.order_by(DecisionRecord.id.desc()).limit(limit)))
-
-
 def decisions_on(subject: str) -> list[DecisionRecord]:
     """What was decided about one gig, offer, booking or other thing; oldest first."""
     on = sa.select(DecisionRecord).where(DecisionRecord.subject == subject).order_by(DecisionRecord.id)

@@ -10,17 +10,6 @@ from marketplace.core.db import db
 from marketplace.identity.models import Identity
 from marketplace.trust.models import PersonBlock
 
-IDS_IN_QUERY_MAX = 1000  # beyond it, reading the few blocks there are is cheaper than naming everybody
-
-
-def blocked_pairs(identity_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Pairs of identity ids, the smaller first, of whom one has blocked the other; both among those given."""
-    ids = set(identity_ids)
-    pairs = sa.select(PersonBlock.blocker_id, PersonBlock.blocked_id)
-    if len(ids) <= IDS_IN_QUERY_MAX:
-        pairs = pairs.where(PersonBlock.blocker_id.in_(ids))
-    return {(min(a, b), max(a, b)) for a, b in db.session.execute(pairs) if a in ids and b in ids}
-
 
 def blocked_with(identity_id: int) -> set[int]:
     """Ids of everybody an identity has blocked or was blocked by."""

@@ -1,7 +1,8 @@
-"""Points and radii that property tests of the geo area draw from."""
+"""Points and radii that property tests of the geo area draw from, and the exact distance they compare with."""
 
 from __future__ import annotations
 
+from geopy.distance import geodesic
 from hypothesis import strategies as st
 
 latitudes = st.floats(-90, 90, allow_nan=False)
@@ -20,3 +21,8 @@ def points_near(
     other_lat = max(-90.0, min(90.0, lat + draw(st.floats(-reach_degrees, reach_degrees))))
     other_lon = lon + draw(st.floats(-reach_degrees, reach_degrees)) * draw(st.sampled_from([1, 1, 5, 40]))
     return (lat, lon), (other_lat, (other_lon + 180) % 360 - 180)
+
+
+def geodesic_m(start: tuple[float, float], end: tuple[float, float]) -> float:
+    """Distance in metres on the ellipsoid."""
+    return float(geodesic(start, end).m)

@@ -40,7 +40,6 @@ CHANGES = {
     "set_languages": (lambda f, at: service_profile.set_languages(f, {"it": 5}, at), "languages"),
     "set_interests": (lambda f, at: service_profile.set_interests(f, ["poetry", "jazz"], at), "interests"),
     "set_home": (lambda f, at: service_profile.set_home(f, service_profile.Home("Roma", 19.4, -99.16), at), "zone"),
-    "set_timezone": (lambda f, at: service_profile.set_timezone(f, "Asia/Tokyo", at), "zone"),
     "set_travel": (lambda f, at: service_profile.set_travel(f, "bike", 8000, 12, at), "travel_mode"),
     "set_motives": (lambda f, at: service_profile.set_motives(f, ["share"], at), "motives"),
     "set_reward": (lambda f, at: service_profile.set_reward(f, "donation", at, cause="The library"), "reward_kind"),

@@ -49,7 +49,6 @@ BAD = {
     "donation_cause": lambda f, at: profile.set_reward(f, "donation", at, cause=" "),
     "bio": lambda f, at: profile.set_words(f, "x" * 2001, "en", at),
     "bio_language": lambda f, at: profile.set_words(f, "x", "klingon", at),
-    "timezone": lambda f, at: profile.set_timezone(f, "Europe/Atlantis", at),
     "born_on": lambda f, at: profile.set_birth(f, date(2030, 1, 1), at),
     "hours": lambda f, at: service_hours.set_weekly_rules(f, [Rule(0, n, n + 1) for n in range(61)], at),
     "closes_local": lambda f, at: service_hours.add_exception(
