@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from matching.errors import InvalidProblem
 
 MAX_TEXT_LENGTH = 200
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
-ZERO_OFFSET = timedelta(0)
 
 
 def check_whole(field: str, value: object, least: int, most: int) -> int:

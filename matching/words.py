@@ -21,7 +21,6 @@ MONTHS = {
     "es": ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"),
 }
 REASON_CODES = frozenset({*RULES, *ROUND, *FOR})
-CHANGE_CODES = frozenset(CHANGES)
 
 
 def say(

@@ -9,9 +9,6 @@ from markupsafe import Markup
 TEXT_CONTRAST = 4.5
 """WCAG 2.2, 1.4.3: least contrast of text with what lies under it."""
 
-RIM_CONTRAST = 3.0
-"""WCAG 2.2, 1.4.11: least contrast of a focus ring or a control's edge."""
-
 MARGIN = 0.08
 """Kept above the thresholds, because browsers round colours in their own way."""
 

@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 from babel import dates, numbers
 from flask_babel import get_locale
 
-METRES_PER_MILE = 1609.344
-
 
 def format_money(amount_minor: int, currency: str) -> str:
     """Money by locale: 6850 USD is $68.50 in English and 68,50 US$ in Spanish."""

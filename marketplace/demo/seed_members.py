@@ -19,10 +19,6 @@ from marketplace.superfans.lifecycle import MEMBERSHIP
 from marketplace.superfans.models import Membership
 from marketplace.trust.models import AuditLog, DecisionRecord
 
-JOINED_DAYS_MAX = 170
-# Who newly came is asked to join while the world is looked at, and not by its making.
-WAITING_EVERY, NEW_EVERY = 20, 11
-
 
 class Room(NamedTuple):
     """A programme as members come into it."""

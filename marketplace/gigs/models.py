@@ -14,8 +14,6 @@ from marketplace.core.db import Base, Json, Keyed, UTCDateTime, public_id
 from marketplace.gigs.guards import GUARDS
 from marketplace.superfans.models import Superfan
 
-LIVE_ASSIGNMENT_STATES = ("confirmed", "checked_in", "completed")
-
 
 class Gig(Keyed, Base):
     """One piece of work: place, window or deadline, needs, number of places, and whether it occupies the fan's time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from functools import lru_cache
@@ -21,11 +22,7 @@ _FACTS = frozenset(f.name for f in fields(Facts))
 
 def scheme_of(version: SchemeVersion) -> Scheme:
     """The scheme that a version holds; a published version never changes, so it is read once."""
-    return (
-        _scheme(version.id, version)
-        if version.id is not None
-        else schemes.scheme_from_document(version.document)
-    )
+    return _parsed(json.dumps(version.document, sort_keys=True))
 
 
 def facts_of(facts: Mapping[str, Any]) -> Facts:
@@ -173,12 +170,4 @@ def money(amount_minor: int, currency: str) -> Money:
 
 @lru_cache(maxsize=512)
 def _parsed(text: str) -> Scheme:
-    import json
-
     return schemes.scheme_from_document(json.loads(text))
-
-
-def _scheme(version_id: int, version: SchemeVersion) -> Scheme:
-    import json
-
-    return _parsed(json.dumps(version.document, sort_keys=True))

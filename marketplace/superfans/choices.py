@@ -25,7 +25,6 @@ TRAVEL_MODES = {
     "transit": _l("By bus and train"),
     "car": _l("By car"),
 }
-TRAVEL_ICONS = {"walk": "walk", "bike": "bike", "transit": "route", "car": "car"}
 # Distances a person can picture, in metres.
 RADII_M = (1000, 2000, 3000, 5000, 8000, 12000, 20000, 35000, 60000, 100000)
 REWARD_KINDS = {
@@ -34,13 +33,6 @@ REWARD_KINDS = {
     "discount_code": _l("A discount code"),
     "donation": _l("A gift to a good cause"),
     "perk": _l("Perks only"),
-}
-REWARD_MEANINGS = {
-    "money": _l("To your bank account."),
-    "store_credit": _l("Often worth more than the money."),
-    "discount_code": _l("For yourself or a friend."),
-    "donation": _l("You name the cause."),
-    "perk": _l("You do it for the fun of it."),
 }
 MEMBERSHIP_STATES = {
     "invited": _l("Invited"),

@@ -12,7 +12,6 @@ from marketplace.core.errors import Invalid
 
 HIDDEN = "hidden"  # the one outcome that takes a review from view
 OVERTURNED = "overturned"
-IN_FAVOUR = frozenset({"upheld", "partly_upheld", OVERTURNED, HIDDEN, "acted", "solved"})
 
 
 @dataclass(frozen=True)

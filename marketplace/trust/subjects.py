@@ -10,8 +10,6 @@ from marketplace.core.errors import NotFound
 from marketplace.identity.models import Identity
 from marketplace.trust import people
 
-SIDES = ("fan", "customer", "business")
-
 
 @dataclass(frozen=True)
 class Subject:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,6 @@ from matching.gigs import Gig
 from matching.params import Params
 from matching.together import gigs_clash
 
-MICROSECOND = timedelta(microseconds=1)
 SLACK_M = 1
 """Metres by which the arrays may be off; what hangs on them is decided by the exact rule."""
 

@@ -286,13 +286,6 @@ def _intent(world: World, verb: str) -> Intent:
     return {"capture": Capture, "void": Void}[verb]("bkg", payment_id, usd(9000))  # type: ignore[return-value]
 
 
-def _fingerprint(world: World) -> tuple[Any, ...]:
-    """All balances here, and all money at the provider."""
-    with world.transaction() as session:
-        books = [(b.code, b.amount) for b in balances(session, SHOP)]
-    return books, world.provider.balances()
-
-
 @pytest.mark.parametrize("verb", PATHS)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_failing_call_is_resolved_to_one_effect(file_world: World, verb: str, fault: str) -> None:
