@@ -56,7 +56,7 @@ def plan_payouts(
         return known
     due = [i for i in unpaid_items(connection, business_ref, owner_ref, at) if not i.is_held]
     for currency in sorted({i.amount.currency for i in due}):
-        _net_debt(connection, business_ref, owner_ref, run_ref, currency, due, at)
+        net_debt(connection, business_ref, owner_ref, run_ref, currency, due, at)
     due = [i for i in unpaid_items(connection, business_ref, owner_ref, at) if not i.is_held]
     for currency in sorted({i.amount.currency for i in due}):
         items = [i for i in due if i.amount.currency == currency]
@@ -65,7 +65,7 @@ def plan_payouts(
     return payouts_of(connection, business_ref, owner_ref=owner_ref, run_ref=run_ref)
 
 
-def _net_debt(
+def net_debt(
     connection: sa.Connection,
     business_ref: str,
     owner_ref: str,
@@ -74,6 +74,7 @@ def _net_debt(
     due: list[DueItem],
     at: dt.datetime,
 ) -> None:
+    """Settle what a person owes the business out of the pay that is due, under the person's lock; never out of tips."""
     pay = total((i.amount for i in due if i.amount.currency == currency and not i.is_tip), currency)
     debt = lock_account(connection, business_ref, chart.receivable(owner_ref), currency)
     amount = min(debt, pay)

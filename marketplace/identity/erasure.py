@@ -22,6 +22,7 @@ Lock = Callable[[Identity], None]
 _HINDRANCES: list[Hindrance] = []
 _GOODBYES: list[Goodbye] = []
 _LOCKS: list[Lock] = []
+_WAYS_OUT: dict[str, str] = {}
 _REFS: list[tuple[str, str, str]] = [("superfan", "public_id", "identity_id")]
 
 
@@ -40,6 +41,16 @@ def hinder(hindrance: Hindrance) -> Hindrance:
     if hindrance not in _HINDRANCES:
         _HINDRANCES.append(hindrance)
     return hindrance
+
+
+def settle_at(code: str, endpoint: str) -> None:
+    """An area has a page on which whoever wants to go settles what a hindrance of this code names."""
+    _WAYS_OUT[code] = endpoint
+
+
+def way_out(code: str) -> str | None:
+    """The page on which a hindrance is settled, where there is one."""
+    return _WAYS_OUT.get(code)
 
 
 def lock_with(lock: Lock) -> Lock:

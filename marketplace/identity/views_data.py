@@ -41,7 +41,10 @@ def data_archive() -> ResponseReturnValue:
 def erase() -> ResponseReturnValue:
     """Erase the account, once what stands against it is settled."""
     person, at, form = current_user._get_current_object(), clock.now(), ErasureForm()
-    reasons = [words.sentence(reason.code, reason.params) for reason in erasure.hindrances(person, at)]
+    reasons = [
+        (words.sentence(reason.code, reason.params), erasure.way_out(reason.code))
+        for reason in erasure.hindrances(person, at)
+    ]
     if reasons or not form.validate_on_submit():
         return show("identity/account/erasure.html", form=form, reasons=reasons)
     erasure.erase(person, at)

@@ -18,6 +18,7 @@ def register(app: Flask) -> None:
         service,
         views,
         views_events,
+        views_owed,
         wording,
     )
     from marketplace.rewards.sentences import SENTENCES
@@ -37,5 +38,6 @@ def register(app: Flask) -> None:
         line_amount=wording.line_amount,
     )
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(views_owed.blueprint)
     app.extensions["csrf"].exempt(views_events.blueprint)  # a signature says who calls, not a cookie
     app.register_blueprint(views_events.blueprint)

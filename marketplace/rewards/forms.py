@@ -8,7 +8,15 @@ from typing import Any
 from babel.numbers import get_currency_precision
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DecimalField, RadioField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DecimalField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from marketplace.core.words import sentence
@@ -48,6 +56,24 @@ class TopUpForm(FlaskForm):
         return int(
             (self.amount.data or Decimal(0)).scaleb(get_currency_precision(currency)).to_integral_value()
         )
+
+
+class LeavingForm(FlaskForm):
+    """What of one's money goes elsewhere: what was shown is what is confirmed, to the cent."""
+
+    business = HiddenField(validators=[InputRequired()])
+    owner = HiddenField(validators=[InputRequired()])
+    currency = HiddenField(validators=[InputRequired(), Length(min=3, max=3)])
+    amount_minor = IntegerField(validators=[InputRequired(), NumberRange(min=1)])
+    cause = StringField(
+        _l("Which cause?"),
+        validators=[Length(max=80, message=_l("Name the cause, in at most 80 letters."))],
+        filters=[lambda value: (value or "").replace("\x00", "").strip()],
+    )
+    understood = BooleanField(
+        _l("I know that this cannot be undone."),
+        validators=[InputRequired(_l("Tick the box if you are sure."))],
+    )
 
 
 class RewardForm(FlaskForm):

@@ -12,6 +12,7 @@ EARNING = Lifecycle(
         step("freeze", "held payable", "frozen", Actor.SYSTEM, follows="a case decides"),
         step("unfreeze", "frozen", "held", Actor.SYSTEM, follows="payable once its hold time is over"),
         step("pay", "held payable", "paid", Actor.PROVIDER, follows="a payout to the fan's bank"),
+        step("give_away", "held payable", "given", Actor.FAN, follows="left to a cause or the business"),
         step("give", "held", "given", Actor.SYSTEM, follows="credit, a donation or points, at once"),
     ),
 )

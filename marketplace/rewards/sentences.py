@@ -57,8 +57,13 @@ SENTENCES = {
     "event_forged": _l("The payment provider did not sign this, or not just now."),
     "money_owed": _l(
         "%(business)s still has %(amount_minor)s of yours that has not reached your bank. Wait until it is paid, "
-        "or ask for your payout now."
+        "ask for your payout now, or leave it to somebody."
     ),
+    "credit_left": _l(
+        "You still have %(amount_minor)s of credit with %(business)s. Spend it, or leave it to the business."
+    ),
+    "owed_changed": _l("The amount has changed meanwhile. Please look at it again."),
+    "cause_needed": _l("Name the cause, in at most 80 letters."),
     "business_owes": _l(
         "%(business)s, which you alone own, still holds %(amount_minor)s that belongs to others. Wait until it is paid, "
         "or make somebody else an owner."
@@ -66,6 +71,12 @@ SENTENCES = {
     # Notices
     "notice.rewards.earned": _l("You earned %(amount_minor)s with %(programme)s."),
     "notice.rewards.paid_out": _l("%(amount_minor)s are on their way to your bank."),
+    "notice.rewards.left_to_you": _l(
+        "Somebody who is leaving has left you the %(amount_minor)s they had earned."
+    ),
+    "notice.rewards.left_to_cause": _l(
+        "Somebody who is leaving has left %(amount_minor)s to a cause: %(cause)s. Please pass it on."
+    ),
     "notice.rewards.payout_refused": _l(
         "A payout of %(amount_minor)s came back from the bank and is due again. Please look at your money."
     ),

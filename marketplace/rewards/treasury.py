@@ -18,7 +18,6 @@ from marketplace.rewards.treasury_books import (
     balances_of,
     books_of,
     owed_by,
-    owed_to_fan,
     points_of,
     store_credit_of,
     trial_balance_of,
@@ -38,6 +37,7 @@ from marketplace.rewards.treasury_budget import (
 )
 from marketplace.rewards.treasury_earnings import compensate_fans, earn, freeze, mature, unfreeze
 from marketplace.rewards.treasury_events import take_event
+from marketplace.rewards.treasury_leaving import WAYS_TO_LEAVE, leave, send, settle_debts
 from marketplace.rewards.treasury_operations import (
     Outcome,
     answer_second_step,
@@ -46,6 +46,7 @@ from marketplace.rewards.treasury_operations import (
     stage_unfinished,
 )
 from marketplace.rewards.treasury_operations import look_again as read_authorisation
+from marketplace.rewards.treasury_owed import Left, left_to
 from marketplace.rewards.treasury_payments import (
     held_for,
     perform,
@@ -87,7 +88,9 @@ from marketplace.rewards.treasury_schemes import (
 
 __all__ = [
     "PAYOUT_DAYS",
+    "WAYS_TO_LEAVE",
     "BudgetState",
+    "Left",
     "Outcome",
     "answer_second_step",
     "audit_findings",
@@ -110,12 +113,13 @@ __all__ = [
     "is_authorised",
     "is_sandbox",
     "is_voided",
+    "leave",
+    "left_to",
     "look_again",
     "mature",
     "maximum",
     "overspent",
     "owed_by",
-    "owed_to_fan",
     "payout_lines",
     "payouts_of_business",
     "payouts_of_fan",
@@ -138,9 +142,11 @@ __all__ = [
     "reserved",
     "script_faults",
     "secret_for_second_step",
+    "send",
     "set_sandbox",
     "settle_booking",
     "settle_cancelled",
+    "settle_debts",
     "spend_voucher",
     "spent",
     "stage_unfinished",

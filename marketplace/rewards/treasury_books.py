@@ -97,12 +97,6 @@ class Owed:
     amount_minor: int
 
 
-def owed_to_fan(fan_ref: str) -> list[Owed]:
-    """What a fan earned or was tipped and does not have in the bank yet, by business, payouts under way included."""
-    codes = [f"{prefix}{fan_ref}" for prefix in TO_FANS]
-    return _owed(ledger_account.c.code.in_(codes))
-
-
 def owed_by(business: Business) -> list[Owed]:
     """What a business has of others': fans' pay and tips, customers' refunds and prepaid prices, gifts to pass on."""
     c = ledger_account.c

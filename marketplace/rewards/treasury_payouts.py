@@ -60,6 +60,23 @@ def ensure_recipient(business: Business, fan_ref: str, at: datetime) -> None:
     treasury_operations.plan(business.public_id, intent, f"recipient:{business.public_id}:{fan_ref}", at)
 
 
+def pay_whatever_it_is(business: Business, fan_ref: str, at: datetime) -> None:
+    """Let no least amount keep a fan's money back, and ask again for an account that the provider did not make."""
+    try:
+        known = recipients.get_recipient(db.session, business.public_id, fan_ref)
+    except NoRecipient:
+        return
+    on = local_day(business, at)
+    if known.least_minor:
+        recipients.set_recipient(db.session, business.public_id, fan_ref, schedule=known.schedule, on=on)
+    if known.account_id is None:
+        key = f"recipient:{business.public_id}:{fan_ref}"
+        first = treasury_operations.find(key)
+        if first is None or first.state == "refused":
+            intent = CreateRecipient(fan_ref, business.country)
+            treasury_operations.plan(business.public_id, intent, f"{key}:{on.isoformat()}", at)
+
+
 def choose_payout_day(fan: Superfan, payout_day: str, at: datetime) -> None:
     """Pay a fan on another day from now on, in every business that pays them."""
     c = recipient_table.c
@@ -164,7 +181,7 @@ def _paid(payout_ref: str, at: datetime) -> None:
         if EARNING.allows(earning.state, "pay", Actor.PROVIDER):
             move(EARNING, earning, "pay", Actor.PROVIDER, at, reason={"payout": payout_ref})
     fan = db.session.scalar(sa.select(Superfan).where(Superfan.public_id == found.owner_ref))
-    if fan is not None:
+    if fan is not None and fan.identity.erased_at is None:
         params = {"amount_minor": found.amount.amount_minor, "currency": found.amount.currency}
         notify(fan.identity, "rewards.paid_out", params, "/fan/earnings", at, fold_key=payout_ref)
 

@@ -24,7 +24,14 @@ from payouts.flows.rewards import (
     fan_compensated,
     points_given,
 )
-from payouts.flows.sending import debt_netted, paid_out, transfer_set_aside, transferred
+from payouts.flows.sending import (
+    debt_netted,
+    paid_out,
+    pay_donated,
+    pay_given_up,
+    transfer_set_aside,
+    transferred,
+)
 
 __all__ = [
     "Postings",
@@ -44,6 +51,8 @@ __all__ = [
     "forfeited",
     "given_back",
     "paid_out",
+    "pay_donated",
+    "pay_given_up",
     "points_given",
     "refund_set_aside",
     "refunded",

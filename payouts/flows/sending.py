@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from payouts.ledger import chart
+from payouts.ledger.chart import Account
 from payouts.ledger.entries import Posting, credit, debit
 from payouts.money import Money
 
@@ -23,6 +24,16 @@ def transfer_set_aside(fan_ref: str, *, pay: Money, tips: Money) -> Postings:
     )
 
 
+def pay_donated(fan_ref: str, cause_ref: str, *, pay: Money, tips: Money) -> Postings:
+    """Book that a fan leaves money that is due to a cause instead of taking it."""
+    return _left(fan_ref, pay, tips, chart.charity_payable(cause_ref))
+
+
+def pay_given_up(fan_ref: str, *, pay: Money, tips: Money) -> Postings:
+    """Book that a fan leaves money that is due to the business."""
+    return _left(fan_ref, pay, tips, chart.REVENUE)
+
+
 def transferred(fan_ref: str, amount: Money) -> Postings:
     """Book that money left the business for the fan's account at the provider."""
     return (
@@ -36,3 +47,11 @@ def transferred(fan_ref: str, amount: Money) -> Postings:
 def paid_out(fan_ref: str, amount: Money) -> Postings:
     """Note that the fan's money went from the fan's account at the provider to the bank. Memo."""
     return debit(chart.recipient_balance(fan_ref), amount), credit(chart.RECIPIENT_FUNDS, amount)
+
+
+def _left(fan_ref: str, pay: Money, tips: Money, to: Account) -> Postings:
+    return (
+        debit(chart.payable(fan_ref), pay),
+        debit(chart.tips_payable(fan_ref), tips),
+        credit(to, pay + tips),
+    )

@@ -20,7 +20,13 @@ NOUNS = {
 }  # fmt: skip
 
 # Places that are no ids but choices, with one that exists.
-CHOICES = {"section": "words", "step": "skills", "move": "break", "kind_code": "experience"}
+CHOICES = {
+    "section": "words",
+    "step": "skills",
+    "move": "break",
+    "kind_code": "experience",
+    "way": "donation",
+}
 
 
 def path_of(rule: Rule, two: Two, slug: str, choices: Mapping[str, str] = CHOICES) -> str | None:

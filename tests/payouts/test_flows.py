@@ -141,3 +141,14 @@ def test_a_fulfilled_booking_can_be_unwound_for_a_refund(world: World) -> None:
     with world.transaction() as session:
         assert balance(session, SHOP, chart.held("bkg"), "USD") == usd(9000)
         assert balance(session, SHOP, chart.payable("fan"), "USD") == usd(0)
+
+
+@pytest.mark.parametrize(("pay", "tips"), [(500, 0), (0, 300), (500, 300)])
+def test_what_a_fan_leaves_reaches_cause_or_business_whole(pay: int, tips: int) -> None:
+    to_cause = entry(flows.pay_donated("fan", "cause_river", pay=usd(pay), tips=usd(tips)))
+    to_business = entry(flows.pay_given_up("fan", pay=usd(pay), tips=usd(tips)))
+    for left, code in ((to_cause, "charity_payable:cause_river"), (to_business, "revenue")):
+        moved = {line.account.code: line.amount.amount_minor for line in left.postings}
+        assert moved.pop(code) == -(pay + tips)
+        assert sum(moved.values()) == pay + tips
+        assert set(moved) <= {"payable:fan", "tips_payable:fan"}
