@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, NoReturn
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
 
 from flask import Flask, request
 from flask_limiter.util import get_remote_address
@@ -11,12 +12,15 @@ from flask_smorest import Api
 from flask_smorest import Blueprint as SmorestBlueprint
 from webargs.flaskparser import FlaskParser
 
-from marketplace.api.idempotency import HEADER, KEPT_HOURS, KEY_LENGTH_MAX
+from marketplace.api.access import token
+from marketplace.api.idempotency import HEADER, KEPT_HOURS, KEY_LENGTH_MAX, once, once_apart
 from marketplace.api.schemas import RefusalSchema
+from marketplace.core import edge
 from marketplace.core.errors import Invalid
 from marketplace.core.limits import limiter
 from marketplace.core.permissions import public
 
+V = TypeVar("V", bound=Callable[..., Any])
 REFUSALS = {
     400: "What was sent is no JSON",
     401: "No live token",
@@ -72,14 +76,43 @@ class Parser(FlaskParser):
 
 
 class Blueprint(SmorestBlueprint):
-    """A part of the interface: its writes are counted by token, before their transaction opens."""
+    """A part of the interface under one scope: its writes are counted by token, before their transaction opens."""
 
     ARGUMENTS_PARSER = Parser()
 
-    def __init__(self, name: str, import_name: str, **options: Any) -> None:
+    def __init__(self, name: str, import_name: str, scope: str, **options: Any) -> None:
         super().__init__(name, import_name, **options)
+        self.scope = scope
         limiter.limit(WRITES, key_func=_token_key, methods=["POST"])(self)
         limiter.limit(WRITES_FROM_ONE_ADDRESS, key_func=_address_key, methods=["POST"])(self)
+
+    def reads(
+        self, path: str, answer: Any, *, asks: Any = None, refuses: tuple[int, ...] = (404,)
+    ) -> Callable[[V], V]:
+        """A view that reads; `asks` is what may stand in the query."""
+
+        def decorate(view: V) -> V:
+            made: Any = self.response(200, answer)(view)
+            if asks is not None:
+                made = self.arguments(asks, location="query")(made)
+            return self.get(path)(token(f"{self.scope}:read")(_refusals(self, *refuses)(made)))
+
+        return decorate
+
+    def writes(
+        self, path: str, answer: Any, *, takes: Any = None, status: int = 200, apart: bool = False
+    ) -> Callable[[V], V]:
+        """A view that writes, once per key; `apart` for one that calls a provider between its own transactions."""
+
+        def decorate(view: V) -> V:
+            made: Any = (once_apart if apart else once)(self.response(status, answer)(view))
+            refuses = (404, 409)
+            if takes is not None:
+                made, refuses = self.arguments(takes)(made), (*refuses, 422)
+            made = token(f"{self.scope}:write")(_refusals(self, *refuses)(made))
+            return self.post(path)(edge.keeps_own_transactions(made) if apart else made)
+
+        return decorate
 
 
 def _token_key() -> str:
@@ -124,7 +157,7 @@ def make(app: Flask) -> QuietApi:
     return api
 
 
-def refusals(blp: Any, *codes: int) -> Any:
+def _refusals(blp: Any, *codes: int) -> Any:
     """Document the refusals of a view."""
 
     def decorate(view: Any) -> Any:

@@ -7,6 +7,8 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from marketplace.gigs.shown import spoken
+
 WHEN = {"format": "iso"}
 
 
@@ -219,6 +221,13 @@ class StopSchema(Schema):
     lon = fields.Float()
     notes = fields.String()
     expected_at = fields.AwareDateTime(allow_none=True, **WHEN)
+
+
+def worded(row: Any) -> Any:
+    """An offer or a proposal, with the words of its reasons beside their codes."""
+    words = spoken(row.reasons)
+    row.worded = [dict(reason) | {"words": said} for reason, said in zip(row.reasons, words, strict=True)]
+    return row
 
 
 @cache

@@ -10,9 +10,8 @@ from flask import g
 from flask_babel import get_locale
 
 from marketplace.api import inputs, schemas
-from marketplace.api.access import caller, token
-from marketplace.api.description import Blueprint, refusals
-from marketplace.api.idempotency import once, once_apart
+from marketplace.api.access import caller
+from marketplace.api.description import Blueprint
 from marketplace.bookings import flow, service_bookings, service_cancellation, service_requests
 from marketplace.bookings.models import Booking, Proposal, Request
 from marketplace.bookings.pricing import journey_price_minor, session_price_minor
@@ -27,36 +26,26 @@ from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound
 from marketplace.core.lifecycle import Actor
 from marketplace.geo.zones import NoSuchLocalTime, instant_of
-from marketplace.gigs.shown import spoken
 from marketplace.identity.models import Identity
 
-blp = Blueprint("api_bookings", __name__, url_prefix="/api/v1", description="Bookings and requests")
+blp = Blueprint(
+    "api_bookings", __name__, "bookings", url_prefix="/api/v1", description="Bookings and requests"
+)
 
 
-@blp.get("/bookings")
-@token("bookings:read")
-@refusals(blp)
-@blp.response(200, schemas.listed(schemas.BookingSchema, "bookings"))
+@blp.reads("/bookings", schemas.listed(schemas.BookingSchema, "bookings"), refuses=())
 def list_bookings() -> dict[str, Any]:
     """Everything the caller booked, the latest first."""
     return {"bookings": bookings_of(caller())}
 
 
-@blp.get("/bookings/<public_id>")
-@token("bookings:read")
-@refusals(blp, 404)
-@blp.response(200, schemas.BookingSchema)
+@blp.reads("/bookings/<public_id>", schemas.BookingSchema)
 def get_booking(public_id: str) -> Booking:
     """One booking of the caller's."""
     return _booking(public_id)
 
 
-@blp.post("/sessions/<public_id>/bookings")
-@token("bookings:write")
-@refusals(blp, 404, 409, 422)
-@blp.arguments(inputs.BookSchema)
-@once
-@blp.response(201, schemas.BookingSchema)
+@blp.writes("/sessions/<public_id>/bookings", schemas.BookingSchema, takes=inputs.BookSchema, status=201)
 def book_session(data: dict[str, Any], public_id: str) -> Booking:
     """Book a date; it waits for its payment."""
     at = clock.now()
@@ -71,12 +60,9 @@ def book_session(data: dict[str, Any], public_id: str) -> Booking:
     )  # fmt: skip
 
 
-@blp.post("/journeys/<public_id>/bookings")
-@token("bookings:write")
-@refusals(blp, 404, 409, 422)
-@blp.arguments(inputs.BookJourneySchema)
-@once
-@blp.response(201, schemas.BookingSchema)
+@blp.writes(
+    "/journeys/<public_id>/bookings", schemas.BookingSchema, takes=inputs.BookJourneySchema, status=201
+)
 def book_journey(data: dict[str, Any], public_id: str) -> Booking:
     """Book a journey from a first day on; it is confirmed whole or not at all."""
     template = queries.public_journey(public_id)
@@ -92,13 +78,7 @@ def book_journey(data: dict[str, Any], public_id: str) -> Booking:
     )  # fmt: skip
 
 
-@blp.post("/bookings/<public_id>/payment")
-@edge.keeps_own_transactions
-@token("bookings:write")
-@refusals(blp, 404, 409, 422)
-@blp.arguments(inputs.PaySchema)
-@once_apart
-@blp.response(200, schemas.PaidSchema)
+@blp.writes("/bookings/<public_id>/payment", schemas.PaidSchema, takes=inputs.PaySchema, apart=True)
 def pay_booking(data: dict[str, Any], public_id: str) -> dict[str, str]:
     """Set the price aside on a card; repeated, it is the same payment as long as the first has not failed."""
     edge.read(lambda: _booking(public_id))
@@ -106,21 +86,13 @@ def pay_booking(data: dict[str, Any], public_id: str) -> dict[str, str]:
     return {"state": state, "booking_state": edge.read(lambda: str(_booking(public_id).state))}
 
 
-@blp.get("/bookings/<public_id>/cancellation")
-@token("bookings:read")
-@refusals(blp, 404)
-@blp.response(200, schemas.PreviewSchema)
+@blp.reads("/bookings/<public_id>/cancellation", schemas.PreviewSchema)
 def preview_cancellation(public_id: str) -> Any:
     """What calling it off now would give to whom."""
     return service_cancellation.preview(_booking(public_id), "customer", clock.now())
 
 
-@blp.post("/bookings/<public_id>/cancellation")
-@token("bookings:write")
-@refusals(blp, 404, 409, 422)
-@blp.arguments(inputs.CancelSchema)
-@once
-@blp.response(200, schemas.BookingSchema)
+@blp.writes("/bookings/<public_id>/cancellation", schemas.BookingSchema, takes=inputs.CancelSchema)
 def cancel_booking(data: dict[str, Any], public_id: str) -> Booking:
     """Call it off for exactly the refund that was shown."""
     _booking(public_id)
@@ -136,12 +108,7 @@ def cancel_booking(data: dict[str, Any], public_id: str) -> Booking:
     return booking
 
 
-@blp.post("/requests")
-@token("bookings:write")
-@refusals(blp, 404, 409, 422)
-@blp.arguments(inputs.AskSchema)
-@once
-@blp.response(201, schemas.RequestSchema)
+@blp.writes("/requests", schemas.RequestSchema, takes=inputs.AskSchema, status=201)
 def ask(data: dict[str, Any]) -> Any:
     """Ask for what nobody lists; people are put forward soon after."""
     programme = public_programme(data["programme_id"])
@@ -155,10 +122,7 @@ def ask(data: dict[str, Any]) -> Any:
     return _shown(service_requests.ask(programme, caller(), asked, clock.now()))
 
 
-@blp.get("/requests/<public_id>")
-@token("bookings:read")
-@refusals(blp, 404)
-@blp.response(200, schemas.RequestSchema)
+@blp.reads("/requests/<public_id>", schemas.RequestSchema)
 def get_request(public_id: str) -> Any:
     """A request of the caller's, with the people put forward and why."""
     found = db.session.scalar(
@@ -169,21 +133,13 @@ def get_request(public_id: str) -> Any:
     return _shown(found)
 
 
-@blp.post("/proposals/<public_id>/choice")
-@token("bookings:write")
-@refusals(blp, 404, 409)
-@once
-@blp.response(201, schemas.BookingSchema)
+@blp.writes("/proposals/<public_id>/choice", schemas.BookingSchema, status=201)
 def choose(public_id: str) -> Booking:
     """Pick one of the people put forward."""
     return service_requests.choose(_proposal(public_id, caller()), caller(), clock.now())
 
 
-@blp.post("/proposals/<public_id>/refusal")
-@token("bookings:write")
-@refusals(blp, 404, 409)
-@once
-@blp.response(200, schemas.RequestSchema)
+@blp.writes("/proposals/<public_id>/refusal", schemas.RequestSchema)
 def pass_over(public_id: str) -> Any:
     """Not this person: the next is sought when nobody else is left."""
     proposal = _proposal(public_id, caller())
@@ -221,8 +177,5 @@ def _proposal(public_id: str, customer: Identity) -> Proposal:
 def _shown(request: Request) -> Request:
     """With the words of the reasons beside their codes."""
     for proposal in request.proposals:
-        words = spoken(proposal.reasons)
-        proposal.worded = [
-            dict(row) | {"words": said} for row, said in zip(proposal.reasons, words, strict=True)
-        ]  # type: ignore[attr-defined]
+        schemas.worded(proposal)
     return request

@@ -9,8 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import get_locale
 
-from marketplace.api.access import token
-from marketplace.api.description import Blueprint, refusals
+from marketplace.api.description import Blueprint
 from marketplace.api.inputs import SearchSchema
 from marketplace.api.schemas import SessionsSchema
 from marketplace.catalogue import queries_search
@@ -22,14 +21,10 @@ from marketplace.core.errors import Invalid
 from marketplace.geo.place_search import find_places
 from marketplace.geo.zones import zone_at
 
-blp = Blueprint("api_catalogue", __name__, url_prefix="/api/v1", description="Search")
+blp = Blueprint("api_catalogue", __name__, "search", url_prefix="/api/v1", description="Search")
 
 
-@blp.get("/sessions")
-@token("search:read")
-@refusals(blp, 422)
-@blp.arguments(SearchSchema, location="query")
-@blp.response(200, SessionsSchema)
+@blp.reads("/sessions", SessionsSchema, asks=SearchSchema, refuses=(422,))
 def search_sessions(asked: dict[str, Any]) -> dict[str, Any]:
     """Dates that can still be booked by the party, soonest first, twenty at a time."""
     places = find_places(asked["place"], 1) if asked.get("place") else []

@@ -7,9 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from marketplace.api import inputs, schemas
-from marketplace.api.access import business, caller, token
-from marketplace.api.description import Blueprint, refusals
-from marketplace.api.idempotency import once
+from marketplace.api.access import business, caller
+from marketplace.api.description import Blueprint
 from marketplace.bookings.queries import bookings_at
 from marketplace.businesses.models import Business, Programme
 from marketplace.businesses.queries import programmes_of
@@ -26,22 +25,18 @@ from marketplace.kinds.service_parcels import ParcelEntry
 from marketplace.rewards import treasury
 from marketplace.trust.service_audit import log_action
 
-blp = Blueprint("api_desk", __name__, url_prefix="/api/v1/businesses/<business_slug>", description="The desk")
+blp = Blueprint(
+    "api_desk", __name__, "desk", url_prefix="/api/v1/businesses/<business_slug>", description="The desk"
+)
 
 
-@blp.get("/programmes")
-@token("desk:read")
-@refusals(blp, 404)
-@blp.response(200, schemas.listed(schemas.ProgrammeSchema, "programmes"))
+@blp.reads("/programmes", schemas.listed(schemas.ProgrammeSchema, "programmes"))
 def list_programmes(business_slug: str) -> dict[str, Any]:
     """Programmes of the business."""
     return {"programmes": programmes_of(business(business_slug, Permission.DESK_VIEW))}
 
 
-@blp.get("/programmes/<public_id>/budget")
-@token("desk:read")
-@refusals(blp, 404)
-@blp.response(200, schemas.BudgetSchema)
+@blp.reads("/programmes/<public_id>/budget", schemas.BudgetSchema)
 def get_budget(business_slug: str, public_id: str) -> Any:
     """Spend against budget."""
     programme = _programme(business(business_slug, Permission.MONEY_VIEW), public_id)
@@ -50,29 +45,19 @@ def get_budget(business_slug: str, public_id: str) -> Any:
     return {name: getattr(state, name) for name in names} | {"currency": programme.currency}
 
 
-@blp.get("/gigs")
-@token("desk:read")
-@refusals(blp, 404)
-@blp.response(200, schemas.listed(schemas.GigSchema, "gigs"))
+@blp.reads("/gigs", schemas.listed(schemas.GigSchema, "gigs"))
 def list_gigs(business_slug: str) -> dict[str, Any]:
     """Gigs to come."""
     return {"gigs": queries.gigs_of(business(business_slug, Permission.DESK_VIEW), "coming", clock.now())}
 
 
-@blp.get("/gigs/<public_id>")
-@token("desk:read")
-@refusals(blp, 404)
-@blp.response(200, schemas.GigSchema)
+@blp.reads("/gigs/<public_id>", schemas.GigSchema)
 def get_gig(business_slug: str, public_id: str) -> Gig:
     """One gig."""
     return queries.gig_of(business(business_slug, Permission.DESK_VIEW), public_id)
 
 
-@blp.post("/gigs/<public_id>/cancellation")
-@token("desk:write")
-@refusals(blp, 404, 409)
-@once
-@blp.response(200, schemas.GigSchema)
+@blp.writes("/gigs/<public_id>/cancellation", schemas.GigSchema)
 def cancel_gig(business_slug: str, public_id: str) -> Gig:
     """Call a gig off; whoever said yes is told."""
     shop, at = business(business_slug, Permission.GIGS_EDIT), clock.now()
@@ -84,21 +69,15 @@ def cancel_gig(business_slug: str, public_id: str) -> Gig:
     return gig
 
 
-@blp.get("/bookings")
-@token("desk:read")
-@refusals(blp, 404)
-@blp.response(200, schemas.listed(schemas.BookingSchema, "bookings"))
+@blp.reads("/bookings", schemas.listed(schemas.BookingSchema, "bookings"))
 def list_bookings(business_slug: str) -> dict[str, Any]:
     """Bookings, the latest first."""
     return {"bookings": bookings_at(business(business_slug, Permission.BOOKINGS_VIEW))}
 
 
-@blp.post("/programmes/<public_id>/parcels")
-@token("desk:write")
-@refusals(blp, 404, 409, 422)
-@blp.arguments(inputs.ParcelsSchema)
-@once
-@blp.response(201, schemas.ParcelRefsSchema)
+@blp.writes(
+    "/programmes/<public_id>/parcels", schemas.ParcelRefsSchema, takes=inputs.ParcelsSchema, status=201
+)
 def add_parcels(data: dict[str, Any], business_slug: str, public_id: str) -> dict[str, Any]:
     """Enter parcels that wait at a pick-up point."""
     shop = business(business_slug, Permission.GIGS_EDIT)
@@ -122,12 +101,12 @@ def add_parcels(data: dict[str, Any], business_slug: str, public_id: str) -> dic
     return {"parcels": [parcel.public_id for parcel in added]}
 
 
-@blp.post("/programmes/<public_id>/blocks")
-@token("desk:write")
-@refusals(blp, 404, 409, 422)
-@blp.arguments(inputs.BlocksSchema)
-@once
-@blp.response(201, schemas.listed(schemas.GigSchema, "blocks"))
+@blp.writes(
+    "/programmes/<public_id>/blocks",
+    schemas.listed(schemas.GigSchema, "blocks"),
+    takes=inputs.BlocksSchema,
+    status=201,
+)
 def build_blocks(data: dict[str, Any], business_slug: str, public_id: str) -> dict[str, Any]:
     """Build what waits into routed blocks and offer them."""
     shop, at = business(business_slug, Permission.GIGS_EDIT), clock.now()

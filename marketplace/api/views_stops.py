@@ -7,9 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from marketplace.api import inputs, schemas
-from marketplace.api.access import caller, fan, token
-from marketplace.api.description import Blueprint, refusals
-from marketplace.api.idempotency import once
+from marketplace.api.access import caller, fan
+from marketplace.api.description import Blueprint
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor
@@ -18,14 +17,15 @@ from marketplace.kinds import service_stops
 from marketplace.kinds.models import Parcel
 
 blp = Blueprint(
-    "api_stops", __name__, url_prefix="/api/v1/assignments/<public_id>/stops", description="Stops of a block"
+    "api_stops",
+    __name__,
+    "gigs",
+    url_prefix="/api/v1/assignments/<public_id>/stops",
+    description="Stops of a block",
 )
 
 
-@blp.get("")
-@token("gigs:read")
-@refusals(blp, 404)
-@blp.response(200, schemas.listed(schemas.StopSchema, "stops"))
+@blp.reads("", schemas.listed(schemas.StopSchema, "stops"))
 def list_stops(public_id: str) -> dict[str, Any]:
     """Where to, in order."""
     found = queries.assignment_for(public_id, fan())
@@ -33,12 +33,7 @@ def list_stops(public_id: str) -> dict[str, Any]:
     return {"stops": list(db.session.scalars(query)) if found.is_live else []}
 
 
-@blp.post("/<parcel_id>/delivery")
-@token("gigs:write")
-@refusals(blp, 404, 409, 422)
-@blp.arguments(inputs.DeliverSchema)
-@once
-@blp.response(200, schemas.StopSchema)
+@blp.writes("/<parcel_id>/delivery", schemas.StopSchema, takes=inputs.DeliverSchema)
 def deliver(data: dict[str, Any], public_id: str, parcel_id: str) -> Parcel:
     """Prove that a parcel was handed over."""
     assignment, parcel = service_stops.stop_of(caller(), public_id, parcel_id)
@@ -46,12 +41,7 @@ def deliver(data: dict[str, Any], public_id: str, parcel_id: str) -> Parcel:
     return parcel
 
 
-@blp.post("/<parcel_id>/unable")
-@token("gigs:write")
-@refusals(blp, 404, 409, 422)
-@blp.arguments(inputs.UnableSchema)
-@once
-@blp.response(200, schemas.StopSchema)
+@blp.writes("/<parcel_id>/unable", schemas.StopSchema, takes=inputs.UnableSchema)
 def report_unable(data: dict[str, Any], public_id: str, parcel_id: str) -> Parcel:
     """Say why a parcel could not be handed over."""
     assignment, parcel = service_stops.stop_of(caller(), public_id, parcel_id)
@@ -59,11 +49,7 @@ def report_unable(data: dict[str, Any], public_id: str, parcel_id: str) -> Parce
     return parcel
 
 
-@blp.post("/<parcel_id>/return")
-@token("gigs:write")
-@refusals(blp, 404, 409)
-@once
-@blp.response(200, schemas.StopSchema)
+@blp.writes("/<parcel_id>/return", schemas.StopSchema)
 def bring_back(public_id: str, parcel_id: str) -> Parcel:
     """The parcel is at the pick-up point again."""
     assignment, parcel = service_stops.stop_of(caller(), public_id, parcel_id)

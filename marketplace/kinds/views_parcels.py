@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
+from functools import wraps
 from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
@@ -52,13 +54,24 @@ def _pages(counts: dict[str, int], state: str) -> int:
     return max(1, -(-sum(counts.get(one, 0) for one in states) // queries_parcels.PAGE))
 
 
-@staff(Permission.GIGS_EDIT)
-def new_parcel(business_slug: str) -> ResponseReturnValue:
-    """One parcel by hand."""
-    points = queries_parcels.points_of(g.business)
-    if not points:
+def _where_parcels_wait(view: Callable[[list[PickupPoint]], ResponseReturnValue]) -> Any:
+    """Give a view the places where parcels wait; while there are none, lead to where they are said."""
+
+    @wraps(view)
+    def guarded(business_slug: str) -> ResponseReturnValue:
+        points = queries_parcels.points_of(g.business)
+        if points:
+            return view(points)
         flash(_("Say first where parcels wait."), "info")
         return redirect(url_for("kinds.pickup_points", business_slug=business_slug), 303)
+
+    return guarded
+
+
+@staff(Permission.GIGS_EDIT)
+@_where_parcels_wait
+def new_parcel(points: list[PickupPoint]) -> ResponseReturnValue:
+    """One parcel by hand."""
     form = _with_points(ParcelForm(), points)
     if request.method == "GET" or not form.validate():
         return _parcel_page(form, 200 if request.method == "GET" else 422)
@@ -110,12 +123,9 @@ def _instant(on: date | None, at: time | None, field: str) -> datetime | None:
 
 
 @staff(Permission.GIGS_EDIT)
-def parcels_from_file(business_slug: str) -> ResponseReturnValue:
+@_where_parcels_wait
+def parcels_from_file(points: list[PickupPoint]) -> ResponseReturnValue:
     """Many parcels from a file: all of them, or none with every fault named."""
-    points = queries_parcels.points_of(g.business)
-    if not points:
-        flash(_("Say first where parcels wait."), "info")
-        return redirect(url_for("kinds.pickup_points", business_slug=business_slug), 303)
     form = _with_points(ParcelFileForm(), points)
     if request.method == "GET" or not form.validate():
         return _file_page(form, [], 200 if request.method == "GET" else 422)
