@@ -17,12 +17,15 @@ from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits.storage import Storage
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from config import Settings
 from marketplace.core.db import Base, brief, db
 
+REDIS_PATIENCE_SECONDS = 0.5
 V = TypeVar("V", bound=Callable[..., Any])
 
 limiter = Limiter(key_func=get_remote_address, default_limits=[], headers_enabled=False)
@@ -148,6 +151,15 @@ def seconds_to_wait() -> int:
     return max(1, math.ceil(passed.reset_at - time.time())) if passed else 1
 
 
+def _impatient() -> dict[str, Any]:
+    """How Redis is asked: a request waits a second for it at most, then goes on without."""
+    return {
+        "socket_connect_timeout": REDIS_PATIENCE_SECONDS,
+        "socket_timeout": REDIS_PATIENCE_SECONDS,
+        "retry": Retry(NoBackoff(), 1),  # a connection that the server has dropped meanwhile is made anew
+    }
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Attach the limiter with the storage of the settings."""
     url = settings.rate_limit_url
@@ -155,5 +167,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config["RATELIMIT_STORAGE_URI"] = "muster-database://" if is_own else url
     # While Redis is away each process counts for itself: better than turning everybody down, or letting everything through.
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = not is_own
+    app.config["RATELIMIT_STORAGE_OPTIONS"] = {} if is_own else _impatient()
     app.config["RATELIMIT_ENABLED"] = settings.rate_limits
     limiter.init_app(app)
