@@ -13,10 +13,10 @@ from marketplace.bookings.reasons import because, lacking
 from marketplace.businesses.access import staff
 from marketplace.core import clock
 from marketplace.core.errors import Refused
+from marketplace.core.form_refusals import flash_refusal
 from marketplace.core.kinds import registry
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import Permission
-from marketplace.core.words import sentence
 from marketplace.trust import queries_threads
 from marketplace.trust.service_audit import log_action
 
@@ -53,7 +53,7 @@ def call_off(business_slug: str, public_id: str) -> ResponseReturnValue:
     try:
         service_cancellation.cancel(booking, "business", Actor.STAFF, current_user.public_id, at)
     except Refused as refusal:
-        flash(sentence(refusal.code, refusal.params), "warning")
+        flash_refusal(refusal)
     else:
         log_action(g.business.public_id, current_user.public_id, "bookings.call_off", public_id, {}, at)
         flash(_("Called off. The customer is told and gets everything back."), "info")

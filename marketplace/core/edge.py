@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from flask import Flask, request
+from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -105,6 +105,11 @@ def release() -> None:
     session.rollback()
 
 
+def keep_nothing() -> None:
+    """Roll back what this request writes although its answer is no error, such as a refusal that leads back to a page."""
+    g.keeps_nothing = True
+
+
 def is_transient(error: DBAPIError) -> bool:
     """True when another attempt may succeed: the database was busy, or chose this transaction as a deadlock's victim."""
     state = getattr(error.orig, "sqlstate", None)
@@ -128,8 +133,9 @@ class EdgeFlask(Flask):
             return rejected.response
 
     def _dispatch_or_reject(self) -> ResponseReturnValue:
+        g.keeps_nothing = False
         response = self.make_response(super().dispatch_request())
-        if response.status_code >= 400:
+        if response.status_code >= 400 or g.keeps_nothing:
             raise _Rejected(response)
         return response
 

@@ -1,10 +1,11 @@
-"""What a service refuses, said beside the field at fault."""
+"""What a service refuses, said beside the field at fault or on the page that one is led back to."""
 
 from __future__ import annotations
 
+from flask import flash
 from flask_wtf import FlaskForm
 
-from marketplace.core import words
+from marketplace.core import edge, words
 from marketplace.core.errors import MarketplaceError
 
 
@@ -17,3 +18,9 @@ def show_refusal(form: FlaskForm, error: MarketplaceError) -> int:
     else:
         form.form_errors.append(sentence)
     return error.status
+
+
+def flash_refusal(error: MarketplaceError, category: str = "warning") -> None:
+    """Say a refusal on top of the page that one is led back to; what was written before it is rolled back."""
+    edge.keep_nothing()
+    flash(words.sentence(error.code, error.params), category)

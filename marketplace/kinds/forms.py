@@ -163,7 +163,7 @@ class OfferBlocksForm(BlocksForm):
     """Offering exactly the plan that was shown."""
 
     class Meta:
-        csrf = True
+        csrf = FlaskForm.Meta.csrf
 
     seen = HiddenField(filters=[trimmed])
 

@@ -17,10 +17,9 @@ from marketplace.businesses.access import staff
 from marketplace.businesses.form_fields import options
 from marketplace.core import clock
 from marketplace.core.errors import Invalid, MarketplaceError
-from marketplace.core.form_refusals import show_refusal
+from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import Permission
-from marketplace.core.words import sentence
 from marketplace.geo.place_search import find_places
 from marketplace.geo.zones import NoSuchLocalTime, instant_of
 from marketplace.kinds import parcel_files, queries_parcels, service_parcels
@@ -211,7 +210,7 @@ def _act(public_id: str, work: Any, action: str) -> ResponseReturnValue:
     try:
         work(parcel, person, at)
     except MarketplaceError as refusal:
-        flash(sentence(refusal.code, refusal.params), "warning")
+        flash_refusal(refusal)
     else:
         log_action(g.business.public_id, person.public_id, f"kinds.{action}_parcel", public_id, {}, at)
         flash(_("Noted."), "success")

@@ -12,11 +12,12 @@ from flask_wtf import FlaskForm
 
 from marketplace.core import clock
 from marketplace.core.errors import Invalid, MarketplaceError
+from marketplace.core.form_refusals import flash_refusal
 from marketplace.core.formats import format_when
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import signed_in
 from marketplace.core.words import sentence
-from marketplace.gigs import queries
+from marketplace.gigs import queries, service_work
 from marketplace.gigs.models import Assignment
 from marketplace.kinds import service_stops
 from marketplace.kinds.forms import StopForm, UnableForm
@@ -31,9 +32,11 @@ from marketplace.trust.reader import me
 def deliver_stop(public_id: str, parcel_id: str) -> ResponseReturnValue:
     """Prove that a parcel was handed over: by the recipient's code, a photo, a signature, or the place."""
     form = StopForm()
-    service_stops.stop_of(me(), public_id, parcel_id)  # before a picture is worked on
+    assignment, parcel = service_stops.stop_of(me(), public_id, parcel_id)  # before a picture is worked on
     try:
         _check(form)
+        if service_work.known_proof(assignment, form.nonce.data or "") is not None:
+            return _done(public_id, parcel, _("Handed over."))
         means = _means(form)
         prepared = _picture(form, means)
         assignment, parcel = service_stops.stop_of(me(), public_id, parcel_id)
@@ -134,10 +137,10 @@ def _wants_json() -> bool:
 
 def _refused(public_id: str, parcel_id: str, refusal: MarketplaceError) -> ResponseReturnValue:
     """Nothing is kept: said beside the stop where script sends it, else on top of the page."""
-    said = sentence(refusal.code, refusal.params)
     if _wants_json():
+        said = sentence(refusal.code, refusal.params)
         return jsonify(code=refusal.code, message=said, field=refusal.field), refusal.status
-    flash(said, "error")
+    flash_refusal(refusal, "error")
     return redirect(url_for("gigs.assignment", public_id=public_id, _anchor=parcel_id), 303)
 
 

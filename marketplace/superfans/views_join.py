@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from marketplace.businesses.models import Invitation, Programme
 from marketplace.businesses.queries import public_programme
 from marketplace.businesses.service_invitations import find_invitation
-from marketplace.core import clock, words
+from marketplace.core import clock
 from marketplace.core.errors import MarketplaceError, Refused
-from marketplace.core.form_refusals import show_refusal
+from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.permissions import signed_in
 from marketplace.superfans import join_steps, queries, service_membership
 from marketplace.superfans.forms import ApplyForm
@@ -60,7 +60,7 @@ def apply(fan: Superfan) -> ResponseReturnValue:
                 fan, programme, form.motive.data, form.words.data or "", clock.now(), invitation=_invitation(flow, programme)
             )  # fmt: skip
         except Refused as refusal:
-            flash(words.sentence(refusal.code, refusal.params), "info")
+            flash_refusal(refusal, "info")
             return redirect(url_for("superfans.home"), 303)
         except MarketplaceError as error:
             status = show_refusal(form, error)

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask, abort
+from flask import Flask, abort, redirect
+from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 
 from marketplace.core import edge
 from marketplace.core.db import db
 from marketplace.core.errors import Refused
+from marketplace.core.form_refusals import flash_refusal
 from marketplace.core.mail import Mail
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -130,7 +132,14 @@ def routes(app: Flask) -> Flask:
         db.session.add(mail("missing"))
         abort(404)
 
+    def lead_back() -> ResponseReturnValue:
+        db.session.add(mail("half done"))
+        db.session.flush()
+        flash_refusal(Refused("busy"))
+        return redirect("/")
+
     app.config["WTF_CSRF_ENABLED"] = False
+    app.add_url_rule("/t/back", "t.back", lead_back, methods=["POST"])
     app.add_url_rule("/t/keep/<subject>", "t.keep", keep, methods=["GET", "POST"])
     app.add_url_rule("/t/reject", "t.reject", reject, methods=["POST"])
     app.add_url_rule("/t/missing", "t.missing", missing, methods=["POST"])
@@ -145,6 +154,17 @@ def test_a_post_commits_and_a_refusing_answer_does_not(routes: Flask) -> None:
     assert client.post("/t/missing").status_code == 404
 
     assert subjects() == ["posted"]
+
+
+def test_a_refusal_that_leads_back_is_said_and_keeps_nothing(routes: Flask) -> None:
+    client = routes.test_client()
+
+    assert client.post("/t/back").status_code == 302
+    with client.session_transaction() as session:
+        assert [category for category, _ in session["_flashes"]] == ["warning"]
+    assert client.post("/t/keep/afterwards").status_code == 200
+
+    assert subjects() == ["afterwards"]
 
 
 def test_a_get_writes_nothing(routes: Flask) -> None:

@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from marketplace.businesses.models import Programme
 from marketplace.core import audit, edge
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
@@ -19,55 +18,18 @@ from marketplace.gigs.models import Assignment, Gig
 from marketplace.identity.models import Identity
 from marketplace.kinds import service_blocks, service_parcels, service_stops
 from marketplace.kinds.models import Parcel
-from marketplace.kinds.service_parcels import ParcelEntry
 from marketplace.rewards.models import Earning
 from marketplace.superfans.models import Superfan
 from marketplace.trust.models import Notification
 from tests import world as w
 from tests.conftest import NOON
-
-NUMBER = 9
-OPENS = datetime.fromisoformat("2026-11-25T17:00:00+00:00")  # Wednesday, nine in the morning there
-CLOSES = OPENS + timedelta(hours=8)
+from tests.kinds.depots import CLOSES, NUMBER, OPENS, entry, make_depot, plan_blocks, programme_of
 
 
 @pytest.fixture
 def depot(app: Flask) -> w.World:
-    """A bookshop with a pick-up point, nine parcels around it, and two fans with bicycles."""
-
-    def make() -> w.World:
-        world = w.make_world("delivery")
-        w.add_fan(world, "Rider One")
-        w.add_fan(world, "Rider Two", at_m=900)
-        programme = world.programmes["delivery"]
-        point = service_parcels.add_pickup_point(programme, "Back door", "3100 24th St", *w.SHOP)
-        service_parcels.add_parcels(programme, point, [entry(n) for n in range(NUMBER)], NOON)
-        return world
-
-    return edge.write(make)
-
-
-def entry(number: int, **changes) -> ParcelEntry:
-    """A parcel within a kilometre of the shop."""
-    values = {
-        "recipient_name": f"Recipient {number}", "address": f"{100 + number} Valencia St", "litres": 5,
-        "lat": w.SHOP[0] + 0.004 * ((number * 7) % 5 - 2), "lon": w.SHOP[1] + 0.004 * ((number * 3) % 7 - 3),
-    }  # fmt: skip
-    return ParcelEntry(**(values | changes))
-
-
-def _programme(world: w.World) -> Programme:
-    return w.by_ref(Programme, world.programmes["delivery"].public_id)
-
-
-def _plan(world: w.World, **more) -> list[str]:
-    refs = w.do(
-        lambda at: [
-            g.public_id for g in service_blocks.plan_blocks(_programme(world), OPENS, CLOSES, at, **more)[0]
-        ]
-    )
-    w.run_due()
-    return refs
+    """On each database in turn."""
+    return edge.write(make_depot)
 
 
 def _parcels(gig_ref: str) -> list[Parcel]:
@@ -89,7 +51,7 @@ def _states() -> dict[str, int]:
 
 def _at_work(world: w.World, clock: SteppedClock) -> tuple[str, str, list[Parcel]]:
     """The first block, taken and begun: gig, assignment, and its parcels."""
-    gig_ref = _plan(world)[0]
+    gig_ref = plan_blocks(world)[0]
     gig = w.look(lambda: w.by_ref(Gig, gig_ref))
     assignment = w.accept(w.offers(gig_id=gig.id)[0])
     clock.move_to(gig.starts_at)
@@ -119,10 +81,10 @@ def _unable(assignment: str, parcel: Parcel, reason: str = "nobody_home") -> Non
 
 
 def test_blocks_are_shown_before_anybody_is_asked_and_then_offered_to_all(depot: w.World) -> None:
-    plan = w.look(lambda: service_blocks.preview_blocks(_programme(depot), OPENS, CLOSES, NOON))
+    plan = w.look(lambda: service_blocks.preview_blocks(programme_of(depot), OPENS, CLOSES, NOON))
     assert sum(len(b.stops) for b in plan.answer.blocks) == NUMBER
     assert w.gigs() == []
-    refs = _plan(depot, seen=plan.digest)
+    refs = plan_blocks(depot, seen=plan.digest)
     gig = w.look(lambda: w.by_ref(Gig, refs[0]))
     assert gig.facts["stops"] == len(_parcels(refs[0])) >= 8
     assert [p.stop_number for p in _parcels(refs[0])] == list(range(1, gig.facts["stops"] + 1))
@@ -133,14 +95,14 @@ def test_blocks_are_shown_before_anybody_is_asked_and_then_offered_to_all(depot:
 
 
 def test_a_plan_that_changed_meanwhile_is_not_offered(depot: w.World) -> None:
-    seen = w.look(lambda: service_blocks.preview_blocks(_programme(depot), OPENS, CLOSES, NOON)).digest
+    seen = w.look(lambda: service_blocks.preview_blocks(programme_of(depot), OPENS, CLOSES, NOON)).digest
     w.do(
         lambda at: service_parcels.add_parcels(
-            _programme(depot), service_parcels.points_of(_programme(depot))[0], [entry(20)], at
+            programme_of(depot), service_parcels.points_of(programme_of(depot))[0], [entry(20)], at
         )
     )
     with pytest.raises(Refused, match="plan_changed"):
-        _plan(depot, seen=seen)
+        plan_blocks(depot, seen=seen)
     assert _states() == {"waiting": NUMBER + 1}
 
 
@@ -198,7 +160,7 @@ def test_a_proof_that_proves_nothing_is_refused(depot: w.World, clock: SteppedCl
 
 
 def test_without_check_in_no_stop_is_proven(depot: w.World) -> None:
-    gig_ref = _plan(depot)[0]
+    gig_ref = plan_blocks(depot)[0]
     gig = w.look(lambda: w.by_ref(Gig, gig_ref))
     assignment = w.accept(w.offers(gig_id=gig.id)[0])
     with pytest.raises(Refused, match="check_in_first"):
@@ -235,15 +197,15 @@ def test_returns_now_or_by_ten_and_whoever_forgets_is_reminded(depot: w.World, c
 
 
 def test_parcels_of_a_block_that_was_called_off_wait_again(depot: w.World) -> None:
-    refs = _plan(depot)
+    refs = plan_blocks(depot)
     w.do(lambda at: service_gigs.cancel_gig(w.by_ref(Gig, refs[0]), Actor.STAFF, {"code": "x"}, at))
-    again = _plan(depot)
+    again = plan_blocks(depot)
     assert set(refs).isdisjoint(again)
     assert _states() == {"planned": NUMBER}
 
 
 def test_a_block_nobody_takes_gives_its_parcels_back(depot: w.World, clock: SteppedClock) -> None:
-    refs = _plan(depot)
+    refs = plan_blocks(depot)
     while waiting := w.offers():
         w.decline(waiting[0])
     assert _states() == {"waiting": NUMBER}
@@ -251,20 +213,25 @@ def test_a_block_nobody_takes_gives_its_parcels_back(depot: w.World, clock: Step
 
 
 def test_what_cannot_be_planned_says_why(depot: w.World) -> None:
-    late = w.look(lambda: service_parcels.points_of(_programme(depot)))
+    late = w.look(lambda: service_parcels.points_of(programme_of(depot)))
     assert len(late) == 1
     w.do(
         lambda at: service_parcels.add_parcels(
-            _programme(depot), service_parcels.points_of(_programme(depot))[0], [entry(30, litres=4000)], at
+            programme_of(depot),
+            service_parcels.points_of(programme_of(depot))[0],
+            [entry(30, litres=4000)],
+            at,
         )
     )
-    plan = w.look(lambda: service_blocks.preview_blocks(_programme(depot), OPENS, CLOSES, NOON))
+    plan = w.look(lambda: service_blocks.preview_blocks(programme_of(depot), OPENS, CLOSES, NOON))
     assert [row["reasons"][0]["code"] for row in plan.answer.left] == ["undelivered.too_large"]
     with pytest.raises(Invalid, match="time_is_past"):
         w.look(
-            lambda: service_blocks.preview_blocks(_programme(depot), NOON - timedelta(hours=1), CLOSES, NOON)
+            lambda: service_blocks.preview_blocks(
+                programme_of(depot), NOON - timedelta(hours=1), CLOSES, NOON
+            )
         )
     with pytest.raises(Invalid, match="blocks_span"):
         w.look(
-            lambda: service_blocks.preview_blocks(_programme(depot), OPENS, OPENS + timedelta(days=3), NOON)
+            lambda: service_blocks.preview_blocks(programme_of(depot), OPENS, OPENS + timedelta(days=3), NOON)
         )
