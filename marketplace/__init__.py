@@ -20,7 +20,7 @@ from marketplace.demo import beside
 ROOT = Path(__file__).resolve().parent.parent
 AREAS = (
     "geo", "identity", "trust", "businesses", "superfans", "rewards", "gigs", "catalogue", "bookings", "kinds",
-    "community", "insights", "api", "demo",
+    "insights", "api", "demo",
 )  # fmt: skip
 UPLOAD_BYTES_MAX = 12 * 1024 * 1024
 

@@ -16,16 +16,13 @@ def register(app: Flask) -> None:
         jobs,
         north_stars,
         paying,
-        queries,
         service_cancellation,
         subjects,
         views,
     )
     from marketplace.bookings.sentences import SENTENCES
-    from marketplace.businesses import desk, site_nav
     from marketplace.catalogue.service_sessions import on_cancelled
     from marketplace.core import words
-    from marketplace.core.permissions import Permission
     from marketplace.trust import topics
 
     assert all((audits, jobs, paying))  # what they register comes with importing them
@@ -35,39 +32,28 @@ def register(app: Flask) -> None:
     account.register()
     guests.register_links()
     app.register_blueprint(views.blueprint)
-    desk.register_room(
-        desk.Room(
-            "bookings",
-            _l("Bookings"),
-            "bookings.desk_bookings",
-            "calendar",
-            "work",
-            20,
-            Permission.BOOKINGS_VIEW,
-            queries.waiting_count,
-        )
-    )
-    desk.register_room(
-        desk.Room(
-            "requests",
-            _l("Requests"),
-            "bookings.desk_requests",
-            "hand",
-            "work",
-            21,
-            Permission.BOOKINGS_VIEW,
-            queries.unanswered_count,
-        )
-    )
-    site_nav.register(
-        site_nav.Place(
-            "bookings",
-            _l("My bookings"),
-            "bookings.my_bookings",
-            "calendar",
-            20,
-            lambda person: person is not None,
-        )
-    )
+    _add_places()
     north_stars.register()
     on_cancelled(service_cancellation.session_called_off)
+
+
+def _add_places() -> None:
+    """Where bookings and requests stand in the desk's and everybody's navigation."""
+    from flask_babel import lazy_gettext as _l
+
+    from marketplace.bookings import queries
+    from marketplace.businesses.desk import Room, register_room
+    from marketplace.businesses.site_nav import Place
+    from marketplace.businesses.site_nav import register as register_place
+    from marketplace.core.permissions import Permission
+
+    view = Permission.BOOKINGS_VIEW
+    register_room(
+        Room("bookings", _l("Bookings"), "bookings.desk_bookings", "calendar", "work", 20, view, queries.waiting_count)
+    )  # fmt: skip
+    register_room(
+        Room("requests", _l("Requests"), "bookings.desk_requests", "hand", "work", 21, view, queries.unanswered_count)
+    )  # fmt: skip
+    register_place(
+        Place("bookings", _l("My bookings"), "bookings.my_bookings", "calendar", 20, lambda person: person is not None)
+    )  # fmt: skip
