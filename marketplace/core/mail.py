@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Iterable
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from config import Settings
 from marketplace.core import edge, jobs
-from marketplace.core.db import Base, Keyed, UTCDateTime, db, public_id
+from marketplace.core.db import Base, Json, Keyed, UTCDateTime, db, public_id
 
 TIMEOUT_SECONDS = 20
 
@@ -31,13 +32,17 @@ class Mail(Keyed, Base):
     state: Mapped[str] = mapped_column(sa.String(8), default="waiting")  # waiting, sent, kept (outbox only)
     written_at: Mapped[datetime] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    about_refs: Mapped[list[str] | None] = mapped_column(
+        Json, default=list
+    )  # public ids of those whom it names beside its reader; NULL: nobody knows
 
 
-def post(to_address: str, subject: str, text: str, at: datetime) -> Mail:
+def post(to_address: str, subject: str, text: str, at: datetime, *, about_refs: Iterable[str] = ()) -> Mail:
     """Write a message into the outbox, and stage its sending where a mail server is set."""
     settings: Settings = current_app.extensions["muster.settings"]
     goes_out = not settings.mail_url.startswith("outbox")
     mail = Mail(to_address=to_address, subject=" ".join(subject.split())[:200], text=text, written_at=at)
+    mail.about_refs = sorted(set(about_refs))
     mail.state = "waiting" if goes_out else "kept"
     db.session.add(mail)
     db.session.flush()

@@ -57,7 +57,7 @@ def follow_acceptance(payload: Payload, at: datetime) -> None:
     notify(assignment.fan.identity, "gigs.accepted", params, f"/assignments/{assignment.public_id}", at)
     told = {
         "title": gig.title,
-        "name": assignment.fan.identity.name,
+        "name": assignment.fan.identity,
         "starts_at": gig.starts_at or gig.deadline_at,
     }
     for person in staff_of(gig.business.public_id):
@@ -99,7 +99,7 @@ def note_absence(payload: Payload, at: datetime) -> None:
     if assignment is None or assignment.state != "confirmed":
         return
     gig = assignment.gig
-    params = {"title": gig.title, "starts_at": assignment.starts_at, "name": assignment.fan.identity.name}
+    params = {"title": gig.title, "starts_at": assignment.starts_at, "name": assignment.fan.identity}
     notify(assignment.fan.identity, "gigs.check_in_due", params, f"/assignments/{assignment.public_id}", at)
     for person in staff_of(gig.business.public_id):
         notify(person, "gigs.not_checked_in", params, f"/desk/{gig.business.slug}/gigs/{gig.public_id}", at)
@@ -112,7 +112,7 @@ def note_overdue(payload: Payload, at: datetime) -> None:
     if assignment is None or assignment.state not in ("confirmed", "checked_in"):
         return
     gig = assignment.gig
-    params = {"title": gig.title, "name": assignment.fan.identity.name}
+    params = {"title": gig.title, "name": assignment.fan.identity}
     notify(assignment.fan.identity, "gigs.overdue", params, f"/assignments/{assignment.public_id}", at)
     for person in staff_of(gig.business.public_id):
         notify(person, "gigs.overdue_desk", params, f"/desk/{gig.business.slug}/gigs/{gig.public_id}", at)

@@ -55,7 +55,7 @@ def forfeit(assignment: Assignment, reason: str, at: datetime, *, note: str = ""
     for person in staff_of(gig.business.public_id):
         params = {
             "title": gig.title,
-            "name": assignment.fan.identity.name,
+            "name": assignment.fan.identity,
             "starts_at": gig.starts_at or gig.deadline_at,
         }
         notify(person, "gigs.handed_back", params, _desk_path(assignment), at)

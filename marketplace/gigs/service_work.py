@@ -61,7 +61,7 @@ def check_in(assignment: Assignment, means: str, data: dict[str, Any], at: datet
             notify(
                 person,
                 "gigs.manual_check_in",
-                {"title": gig.title, "name": assignment.fan.identity.name},
+                {"title": gig.title, "name": assignment.fan.identity},
                 path,
                 at,
             )

@@ -89,8 +89,9 @@ def erase(identity: Identity, at: datetime) -> None:
     db.session.flush()
     person = person_of(identity)
     for rule in rules():
-        if rule.action is Action.UNNAME:
-            names.take_out(_table(rule), rule.columns, person.name)
+        if rule.action is Action.UNNAME and rule.whose is not None:
+            table = _table(rule)
+            names.take_out(table, rule.columns, person.name, _names(table, rule.whose, person))
         elif rule.whose is not None and not rule.legal_hold:
             _apply(rule, _is_of(rule, rule.whose, person))
     identity.erased_at = at
@@ -178,6 +179,10 @@ def _names(table: sa.Table, whose: Whose, person: Person) -> sa.ColumnElement[bo
         text = sa.cast(column, sa.Text)
         names = (person.email,) if whose.address_only else (person.email, *person.refs)
         return sa.or_(*(text.contains(name, autoescape=True) for name in names))
+    if whose.by == "name":
+        text = sa.cast(column, sa.Text)
+        about = (text.contains(f'"{ref}"', autoescape=True) for ref in person.refs)
+        return sa.or_(column.is_(sa.null()), *about)  # what says nothing of whom it names may name anybody
     assert whose.of is not None
     parent = Base.metadata.tables[whose.parent]
     return column.in_(sa.select(parent.c[whose.parent_column]).where(_names(parent, whose.of, person)))

@@ -14,10 +14,10 @@ from marketplace.core.db import db
 GONE = "–"
 
 
-def take_out(table: sa.Table, columns: Sequence[str], name: str) -> int:
+def take_out(table: sa.Table, columns: Sequence[str], name: str, about: sa.ColumnElement[bool]) -> int:
     """Put a dash wherever a name stands by itself in these columns; how many rows said it.
 
-    A name is all there is to go by, so whoever is called exactly the same is no longer named there either.
+    Only in rows that are `about` the person: somebody else who is called the same keeps theirs.
     """
     name = name.strip()
     if not name:
@@ -28,7 +28,7 @@ def take_out(table: sa.Table, columns: Sequence[str], name: str) -> int:
     ]
     alone = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
     rows = db.session.execute(
-        sa.select(table.c.id, *(table.c[one] for one in columns)).where(sa.or_(*said))
+        sa.select(table.c.id, *(table.c[one] for one in columns)).where(about, sa.or_(*said))
     ).all()
     for key, *values in rows:
         changed = {

@@ -54,9 +54,9 @@ def by_mention(column: str, *, address_only: bool = False) -> Whose:
     return Whose(column, "mention", address_only=address_only)
 
 
-def by_name() -> Whose:
-    """What was told to others about the person: their name stands in one of the columns."""
-    return Whose("", "name")
+def by_name(column: str = "about_refs") -> Whose:
+    """What was told to others about the person: the row holds their public id among those whom it names."""
+    return Whose(column, "name")
 
 
 @dataclass(frozen=True)

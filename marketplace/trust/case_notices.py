@@ -13,7 +13,7 @@ from marketplace.trust.models import Case
 def tell(case: Case, person: Identity, code: str, at: datetime, **params: Any) -> None:
     """Tell one person of a case."""
     known = {"title": case.title, "due_at": case.due_at} | params
-    service_notices.notify(person, code, known, f"/cases/{case.public_id}", at)
+    service_notices.notify(person, code, known, f"/cases/{case.public_id}", at, about=sides(case))
 
 
 def tell_sides(

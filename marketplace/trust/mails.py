@@ -52,7 +52,8 @@ def post_notice(notice: Notification, at: datetime) -> None:
     with i18n.spoken_to(person.locale):
         sentence = spoken(notice)
         body = [_greeting(person), sentence, link_for(person, notice.path), _ending(person, notice.topic)]
-        mail.post(person.email, sentence, "\n\n".join(body) + "\n", at)
+        about_refs = notice.about_refs or ()
+        mail.post(person.email, sentence, "\n\n".join(body) + "\n", at, about_refs=about_refs)
 
 
 def post_digest(person: Identity, notices: Sequence[Notification], at: datetime) -> None:
@@ -71,7 +72,8 @@ def post_digest(person: Identity, notices: Sequence[Notification], at: datetime)
             "\n".join(lines),
             "-- \n" + ending,
         ]
-        mail.post(person.email, title, "\n\n".join(body) + "\n", at)
+        about_refs = {ref for n in notices for ref in n.about_refs or ()}
+        mail.post(person.email, title, "\n\n".join(body) + "\n", at, about_refs=about_refs)
 
 
 def unsubscribe_link(person: Identity, topic: str) -> str:

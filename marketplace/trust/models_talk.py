@@ -80,6 +80,9 @@ class Notification(Keyed, Base):
     topic: Mapped[str] = mapped_column(sa.String(32))  # what preferences are kept by
     params: Mapped[dict[str, Any]] = mapped_column(Json)
     path: Mapped[str] = mapped_column(sa.String(255))  # where it leads, within the site
+    about_refs: Mapped[list[str] | None] = mapped_column(
+        Json, default=list
+    )  # public ids of those whom it names beside its reader; NULL: nobody knows
     fold_key: Mapped[str | None] = mapped_column(
         sa.String(64)
     )  # news of the same thing is one notice until read

@@ -92,7 +92,7 @@ def open_case(
         {"case": case.public_id},
     )
     jobs.stage("trust.escalate_case", f"trust.escalate:{case.public_id}", due_at, {"case": case.public_id})
-    tell_sides(case, "case.opened", at, apart_from=opened_by, name=opened_by.name)
+    tell_sides(case, "case.opened", at, apart_from=opened_by, name=opened_by)
     if decider is not None:
         tell(case, decider, "case.assigned", at)
     _run(_opened, case, at)
@@ -124,9 +124,9 @@ def add_statement(
         service_audit.log_action(
             case.business_ref, author.public_id, "case.add_statement", case.public_id, {}, at
         )
-    tell_sides(case, "case.statement", at, apart_from=author, name=author.name)
+    tell_sides(case, "case.statement", at, apart_from=author, name=author)
     if case.decider is not None and case.decider_id != author.id:
-        tell(case, case.decider, "case.statement", at, name=author.name)
+        tell(case, case.decider, "case.statement", at, name=author)
     return statement
 
 
@@ -186,9 +186,9 @@ def withdraw_case(case: Case, by: Identity, at: datetime) -> None:
     move(CASE, case, "withdraw", actor_of(case, by), at, actor_ref=by.public_id)
     case.decided_at, case.outcome = at, "withdrawn"
     _end(case, at)
-    tell_sides(case, "case.withdrawn", at, apart_from=by, name=by.name)
+    tell_sides(case, "case.withdrawn", at, apart_from=by, name=by)
     if case.decider is not None and case.decider_id != by.id:
-        tell(case, case.decider, "case.withdrawn", at, name=by.name)
+        tell(case, case.decider, "case.withdrawn", at, name=by)
 
 
 def locked(case: Case) -> Case:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,8 +27,12 @@ def notify(
     *,
     fold_key: str | None = None,
     mail_after_minutes: int = 0,
+    about: Iterable[Identity] = (),
 ) -> Notification:
     """Tell a person one thing: `notice.<code>` is its sentence, `path` where it leads within the site.
+
+    Whoever is named is given as a person among the parameters, never as a name, so that erasure knows whose it is;
+    `about` adds those whom other words may name, such as a title.
 
     With a `fold_key`, further news of the same thing joins the unread notice instead of making another, and no
     second mail goes out until it is read. `mail_after_minutes` leaves time to read it on the page first.
@@ -37,18 +41,20 @@ def notify(
         unread = _unread_fold(identity, fold_key)
         if unread is not None:
             unread.code, unread.params, unread.path, unread.at = code, _params(identity, params), path, at
+            unread.about_refs = sorted({*(unread.about_refs or ()), *_refs(params, about)})
             return unread
     notice = Notification(
         identity_id=identity.id,
         code=code,
         topic=topics.topic_of(code),
         params=_params(identity, params),
+        about_refs=_refs(params, about),
         path=path,
         fold_key=fold_key,
         at=at,
     )
     if not add_once(notice):  # the same news came by another way at this moment
-        return notify(identity, code, params, path, at, fold_key=fold_key)
+        return notify(identity, code, params, path, at, fold_key=fold_key, about=about)
     due_at = at + timedelta(minutes=mail_after_minutes)
     jobs.stage(
         "trust.mail_notice", f"trust.mail_notice:{notice.public_id}", due_at, {"notice": notice.public_id}
@@ -107,4 +113,11 @@ def _unread_fold(identity: Identity, fold_key: str) -> Notification | None:
 
 def _params(identity: Identity, params: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters as kept; instants are told in the reader's own zone unless another is given."""
-    return {"timezone": identity.timezone, **plain(params)}
+    named = {key: one.name if isinstance(one, Identity) else one for key, one in params.items()}
+    return {"timezone": identity.timezone, **plain(named)}
+
+
+def _refs(params: Mapping[str, Any], about: Iterable[Identity]) -> list[str]:
+    """Public ids of everybody whom it may name."""
+    people = [*about, *(one for one in params.values() if isinstance(one, Identity))]
+    return sorted({person.public_id for person in people})

@@ -58,7 +58,7 @@ def open_window(
         {"window": window.public_id},
     )
     for person, other in ((customer, fan), (fan, customer)):
-        params = {"name": other.name, "title": title, "closes_at": window.closes_at}
+        params = {"name": other, "title": title, "closes_at": window.closes_at}
         notify(person, "review.invited", params, f"/reviews/{window.public_id}", at)
     return window
 
@@ -106,7 +106,7 @@ def show_reviews(window: ReviewWindow, at: datetime) -> None:
         if review.shown_at is not None:
             continue
         review.shown_at = at
-        params = {"name": review.author.name, "title": window.title}
+        params = {"name": review.author, "title": window.title}
         notify(review.about, "review.shown", params, f"/reviews/{window.public_id}", at)
         if review.fan_ref is not None:
             service_standing.record_event(

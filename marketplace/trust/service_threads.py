@@ -132,13 +132,14 @@ def _readers(thread: Thread, author: Identity, side: str) -> list[Identity]:
 
 def _tell(reader: Identity, thread: Thread, author: Identity, side: str, at: datetime) -> None:
     desk = people.desk_of(thread.business_ref)
-    name = desk.name if side == BUSINESS and desk else author.name
+    who = desk.name if side == BUSINESS and desk else author
     service_notices.notify(
         reader,
         "thread.message",
-        {"name": name, "title": thread.title},
+        {"name": who, "title": thread.title},
         f"/threads/{thread.public_id}",
         at,
         fold_key=thread.public_id,
         mail_after_minutes=MAIL_AFTER_MINUTES,
+        about=[party.identity for party in thread.parties],
     )
