@@ -106,7 +106,7 @@ class Blueprint(SmorestBlueprint):
 
         def decorate(view: V) -> V:
             made: Any = (once_apart if apart else once)(self.response(status, answer)(view))
-            refuses = (404, 409)
+            refuses: tuple[int, ...] = (404, 409)
             if takes is not None:
                 made, refuses = self.arguments(takes)(made), (*refuses, 422)
             made = token(f"{self.scope}:write")(_refusals(self, *refuses)(made))

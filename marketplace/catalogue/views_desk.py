@@ -22,7 +22,7 @@ from marketplace.core import clock, edge
 from marketplace.core.errors import Invalid, MarketplaceError
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.lifecycle import Actor
-from marketplace.core.minor import to_minor
+from marketplace.core.minor import from_minor, to_minor
 from marketplace.core.permissions import Permission
 from marketplace.geo.place_search import find_places
 from marketplace.trust import uploads
@@ -141,8 +141,6 @@ def _text(form: ListingForm, place: Any, currency: str) -> ListingText:
 
 
 def _shown(listing: Experience) -> Decimal:
-    from marketplace.core.minor import from_minor
-
     return from_minor(listing.price_minor, listing.currency)
 
 

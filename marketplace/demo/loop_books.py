@@ -13,6 +13,7 @@ from marketplace.core.db import db
 from marketplace.demo.loop_story import Story
 from marketplace.demo.loop_words import money
 from marketplace.demo.seed_agenda import Agenda
+from marketplace.identity.models import Identity
 from marketplace.rewards import treasury
 from marketplace.superfans.models import Superfan
 
@@ -75,8 +76,6 @@ def _books(business_id: int, since: datetime) -> tuple[list[dict[str, Any]], lis
 
 
 def _names() -> sa.Select[Any]:
-    from marketplace.identity.models import Identity
-
     return sa.select(Superfan.public_id, Identity.name).join(Identity, Identity.id == Superfan.identity_id)
 
 

@@ -13,7 +13,7 @@ from marketplace.core.formats import format_when
 from marketplace.demo import seed_acts as acts
 from marketplace.demo.loop_words import money, name_of, quoted, tell_earning
 from marketplace.demo.loop_world import Rehearsal
-from marketplace.gigs.models import Gig, Offer
+from marketplace.gigs.models import Assignment, Gig, Offer
 from marketplace.gigs.shown import spoken
 
 CODE = "journey"
@@ -135,8 +135,6 @@ def _waiting(booking_ref: str) -> list[str]:
 
 
 def _stage(assignment_ref: str) -> tuple[datetime, datetime, str]:
-    from marketplace.gigs.models import Assignment
-
     gig = acts.by_ref(Assignment, assignment_ref).gig
     return gig.starts_at.astimezone(UTC), gig.ends_at.astimezone(UTC), gig.title
 

@@ -18,7 +18,7 @@ from marketplace.demo.flights import FlightPair, layover_pairs
 from marketplace.demo.loop_words import money, name_of, tell_earning, tell_round
 from marketplace.demo.loop_world import Rehearsal
 from marketplace.demo.words_layovers import PERKS, WISHES
-from marketplace.gigs.models import Gig
+from marketplace.gigs.models import Assignment, Gig
 from marketplace.identity.models import Identity
 from marketplace.kinds import service_layovers, service_vouchers
 from marketplace.kinds.models import Voucher
@@ -199,7 +199,5 @@ def _vouchers(booking_ref: str) -> list[dict[str, str]]:
 
 
 def _when(assignment_ref: str) -> tuple[datetime, datetime]:
-    from marketplace.gigs.models import Assignment
-
     gig = acts.by_ref(Assignment, assignment_ref).gig
     return gig.starts_at.astimezone(UTC), gig.ends_at.astimezone(UTC)

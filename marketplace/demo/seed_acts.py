@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from marketplace.bookings import flow, service_requests
 from marketplace.bookings.models import Booking, Payment, Proposal, Request
 from marketplace.bookings.pricing import journey_price_minor, session_price_minor
-from marketplace.bookings.service_bookings import begin_booking
+from marketplace.bookings.service_bookings import begin_booking, live_assignments
 from marketplace.catalogue.dates import dated_stages
 from marketplace.catalogue.models import JourneyTemplate, Session
 from marketplace.catalogue.queries_search import in_language
@@ -223,6 +223,4 @@ def proposals(request_ref: str) -> list[str]:
 
 def assignments_of(booking_ref: str) -> list[str]:
     """Who is bound to a booking now, in the order of the work."""
-    from marketplace.bookings.service_bookings import live_assignments
-
     return look(lambda: [a.public_id for a in live_assignments(by_ref(Booking, booking_ref))])

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from marketplace.businesses.models import Programme
 from marketplace.core import audit, clock
 from marketplace.core.audit import Finding
 from marketplace.core.db import db
@@ -90,8 +91,6 @@ def accepted_unchecked() -> Iterable[Finding]:
 @audit.check(10)
 def across_businesses() -> Iterable[Finding]:
     """A gig whose programme belongs to another business."""
-    from marketplace.businesses.models import Programme
-
     query = sa.select(Gig.public_id).join(Programme, Programme.id == Gig.programme_id)
     for ref in db.session.scalars(query.where(Programme.business_id != Gig.business_id)):
         yield Finding(10, ref, "gig_of_another_business")

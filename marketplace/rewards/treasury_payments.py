@@ -11,6 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from marketplace.businesses.models import Business
+from marketplace.core import edge
 from marketplace.core.db import db
 from marketplace.core.errors import Refused
 from marketplace.rewards import treasury_operations, treasury_payouts
@@ -91,8 +92,6 @@ def perform(key: str) -> Outcome:
 
 
 def _absent(key: str) -> bool:
-    from marketplace.core import edge
-
     return edge.read(lambda: treasury_operations.find(key)) is None
 
 
