@@ -16,7 +16,7 @@ run: setup ## start the demo on http://localhost:5000 (PORT=… changes it; SHOP
 	@exec $(BIN)/python -m marketplace run $(DATABASE_FLAGS) --port $(PORT)
 
 test: setup-dev ## run every test, on SQLite and on a PostgreSQL the tests start themselves (T=path for some)
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(T)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(T)
 
 loop: setup ## take the demo world through the whole loop and print what happened (JSON=1 for machines)
 	@$(BIN)/python -m marketplace loop $(if $(JSON),--json,)

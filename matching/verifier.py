@@ -113,16 +113,20 @@ def _certificate(problem: Problem, solution: Solution, pairs: Sequence[Pair]) ->
     places = {gig.id: gig.places - filled[gig.id] for gig in problem.gigs}
     total = sum(pair.score for pair in pinned)
     total += sum(places[gig_id] * price for gig_id, price in solution.gig_prices.items())
+    # A gig that pins alone fill costs whatever one likes, as nothing is left to pay for.
+    open_gigs = [gig for gig in problem.gigs if places[gig.id] > 0]
     for fan in problem.fans:
         kept = [problem.gig_by_id[pair.gig_id] for pair in pinned if pair.fan_id == fan.id]
-        total += _best_gain(problem, solution, fan, kept, Standpoint(grades[fan.id]))
+        total += _best_gain(problem, solution, fan, open_gigs, kept, Standpoint(grades[fan.id]))
     if solution.price_bound < total:
         yield Violation("price_bound", None, None, {"stated": solution.price_bound, "found": total})
 
 
-def _best_gain(problem: Problem, solution: Solution, fan: Fan, kept: list[Gig], view: Standpoint) -> int:
+def _best_gain(
+    problem: Problem, solution: Solution, fan: Fan, open_gigs: list[Gig], kept: list[Gig], view: Standpoint
+) -> int:
     gains: list[tuple[Gig, int]] = []
-    for gig in problem.gigs:
+    for gig in open_gigs:
         if next(pair_violations(fan, gig, problem.params), None) is not None or gig in kept:
             continue
         points = sum(line.points for line in score_terms(fan, gig, problem.params, view))

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -26,6 +27,7 @@ from marketplace.businesses import north_star
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.core.kinds import registry
+from marketplace.geo import gazetteer_index
 from tests import standing
 from tests.chromium import chromium as chromium
 
@@ -79,8 +81,18 @@ def postgres_server(shared: Path) -> Iterator[str]:
     server.cleanup()
 
 
+@cache
+def _places() -> Path:
+    """The index of places, built once for this run: to build it takes longer than most tests."""
+    shared = Path(os.environ[SHARED])
+    once(shared, "places", lambda: gazetteer_index.ensure_index(shared))
+    return gazetteer_index.index_path(shared)
+
+
 def settings_for(url: str, folder: Path, **changes: object) -> Settings:
     """Settings of a test installation."""
+    if folder.is_dir() and not (folder / _places().name).exists():
+        os.link(_places(), folder / _places().name)
     values: dict[str, object] = {
         "secret_key": "a secret for tests only, long enough",
         "database_url": url,
@@ -131,12 +143,11 @@ def postgres_template(postgres_server: str, shared: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a fresh database with the whole schema, on each engine in turn."""
     if request.param == "sqlite":
-        yield _copy_sqlite(request.getfixturevalue("sqlite_template"), tmp_path)
-        return
-    yield request.getfixturevalue("emptied_postgres")()
+        return str(request.getfixturevalue("sqlite_url"))
+    return str(request.getfixturevalue("emptied_postgres")())
 
 
 @pytest.fixture(scope="session")
@@ -159,10 +170,16 @@ def emptied_postgres(postgres_server: str, postgres_template: str) -> Callable[[
     return empty
 
 
+@pytest.fixture(scope="session")
+def sqlite_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the SQLite databases of this process lie, one after another in the same place."""
+    return tmp_path_factory.mktemp("sqlite")
+
+
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(sqlite_template: Path, sqlite_folder: Path) -> str:
     """The address of a fresh SQLite database with the whole schema."""
-    return _copy_sqlite(sqlite_template, tmp_path)
+    return _copy_sqlite(sqlite_template, sqlite_folder)
 
 
 @pytest.fixture(autouse=True)
@@ -274,6 +291,8 @@ def _emptied(url: str) -> str:
 
 def _copy_sqlite(template: Path, folder: Path) -> str:
     path = folder / "test.sqlite3"
+    for left in folder.glob(f"{path.name}*"):
+        left.unlink()  # with its journal; whoever still has it open keeps the old one
     shutil.copyfile(template, path)
     return f"sqlite:///{path}"
 

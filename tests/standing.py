@@ -58,7 +58,9 @@ def _renew(known: Standing, settings: Settings, clock: Clock) -> None:
     app.jinja_env.globals["settings"] = settings
     app._got_first_request = False
     limiter.enabled = settings.rate_limits  # one limiter serves every application of a process
-    options = app.config["SQLALCHEMY_ENGINE_OPTIONS"]
     with app.app_context():
-        db.engines[None] = sa.create_engine(settings.database_url, **options)
+        if db.engine.url == sa.make_url(settings.database_url):
+            db.engine.dispose()  # the same place, another database; the engine keeps the statements it has compiled
+            return
+        db.engines[None] = sa.create_engine(settings.database_url, **app.config["SQLALCHEMY_ENGINE_OPTIONS"])
         set_up(db.engine)

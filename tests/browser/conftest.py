@@ -17,11 +17,10 @@ from marketplace import create_app
 from marketplace.core import edge
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
-from marketplace.demo import seed
+from marketplace.demo.loop import BEGINS_AT
 from marketplace.identity import demo_people
-from tests.conftest import NOON, _copy_sqlite, settings_for
-
-FANS = 80
+from tests.conftest import _copy_sqlite, settings_for
+from tests.demo_world import demo_sqlite  # noqa: F401 - fixture
 
 
 @dataclass(frozen=True)
@@ -35,16 +34,18 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The demo world, loaded once, behind a threaded server."""
+def served(
+    demo_sqlite: Path,  # noqa: F811
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Served]:
+    """A copy of the demo world behind a threaded server."""
     folder = tmp_path_factory.mktemp("demo")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    address, clock = f"http://localhost:{port}", SteppedClock(NOON)
-    settings = settings_for(_copy_sqlite(sqlite_template, folder), folder, base_url=address, world="demo")
+    address, clock = f"http://localhost:{port}", SteppedClock(BEGINS_AT)
+    settings = settings_for(_copy_sqlite(demo_sqlite, folder), folder, base_url=address, world="demo")
     app = create_app(settings, clock)
     with app.app_context():
-        seed.load(at=NOON, fans=FANS, tell=lambda line: None)
         with app.test_request_context("/", base_url=address, environ_base={"REMOTE_ADDR": "127.0.0.1"}):
             people = edge.read(lambda: {f"{p.role} {p.name}": p.public_id for p in demo_people.people()})
         db.session.remove()

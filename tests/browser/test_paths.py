@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from marketplace.core import jobs
-from tests.browser.conftest import NOON, Served
+from marketplace.demo.loop import BEGINS_AT
+from tests.browser.conftest import Served
 
 pytestmark = pytest.mark.browser
 PHONE = 390
@@ -30,7 +31,7 @@ def heading(page: Any) -> str:
 def work(served: Served) -> None:
     """Let the work that is due be done, as the scheduler would."""
     with served.app.app_context():
-        jobs.run_due(NOON)
+        jobs.run_due(BEGINS_AT)
 
 
 def choose_card(page: Any, words: str) -> None:

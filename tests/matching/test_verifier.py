@@ -132,3 +132,9 @@ def test_prices_that_prove_too_little_are_named() -> None:
     assert solution.gig_prices
 
     assert "price_bound" in codes(problem, replace(solution, gig_prices={}))
+
+
+def test_a_gig_that_a_pin_alone_fills_is_worth_nothing_to_the_others() -> None:
+    problem = Problem(fans=[guide("anneke"), guide("bram")], gigs=[walk(places=1, pinned=("bram",))])
+
+    assert verify(problem, assign(problem)) == []

@@ -26,6 +26,7 @@ EVERYBODYS = {
     "identity.wan_verify_response": "a signed token of the library's, not an id",
     "businesses.invitation": "a signed link; whose it is, the invitation says",
     "businesses.accept_invitation": "a signed link; whose it is, the invitation says",
+    "owed.leave": "a way to leave what is owed to oneself",
     "superfans.profile_step": "a step of one's own profile",
 }
 
