@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from config import InvalidSetting
+from marketplace.core.garbage import collect_seldom
 from marketplace.operations import environment
 
 
@@ -19,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.port:
         os.environ["PORT"] = str(options.port)
     environment.prepare("shop" if options.shop else os.environ.get("MUSTER_WORLD", "demo"))
+    collect_seldom()
     try:
         return int(COMMANDS[options.command](options))
     except InvalidSetting as fault:

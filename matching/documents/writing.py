@@ -26,6 +26,8 @@ def plain(value: object) -> Any:
     object
         Objects, lists, texts, numbers and nulls; instants in UTC with ``Z``, sets sorted.
     """
+    if value is None or isinstance(value, str | int):  # most of a problem
+        return value
     if isinstance(value, TermScore | ParamDoc):
         return {name: plain(item) for name, item in value._asdict().items()}
     if isinstance(value, Place | Interval):
