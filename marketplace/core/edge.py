@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from marketplace.core import limits
-from marketplace.core.db import db, writing
+from marketplace.core.db import db, only_reads, writing
 from marketplace.core.errors import MarketplaceError
 
 T = TypeVar("T")
@@ -151,6 +152,12 @@ def keeps_own_transactions(view: Callable[..., Any]) -> Callable[..., Any]:
     """Mark a view that calls a provider: it opens its transactions itself, before and after the call."""
     view.keeps_own_transactions = True  # type: ignore[attr-defined]
     return view
+
+
+@sa.event.listens_for(Session, "after_begin")
+def _begin_to_read(session: Session, transaction: Any, connection: Connection) -> None:
+    if not writing.get():
+        only_reads(connection)
 
 
 @sa.event.listens_for(Session, "before_flush")
