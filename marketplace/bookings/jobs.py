@@ -97,7 +97,8 @@ def give_back_part(payload: Payload, at: datetime) -> None:
 def settle_cancellation(payload: Payload, at: datetime) -> None:
     """Do exactly what was shown: let the money go, or keep the part that is kept and divide it."""
     ref = payload["booking"]
-    shown = edge.read(lambda: dict(work.locked(ref).detail[SETTLEMENT]))
+    query = sa.select(Booking.detail).where(Booking.public_id == ref)
+    shown = edge.read(lambda: db.session.scalars(query).one()[SETTLEMENT])
     kept_minor = shown["kept_minor"] + shown["to_fan_minor"]
     for payment_ref in money.payments_in(ref, "price", "asks_customer"):
         money.void(payment_ref, at)

@@ -104,8 +104,8 @@ def set_up(engine: Engine) -> None:
 
 def _begin_postgres(connection: Connection) -> None:
     raw: Any = connection.connection.driver_connection
-    if not raw.autocommit:
-        raw.read_only = False  # the one before may have left it so
+    if raw.read_only and not raw.autocommit:
+        raw.read_only = False  # the one before has left it so
 
 
 def only_reads(connection: Connection) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 
-YOUNG_OBJECTS = 50_000  # Python's 700 make it look many times for each page, through everything that stays anyway
+YOUNG_OBJECTS = (
+    50_000  # Python's 700 make it look many times for each page, through everything that stays anyway
+)
 
 
 def collect_seldom() -> None:

@@ -40,7 +40,12 @@ _OFFERED = (
         Membership,
         sa.and_(Membership.programme_id == Gig.programme_id, Membership.fan_id == sa.bindparam("fan")),
     )
-    .options(contains_eager(Gig.programme), contains_eager(Gig.business))
+    .options(
+        contains_eager(Gig.programme).load_only(
+            Programme.id, Programme.state, Programme.skills, Programme.matching_policy
+        ),
+        contains_eager(Gig.business).load_only(Business.id, Business.public_id),
+    )
     .where(Offer.id == sa.bindparam("offer"))
     .with_for_update(of=(Gig, Offer), key_share=True)
     .execution_options(populate_existing=True)
@@ -113,7 +118,7 @@ def _bind(scene: Scene, fan: Superfan, offer: Offer, at: datetime, *, waives_hou
         raise refusal(scene, fan, found, at)
     number = next(n for n in range(1, gig.places + 1) if n not in scene.taken)
     assignment = Assignment(
-        gig=gig, fan=fan, offer=offer, place_number=number, occupies=gig.occupies,
+        gig_id=gig.id, fan_id=fan.id, offer_id=offer.id, place_number=number, occupies=gig.occupies,
         starts_at=gig.starts_at, ends_at=gig.ends_at, quote=offer.quote, accepted_at=at,
     )  # fmt: skip
     db.session.add(assignment)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import load_only
 
 from marketplace.core import clock, edge
 from marketplace.core.db import db
@@ -29,6 +30,8 @@ _MINE = (
     sa.select(Offer, Superfan)
     .join(Superfan, Superfan.id == Offer.fan_id)
     .where(Offer.public_id == sa.bindparam("ref"), Superfan.identity_id == sa.bindparam("person"))
+    # Who and which; what is decided on is read again under the locks.
+    .options(load_only(Offer.id, Offer.fan_id), load_only(Superfan.id, Superfan.public_id))
 )
 
 

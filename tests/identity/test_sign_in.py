@@ -247,3 +247,10 @@ def test_counts_keep_no_addresses(limited: Flask) -> None:
 
 def test_a_form_without_its_token_is_refused(person: Person) -> None:
     assert person.client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD}).status_code == 400
+
+
+def test_no_password_is_right_for_a_hash_that_nobody_made(site: Flask) -> None:
+    context = HashingOutside(site.extensions["muster.settings"])
+
+    assert not context.verify("x", "x")
+    assert context.verify("two rivers meet", context.hash("two rivers meet"))
