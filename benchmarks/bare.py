@@ -132,7 +132,8 @@ PLAIN: dict[str, Any] = {
     "language_options": [("", "Any"), *((code, code) for code in ("en", "es", "nl", "fr", "de", "it"))],
     "kind_options": [("", "Everything"), ("experience", "Experiences"), ("journey", "Journeys")],
     "journeys": [], "place": None, "nowhere": False, "next_url": "/list?after=1", "pins": [], "view": "list",
-    "in_language": lambda row, locale, name: getattr(row, name), "language_name": lambda code: code,
+    "in_language": lambda row, locale, name: getattr(row, name), "language_of": lambda row, locale, name: row.text_language,
+    "language_name": lambda code: code,
     "asking": [SimpleNamespace(public_id="prg_a", business=SimpleNamespace(name="A roastery"))],
     "layovers": [SimpleNamespace(public_id="prg_b")],
 }  # fmt: skip
