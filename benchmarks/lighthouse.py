@@ -153,7 +153,7 @@ def _measure(page: Page, address: str, runs: int, reports: Path | None) -> bool:
     return min(scores.values()) >= BAR
 
 
-def _run(page: Page, address: str) -> Mapping[str, dict[str, dict[str, float]]]:
+def _run(page: Page, address: str, tries: int = 3) -> Mapping[str, dict[str, dict[str, float]]]:
     with tempfile.TemporaryDirectory(prefix="muster-profile-", ignore_cleanup_errors=True) as profile:
         options = [
             address + page.path, "--output=json", "--output-path=stdout", "--quiet", "--no-enable-error-reporting",
@@ -165,6 +165,8 @@ def _run(page: Page, address: str) -> Mapping[str, dict[str, dict[str, float]]]:
             [str(TOOLS / "node_modules" / "lighthouse" / "cli" / "index.js"), *options],
             return_completed_process=True, capture_output=True, text=True, env=os.environ | {"CHROME_PATH": str(CHROMIUM)},
         )  # fmt: skip
+    if answer.returncode and "Please run Lighthouse again" in answer.stderr and tries > 1:
+        return _run(page, address, tries - 1)  # Chromium sometimes records nothing at all
     if answer.returncode:
         raise SystemExit(f"{page.name}: {answer.stderr[-2000:]}")
     return json.loads(answer.stdout)  # type: ignore[no-any-return]

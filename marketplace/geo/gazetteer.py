@@ -131,6 +131,10 @@ class Gazetteer(Geocoder):
         measured = [(great_circle_m(here, (place.lat, place.lon)), place.id, place) for place in found]
         return [place for distance_m, _, place in sorted(measured) if distance_m <= radius_m]
 
+    def prepare(self) -> None:
+        """Build the index now where it is missing, so that nobody's search waits for it."""
+        self._connect().close()
+
     def _connect(self) -> sqlite3.Connection:
         # A connection for each look-up costs 0.1 ms and is safe across threads and forks.
         if self._path is None or not self._path.exists():

@@ -11,7 +11,7 @@ from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 
 from config import Settings
-from marketplace.geo.gazetteer import geocoder_from
+from marketplace.geo.gazetteer import Gazetteer, geocoder_from
 
 EXTENSION = "muster.geocoder"
 FOUND_MAX = 6
@@ -38,6 +38,13 @@ def geocoder() -> Geocoder:
             url=settings.geocoder_url or None,
         )
     return current_app.extensions[EXTENSION]
+
+
+def prepare() -> None:
+    """Have the embedded places at hand before the first visitor asks for one."""
+    known = geocoder()
+    if isinstance(known, Gazetteer):
+        known.prepare()
 
 
 def find_places(text: str, limit: int = FOUND_MAX) -> list[FoundPlace]:

@@ -12,18 +12,20 @@ from flask import Flask
 from config import ROOT
 from marketplace import create_app
 from marketplace.core import jobs
+from marketplace.geo import place_search
 
 log = logging.getLogger(__name__)
 
 
 def upgrade() -> Flask:
-    """Bring the schema up to date, fill the demo world when it is empty, and return the application."""
+    """Bring the schema and the index of places up to date, fill the demo world when it is empty; gives the application."""
     from flask_migrate import upgrade as migrate_up
 
     os.environ["MUSTER_SCHEDULER"] = "off"
     app = create_app()
     with app.app_context():
         migrate_up(directory=str(ROOT / "migrations"))
+        place_search.prepare()
         if app.extensions["muster.settings"].is_demo:
             from marketplace.demo import seed
 

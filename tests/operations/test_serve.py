@@ -1,0 +1,32 @@
+"""What is done before the server starts, so that nobody waits for it later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from marketplace.core.db import db
+from marketplace.geo.gazetteer_index import index_path
+from marketplace.operations import serve
+
+
+def test_before_the_first_visitor_the_tables_and_the_places_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {
+        "SECRET_KEY": "a secret for tests only, long enough",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'shop.sqlite3'}",
+        "MUSTER_DATA_DIR": str(tmp_path),
+        "MUSTER_WORLD": "shop",
+        "MUSTER_SCHEDULER": "off",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    app = serve.upgrade()
+
+    assert index_path(tmp_path).is_file()
+    with app.app_context():
+        assert "gig" in sa.inspect(db.engine).get_table_names()
+        db.engine.dispose()
