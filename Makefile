@@ -7,7 +7,7 @@ T ?= tests
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test loop audit backup restore setup setup-dev vendor translations extract format lint types contracts docs templates worker bench clean ci
+.PHONY: help run test loop audit backup restore setup setup-dev vendor translations extract format lint types contracts docs templates worker bench pictures clean ci
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -88,6 +88,9 @@ bench: setup-dev ## measure: pages against bare ones, the loop, a large world, L
 	@$(BIN)/python -m benchmarks.web
 	@$(BIN)/python -m benchmarks.commands
 	@$(BIN)/python -m benchmarks.lighthouse
+
+pictures: setup-dev ## take the README's pictures of a demo that runs on PORT
+	@$(BIN)/python -m tests.browser.pictures http://localhost:$(PORT)
 
 clean: ## remove what set-up made (keeps instance/)
 	@rm -rf .venv node_modules static/vendor .pytest_cache .mypy_cache .ruff_cache
