@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
+from tests.missing import missing
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGS = [
@@ -24,9 +25,7 @@ ARGS = [
 def chromium() -> Iterator[Any]:
     """A browser; without one the tests are skipped by name, unless nothing may be skipped."""
     if CHROMIUM is None:
-        if os.environ.get("MUSTER_TESTS_SKIP_NOTHING"):
-            pytest.fail("no Chromium on this machine, and nothing may be skipped")
-        pytest.skip("no Chromium on this machine; on Debian: apt install chromium")
+        missing("no Chromium on this machine; on Debian: apt install chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -10,6 +10,7 @@ from flask import Flask, render_template_string
 from werkzeug.serving import make_server
 
 from tests.core.gallery_app import make_gallery
+from tests.missing import missing
 
 pytestmark = pytest.mark.browser
 ADDRESSES = ["/gallery/?wrong=1", "/gallery/welcome", "/gallery/listing", "/gallery/desk", "/error/404"]
@@ -136,7 +137,7 @@ def test_unsaved_input_is_asked_about(page) -> None:
 def test_parts_are_swapped_in_and_code_in_attributes_is_refused(page, address) -> None:
     page.goto("/swapping", wait_until="networkidle")
     if page.evaluate("document.documentElement.dataset.htmx") != "on":
-        pytest.skip("htmx is not vendored on this machine: python -m marketplace.core.vendor")
+        missing("htmx is not vendored on this machine: python -m marketplace.core.vendor")
     title = page.title()
     page.get_by_role("button", name="Fetch").click()
     page.get_by_text("The part").wait_for()
