@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.bookings.models import Booking, Request
 from marketplace.businesses.models import Business
+from marketplace.catalogue.models import Session
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.lifecycle import StateChange
@@ -31,7 +32,12 @@ def requests_of(customer: Identity) -> list[Request]:
 
 def bookings_at(business: Business, page: int = 1) -> list[Booking]:
     """Bookings of a business, the latest first."""
-    query = sa.select(Booking).options(joinedload(Booking.customer)).where(Booking.business_id == business.id)
+    shown = (
+        joinedload(Booking.customer),
+        joinedload(Booking.session).joinedload(Session.experience),
+        joinedload(Booking.template),
+    )
+    query = sa.select(Booking).options(*shown).where(Booking.business_id == business.id)
     return list(db.session.scalars(query.order_by(Booking.id.desc()).limit(PAGE).offset(PAGE * (page - 1))))
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from marketplace.bookings import queries, service_cancellation, service_requests, standing_words, work
 from marketplace.bookings.lifecycle import BOOKING, REQUEST
+from marketplace.bookings.models import Booking
 from marketplace.bookings.reasons import because, lacking
 from marketplace.businesses.access import staff
+from marketplace.catalogue.queries_search import in_language
 from marketplace.core import clock
 from marketplace.core.errors import Refused
 from marketplace.core.form_refusals import flash_refusal
@@ -21,6 +24,12 @@ from marketplace.trust import queries_threads
 from marketplace.trust.service_audit import log_action
 
 
+def title_of(booking: Booking) -> str:
+    """What was booked, in the words of the desk's reader; the booking's own title is in its customer's."""
+    listing = booking.session.experience if booking.session else booking.template
+    return in_language(listing, str(get_locale()), "title") if listing else booking.title
+
+
 @staff(Permission.BOOKINGS_VIEW)
 def desk_bookings(business_slug: str) -> ResponseReturnValue:
     """Bookings, the latest first."""
@@ -28,7 +37,7 @@ def desk_bookings(business_slug: str) -> ResponseReturnValue:
     page = max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1
     return render_template(
         "bookings/desk_bookings.html", bookings=queries.bookings_at(g.business, page), page=page,
-        pages=queries.pages_at(g.business), badge_of=standing_words.badge_of, registry=registry,
+        pages=queries.pages_at(g.business), badge_of=standing_words.badge_of, registry=registry, title_of=title_of,
     )  # fmt: skip
 
 
@@ -39,7 +48,7 @@ def desk_booking(business_slug: str, public_id: str) -> ResponseReturnValue:
     gigs, assignments = work.gigs_of(booking), work.live_assignments(booking)
     return render_template(
         "bookings/desk_booking.html",
-        booking=booking, gigs=gigs, assignments=assignments, steps=queries.steps_of(public_id), kind=registry.get(booking.kind),
+        booking=booking, title=title_of(booking), gigs=gigs, assignments=assignments, steps=queries.steps_of(public_id), kind=registry.get(booking.kind),
         standing=standing_words.standing_of(booking, gigs, assignments, at),
         preview=service_cancellation.preview(booking, "business", at), thread=queries_threads.thread_of(public_id),
         can_call_off=BOOKING.allows(booking.state, "call_off", Actor.STAFF) and booking.ends_at > at,

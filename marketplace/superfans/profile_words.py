@@ -40,7 +40,7 @@ def rows_of(fan: Superfan) -> list[Row]:
         Row(_("When you are free"), hours_words(fan) or none, "hours"),
         Row(_("What you come for"), ", ".join(motive_name(code) for code in fan.motives) or none, "reasons"),
         Row(_("How you like to be thanked"), reward_words(fan), "reasons"),
-        Row(_("When you were born"), _("Given") if fan.identity.born_on else _("Not given"), "birth"),
+        Row(_("When you were born"), _("Noted") if fan.identity.born_on else _("Not given"), "birth"),
     ]
 
 
@@ -82,9 +82,10 @@ def hours_words(fan: Superfan) -> str:
         return ""
     words = _("%(time)s a week", time=format_minutes(minutes))
     count = len(fan.exceptions)
-    return (
-        f"{words}, {ngettext('%(num)s day otherwise', '%(num)s days otherwise', count)}" if count else words
-    )
+    if not count:
+        return words
+    otherwise = ngettext("%(num)s day otherwise", "%(num)s days otherwise", count)
+    return f"{words}, {otherwise}"
 
 
 def reward_words(fan: Superfan) -> str:
