@@ -12,7 +12,7 @@ export default function localTime(element) {
   const note = document.createElement("span");
   note.className = "when__yours";
   note.textContent = ` (${element.dataset.yours.replace("{time}", words)})`;
-  (element.closest(".when--range") ?? element).append(note); // after the whole of a range, not in the middle
+  (element.closest("[data-range]") ?? element).append(note); // after the whole of a range, not in the middle
   return () => note.remove();
 }
 
