@@ -35,6 +35,7 @@ def register() -> None:
     personal_data.exporter("bookings", bookings_of)
     personal_data.exporter("requests", requests_of)
     erasure.hinder(_has_something_ahead)
+    erasure.settle_at("booking_ahead", "bookings.my_bookings")
     erasure.hinder(_is_counted_on)
     erasure.before_going(_say_goodbye)
 

@@ -12,6 +12,8 @@ from marketplace.bookings import access, calendar, queries, service_cancellation
 from marketplace.bookings.forms import SeenForm
 from marketplace.bookings.lifecycle import BOOKING
 from marketplace.bookings.models import Booking
+from marketplace.catalogue.queries_search import in_language
+from marketplace.catalogue.texts import gig_in, language_of
 from marketplace.core import clock
 from marketplace.core.errors import MarketplaceError, NotFound, Refused
 from marketplace.core.form_refusals import show_refusal
@@ -54,7 +56,7 @@ def _page(found: Booking, form: MessageForm, status: int) -> ResponseReturnValue
     page = render_template(
         "bookings/booking.html",
         booking=found, gigs=gigs, assignments=assignments, fans=fans, at=at, form=form, kind=kind,
-        standing=standing_words.standing_of(found, gigs, assignments, at), pins=_pins(gigs),
+        standing=standing_words.standing_of(found, gigs, assignments, at), pins=_pins(found, gigs, language()),
         reliability=queries_standing.reliability(list(fans)), steps=queries.steps_of(found.public_id),
         thread=queries_threads.thread_of(found.public_id) if is_spoken_for else None,
         windows=_windows(found) if is_spoken_for else [], is_signed_in=access.actor() is not None,
@@ -64,15 +66,35 @@ def _page(found: Booking, form: MessageForm, status: int) -> ResponseReturnValue
     return page, status
 
 
-def _pins(gigs: list[Any]) -> list[dict[str, Any]]:
-    """Meeting points in their order, each named once."""
+def _pins(found: Booking, gigs: list[Any], locale: str) -> list[dict[str, Any]]:
+    """Meeting points in their order, each named once, in the reader's language where somebody wrote it."""
     placed = {
         (gig.lat, gig.lon): gig for gig in reversed(gigs) if gig.lat is not None and gig.state != "cancelled"
     }
-    return [
-        {"latitude": one.lat, "longitude": one.lon, "label": one.place_name or one.title, "mark": str(number)}
-        for number, one in enumerate(sorted(placed.values(), key=lambda one: one.starts_at), start=1)
-    ]
+    pins = []
+    for number, gig in enumerate(sorted(placed.values(), key=lambda one: one.starts_at), start=1):
+        label, spoken = _place_of(found, gig, locale)
+        pins.append(
+            {
+                "latitude": gig.lat,
+                "longitude": gig.lon,
+                "label": label,
+                "language": spoken,
+                "mark": str(number),
+            }
+        )
+    return pins
+
+
+def _place_of(found: Booking, gig: Any, locale: str) -> tuple[str, str]:
+    """Where one meets for a gig, and the language it is said in."""
+    listing = found.session.experience if found.session is not None else None
+    if listing is not None and listing.meeting_point == gig.place_name:
+        return in_language(listing, locale, "meeting_point"), language_of(listing, locale, "meeting_point")
+    said = gig_in(gig, locale)
+    if said["place_name"]:
+        return said["place_name"], said["place_name_language"]
+    return said["title"], said["title_language"]
 
 
 def _codes(found: Booking, assignments: list[Any]) -> list[tuple[str, str]]:

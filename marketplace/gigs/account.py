@@ -21,6 +21,7 @@ def register() -> None:
     """Tell the account."""
     erasure.lock_with(_lock)
     erasure.hinder(_has_promised)
+    erasure.settle_at("gig_promised", "gigs.calendar")
     erasure.hinder(_is_relied_on)
 
 
