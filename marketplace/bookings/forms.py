@@ -134,6 +134,11 @@ class CardForm(FlaskForm):
         """The number typed, or else that of the card picked."""
         return (self.number.data or "").strip() or (self.card.data or "")
 
+    def object_to(self, words: str) -> None:
+        """Say what is wrong beside the card that was used."""
+        used = self.number if (self.number.data or "").strip() else self.card
+        used.errors = [words]
+
 
 class AskForm(FlaskForm):
     """A wish in one's own words, with what the matching needs to know."""

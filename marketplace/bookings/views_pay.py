@@ -55,12 +55,12 @@ def _method(form: CardForm) -> str | None:
     try:
         return treasury.token_of_card(form.chosen())
     except ValueError:
-        form.number.errors = [sentence("card_unknown")]
+        form.object_to(sentence("card_unknown"))
         return None
 
 
 def _declined(form: CardForm) -> CardForm:
-    form.number.errors = [_("Your bank declined this card. Nothing was charged; try another card.")]
+    form.object_to(_("Your bank declined this card. Nothing was charged; try another card."))
     return form
 
 
