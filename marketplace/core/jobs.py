@@ -65,6 +65,27 @@ _OPEN = {
     for name, dialect in _DIALECTS.items()
 }
 
+# Built once, and against the table: this is what every job of every worker pays for.
+_t = Job.__table__.c
+_MINE = sa.and_(_t.id == sa.bindparam("job_id"), _t.lease_by == sa.bindparam("worker"), _t.state == "due")
+_IS_LEASED = sa.select(sa.exists().where(_MINE))
+_FINISH = sa.update(Job.__table__).where(_MINE).values(state="done", lease_by=None, lease_until=None)  # type: ignore[arg-type]
+_NOW = sa.select(sa.type_coerce(sa.func.current_timestamp(), UTCDateTime))
+_WAITING = (
+    sa.select(_t.id, _t.name, _t.key, _t.payload)
+    .where(_t.state == "due", _t.due_at <= sa.bindparam("at"))
+    .where(sa.or_(_t.lease_until.is_(None), _t.lease_until < sa.bindparam("now")))
+    .where(_t.name.not_in(sa.bindparam("without", expanding=True)))
+    .order_by(_t.due_at, _t.id)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+)
+_LEASE = (
+    sa.update(Job.__table__)  # type: ignore[arg-type]
+    .where(_t.id.in_(sa.bindparam("ids", expanding=True)))
+    .values(lease_by=sa.bindparam("worker"), lease_until=sa.bindparam("until"), tries=_t.tries + 1)
+)
+
 
 @dataclass(frozen=True)
 class Registered:
@@ -174,31 +195,17 @@ def _run_sweeps(at: datetime) -> None:
 def _claim(at: datetime, worker: str, without: Collection[str] = ()) -> list[Claimed]:
     """Lease a batch of due rows; lease times are the database's own, so that machines need not agree on the time."""
     now = _database_now()
-    waiting = (
-        sa.select(Job.id, Job.name, Job.key, Job.payload)
-        .where(Job.state == "due", Job.due_at <= at, sa.or_(Job.lease_until.is_(None), Job.lease_until < now))
-        .where(Job.name.not_in(without))
-        .order_by(Job.due_at, Job.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = [Claimed(*row) for row in db.session.execute(waiting)]
+    waiting = db.session.execute(_WAITING, {"at": at, "now": now, "without": list(without)})
+    claimed = [Claimed(*row) for row in waiting]
     if claimed:
-        leased = {
-            "lease_by": worker,
-            "lease_until": now + timedelta(seconds=LEASE_SECONDS),
-            "tries": Job.tries + 1,
-        }
-        ids = [one.id for one in claimed]
-        db.session.execute(sa.update(Job).where(Job.id.in_(ids)).values(leased))
+        ids, until = [one.id for one in claimed], now + timedelta(seconds=LEASE_SECONDS)
+        db.session.execute(_LEASE, {"ids": ids, "worker": worker, "until": until})
     return claimed
 
 
 def _database_now() -> datetime:
     """The database's clock: `CURRENT_TIMESTAMP` is UTC on SQLite and carries its zone on PostgreSQL."""
-    value = db.session.execute(
-        sa.select(sa.type_coerce(sa.func.current_timestamp(), UTCDateTime))
-    ).scalar_one()
+    value = db.session.scalar(_NOW)
     assert isinstance(value, datetime)
     return value
 
@@ -223,13 +230,12 @@ def _run_one(claimed: Claimed, worker: str, at: datetime) -> None:
 
 
 def _is_leased(job_id: int, worker: str) -> bool:
-    leased = sa.exists().where(Job.id == job_id, Job.lease_by == worker, Job.state == "due")
-    return bool(db.session.scalar(sa.select(leased)))
+    return bool(db.session.scalar(_IS_LEASED, {"job_id": job_id, "worker": worker}))
 
 
 def _finish(job_id: int, worker: str) -> None:
-    done = sa.update(Job).where(Job.id == job_id, Job.lease_by == worker, Job.state == "due")
-    result = db.session.execute(done.values(state="done", lease_by=None, lease_until=None))
+    db.session.flush()
+    result = db.session.execute(_FINISH, {"job_id": job_id, "worker": worker})
     if result.rowcount != 1:  # type: ignore[attr-defined]
         raise LeaseLost
 

@@ -17,8 +17,6 @@ from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits.storage import Storage
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -153,6 +151,9 @@ def seconds_to_wait() -> int:
 
 def _impatient() -> dict[str, Any]:
     """How Redis is asked: a request waits a second for it at most, then goes on without."""
+    from redis.backoff import NoBackoff  # only an installation that has Redis pays for its client
+    from redis.retry import Retry
+
     return {
         "socket_connect_timeout": REDIS_PATIENCE_SECONDS,
         "socket_timeout": REDIS_PATIENCE_SECONDS,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor, move
@@ -94,7 +95,7 @@ def _open_offers(gig: Gig) -> int:
 
 
 def _send(gig: Gig, ranked: RankedFan, at: datetime) -> None:
-    fan = db.session.get_one(Superfan, ranked.fan_id)
+    fan = db.session.get_one(Superfan, ranked.fan_id, options=[joinedload(Superfan.identity, innerjoin=True)])
     mode = str(gig_term(gig, "offer_mode"))
     service_offers.send_offer(gig, fan, mode, ranked.terms, ranked.reasons, answer_by(gig, at), at)
 

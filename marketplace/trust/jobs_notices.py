@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from marketplace.core import jobs
 from marketplace.core.db import db
@@ -22,7 +23,10 @@ SWEEP_SECONDS = 15 * 60
 def mail_notice(payload: dict[str, Any], at: datetime) -> None:
     """Mail one notice if its reader wants it now and has not read it; the mail and the mark of it commit together."""
     notice = db.session.scalar(
-        sa.select(Notification).where(Notification.public_id == payload["notice"]).with_for_update()
+        sa.select(Notification)
+        .where(Notification.public_id == payload["notice"])
+        .options(joinedload(Notification.identity, innerjoin=True))
+        .with_for_update(of=Notification)
     )
     if notice is None or notice.mailed_at is not None or notice.read_at is not None:
         return

@@ -53,7 +53,10 @@ def notify(
         fold_key=fold_key,
         at=at,
     )
-    if not add_once(notice):  # the same news came by another way at this moment
+    if fold_key is None:
+        db.session.add(notice)
+        db.session.flush()  # gives it its public id
+    elif not add_once(notice):  # the same news came by another way at this moment
         return notify(identity, code, params, path, at, fold_key=fold_key, about=about)
     due_at = at + timedelta(minutes=mail_after_minutes)
     jobs.stage(
