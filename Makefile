@@ -7,7 +7,7 @@ T ?= tests
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test loop audit backup restore setup setup-dev vendor translations extract format lint types contracts docs templates worker bench pictures clean ci
+.PHONY: help run large test loop audit backup restore setup setup-dev vendor translations extract format lint types contracts docs templates worker bench pictures clean ci
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -37,6 +37,8 @@ setup: $(BIN)/.runtime vendor translations
 
 setup-dev: $(BIN)/.development vendor translations
 
+large: setup $(BIN)/.large ## install the compiled engine for markets past a few thousand fans
+
 $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is missing. On Debian or Ubuntu: sudo apt install python3 python3-venv"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; this is $$($(PYTHON) --version). Name a newer one: make PYTHON=python3.12 …"; exit 1; }
@@ -47,10 +49,15 @@ $(BIN)/.runtime: requirements.txt | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(BIN)/.development: requirements.txt requirements-dev.txt | $(BIN)/python
+$(BIN)/.large: requirements-large.txt | $(BIN)/.runtime
+	@echo "Installing what large markets are matched with …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-large.txt
+	@touch $@
+
+$(BIN)/.development: requirements.txt requirements-large.txt requirements-dev.txt | $(BIN)/python
 	@echo "Installing what the tests need …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	@touch $@ $(BIN)/.runtime
+	@touch $@ $(BIN)/.runtime $(BIN)/.large
 
 vendor: | $(BIN)/python
 	@$(BIN)/python -m marketplace.core.vendor
