@@ -7,12 +7,12 @@ from marketplace.demo.words_listings import ExperienceText, Words
 
 MEXICO_CITY_EXPERIENCES = (
     ExperienceText(
-        "cata-de-los-jueves", "catas", "Julián Medrano Lara", "San Rafael",
+        "cata-de-la-casa", "catas", "Julián Medrano Lara", "San Rafael",
         "En la barra de la tostaduría, Serapio Rendón 58, San Rafael",
         90, 3, 10, ("es",), ("coffee.cupping",), 28_000, "person",
         ((3, "19:00", "es"), (5, "11:00", "es")), "es",
         Words(
-            "The Thursday Cupping",
+            "The House Cupping",
             "Five coffees, one spoon, and a table of people who swear they cannot tell the difference.",
             "You slurp, loudly, and say what it reminds you of: bread, mandarin, your grandmother's cupboard. Julián learned to "
             "cup in Coatepec and has never told anybody that they were wrong. Five coffees from families we have bought from "
@@ -21,7 +21,7 @@ MEXICO_CITY_EXPERIENCES = (
             meeting_point="At the roastery's counter, Serapio Rendón 58, San Rafael",
         ),
         Words(
-            "La cata de los jueves",
+            "La cata de la casa",
             "Cinco cafés, una cuchara y una mesa de gente que jura que todos le saben igual.",
             "Se sorbe, con ruido, y se dice a qué te recuerda: a pan, a mandarina, a la alacena de tu abuela. Julián aprendió a "
             "catar en Coatepec y nunca le ha dicho a nadie que está mal. Son cinco cafés de familias a las que les compramos "
