@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import schemathesis
@@ -26,6 +27,9 @@ AS_DESCRIBED = [
     openapi_checks.response_schema_conformance,
 ]
 _read: list[Any] = []
+_reading = (
+    Lock()
+)  # callers in threads: the first search builds an index, and Python 3.11 cannot parse in several at once
 
 
 @dataclass
@@ -56,7 +60,8 @@ class Caller:
 
 def check_described(app: Flask, method: str, path: str, answer: TestResponse) -> None:
     """Fail when an answer is not as the document says: its status, its type, its body."""
-    operation = _description(app).find_operation_by_path(method, path.partition("?")[0])
+    with _reading:
+        operation = _description(app).find_operation_by_path(method, path.partition("?")[0])
     if operation is not None:
         operation.Case().validate_response(answer, checks=AS_DESCRIBED)
 
