@@ -48,7 +48,7 @@ def free_intervals(
     if lo >= hi:
         return []
     free: list[Span] = []
-    for starts_s, ends_s, offset_s in _offsets(zone, lo // DAY_S, -(-hi // DAY_S)):
+    for starts_s, ends_s, offset_s in stretches(zone, lo // DAY_S, -(-hi // DAY_S)):
         start, end = max(lo, starts_s), min(hi, ends_s)
         if start >= end:
             continue
@@ -143,12 +143,12 @@ def _span(day: int, opens_minute: int, closes_minute: int) -> Span:
 
 
 @lru_cache(maxsize=1024)
-def _offsets(zone: str, first_day: int, last_day: int) -> tuple[tuple[int, int, int], ...]:
+def stretches(zone: str, first_day: int, last_day: int) -> tuple[tuple[int, int, int], ...]:
     """Stretches of UTC seconds with one offset each, from the first day to the last: (start, end, offset)."""
-    return tuple(_stretches(ZoneInfo(zone), first_day * DAY_S, last_day * DAY_S))
+    return tuple(_changes(ZoneInfo(zone), first_day * DAY_S, last_day * DAY_S))
 
 
-def _stretches(zone: ZoneInfo, lo: int, hi: int) -> Iterator[tuple[int, int, int]]:
+def _changes(zone: ZoneInfo, lo: int, hi: int) -> Iterator[tuple[int, int, int]]:
     start, offset = lo, _offset_s(zone, lo)
     for probe in range(lo + DAY_S, hi + DAY_S, DAY_S):
         end = min(probe, hi)

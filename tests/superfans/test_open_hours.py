@@ -1,0 +1,61 @@
+"""Hours of many fans at once are the hours of each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marketplace.superfans.availability import Rule, free_intervals
+from marketplace.superfans.open_hours import weekly_hours
+
+ZONES = [
+    "America/Mexico_City",
+    "America/New_York",
+    "Asia/Kolkata",
+    "Australia/Lord_Howe",
+    "Europe/Amsterdam",
+    "UTC",
+]
+MINUTES = st.integers(0, 1439)
+RULES = st.lists(st.tuples(st.integers(0, 6), MINUTES, MINUTES), max_size=6)
+# Around the clock changes of 2026 on both halves of the globe, and ordinary weeks.
+STARTS = st.sampled_from([datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 10, 20, tzinfo=UTC)])
+
+
+@given(
+    fans=st.lists(st.tuples(st.sampled_from(range(len(ZONES))), RULES), max_size=4),
+    start=STARTS,
+    shift=st.integers(0, 14 * 24 * 60),
+    minutes=st.integers(0, 20 * 24 * 60),
+)
+def test_many_at_once_are_each_alone(
+    fans: list[tuple[int, list[tuple[int, int, int]]]], start: datetime, shift: int, minutes: int
+) -> None:
+    """Whatever the zone, the night, the week and the change of clocks."""
+    begins = start + timedelta(minutes=shift)
+    ends = begins + timedelta(minutes=minutes)
+    rows = [(fan, *rule) for fan, (_, rules) in enumerate(fans) for rule in rules]
+    spans = weekly_hours(
+        np.array(rows, dtype=np.int64).reshape(-1, 4),
+        np.array([zone for zone, _ in fans], dtype=np.int64),
+        ZONES,
+        begins,
+        ends,
+    )
+    for fan, (zone, rules) in enumerate(fans):
+        mine = spans.fans == fan
+        alone = free_intervals([Rule(*rule) for rule in rules], [], ZONES[zone], begins, ends)
+        assert _merged(spans.starts[mine].tolist(), spans.ends[mine].tolist()) == alone
+
+
+def _merged(starts: list[int], ends: list[int]) -> list[tuple[datetime, datetime]]:
+    merged: list[list[int]] = []
+    for start, end in sorted(zip(starts, ends, strict=True)):
+        if merged and start <= merged[-1][1]:
+            merged[-1][1] = max(merged[-1][1], end)
+        else:
+            merged.append([start, end])
+    return [(datetime.fromtimestamp(a, UTC), datetime.fromtimestamp(b, UTC)) for a, b in merged]
