@@ -67,8 +67,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m matching", description="Match people to work.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    solve = commands.add_parser("solve", help="solve the problem in FILE; its mode says how")
-    solve.add_argument("file", help="JSON file, or - for the standard input")
+    solve = commands.add_parser("solve", help="solve the problem in FILE; its mode or format says how")
+    solve.add_argument("file", help="JSON file or instance, or - for the standard input")
+    solve.add_argument("second", nargs="?", help="the other of two CSV tables")
+    solve.add_argument(
+        "--format", help="json, orlib, solomon, lilim or csv; told from the content if left out"
+    )
+    solve.add_argument("--convention", help="dimacs or classic, for solomon and lilim")
+    solve.add_argument("--iterations", type=int, help="work budget, for solomon and lilim")
+    solve.add_argument("--seed", type=int, default=1, help="seed of the search, for solomon and lilim")
     solve.set_defaults(command=_solve)
     check = commands.add_parser("verify", help="check SOLUTION against the problem in FILE")
     check.add_argument("file")
@@ -94,19 +101,38 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _load(name: str) -> dict[str, Any]:
+    return parse(_content(name))
+
+
+def _content(name: str) -> bytes:
     try:
-        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise InvalidProblem("file", f"cannot be read: {error.strerror}") from error
-    return parse(content)
 
 
 def _solve(options: argparse.Namespace) -> tuple[int, object]:
-    data = _load(options.file)
+    contents = [_content(name) for name in (options.file, options.second) if name is not None]
+    form = options.format or _form(contents[0])
+    if form != "json":
+        from matching.instances import solve_timed
+
+        return OK, solve_timed(form, contents, options.convention, options.iterations, options.seed)
+    if options.second is not None:
+        raise InvalidProblem("file", "must be 1 for the format json, not 2")
+    data = parse(contents[0])
     mode = data.get("mode", "assign")
     if not isinstance(mode, str) or mode not in MODES:
         raise InvalidProblem("mode", f"must be one of {', '.join(MODES)}")
     return OK, {"mode": mode, **plain(MODES[mode](data))}
+
+
+def _form(content: bytes) -> str:
+    if content.lstrip()[:1] in (b"{", b"[", b""):  # spares every document the search through other formats
+        return "json"
+    from matching.readers import detected
+
+    return detected(content) or "json"
 
 
 def _solve_plan(data: dict[str, Any]) -> object:

@@ -13,6 +13,7 @@ import pytest
 
 import matching
 from matching.cli import CHECKS, MODES, main
+from tests.matching.readers.files import LILIM, SOLOMON, TASKS, WORKERS
 
 EXAMPLES = Path(matching.__file__).parent / "examples"
 
@@ -118,6 +119,79 @@ def test_bad_input_ends_with_two_and_names_field_and_reason(
     assert status == 2
     assert refusal["field"] == field
     assert refusal["reason"]
+
+
+INSTANCES: list[tuple[str, list[str], float]] = [
+    ("solomon", [SOLOMON], 40.0),
+    ("lilim", [LILIM], 34.85),
+    ("csv", [WORKERS, TASKS], 60),
+    ("csv", [TASKS, WORKERS], 60),
+]
+
+
+@pytest.mark.parametrize(("form", "texts", "objective"), INSTANCES, ids=[row[0] for row in INSTANCES])
+def test_instances_of_others_are_recognised_and_solved(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, form: str, texts: list[str], objective: float
+) -> None:
+    names = [str(tmp_path / f"{number}.txt") for number in range(len(texts))]
+    for name, text in zip(names, texts, strict=True):
+        Path(name).write_text(text)
+
+    status, answer = run(capsys, "solve", *names, "--iterations", "30")
+    _, told = run(capsys, "solve", *names, "--iterations", "30", "--format", form)
+
+    assert status == 0
+    assert (answer["format"], answer["objective"]) == (form, objective)
+    assert answer["gap_percent"] >= 0
+    assert answer["bound"] >= objective if form == "csv" else answer["bound"] <= objective
+    assert answer["memory_mb"] > 0
+    assert not answer.get("violations")
+    measured = ("seconds", "memory_mb")
+    assert {k: v for k, v in answer.items() if k not in measured} == {
+        k: v for k, v in told.items() if k not in measured
+    }
+
+
+def test_conventions_differ(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    name = tmp_path / "little.txt"
+    name.write_text(SOLOMON.replace("    4     -6", "    4     -7"))
+
+    _, dimacs = run(capsys, "solve", str(name), "--iterations", "60")
+    _, classic = run(capsys, "solve", str(name), "--iterations", "60", "--convention", "classic")
+
+    assert (dimacs["convention"], classic["convention"]) == ("dimacs", "classic")
+    assert (dimacs["objective"], classic["objective"]) == (41.2, 41.29)
+
+
+WRONG_FILES: list[tuple[list[str], list[str], str]] = [
+    ([SOLOMON], ["--format", "guess"], "format"),
+    ([SOLOMON], ["--convention", "usual"], "convention"),
+    ([SOLOMON], ["--iterations", "0"], "iterations"),
+    ([SOLOMON], ["--seed", "-1"], "seed"),
+    ([SOLOMON], ["--format", "lilim"], "line 1"),
+    ([SOLOMON, SOLOMON], [], "file"),
+    ([WORKERS], [], "file"),
+    ([WORKERS, WORKERS], [], "tasks.heading"),
+    (["{}", "{}"], [], "file"),
+    ([""], [], "file"),
+    (["what is this"], [], "file"),
+]
+
+
+@pytest.mark.parametrize(("texts", "options", "field"), WRONG_FILES)
+def test_bad_instances_end_with_two_and_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, texts: list[str], options: list[str], field: str
+) -> None:
+    names = [str(tmp_path / f"{number}.txt") for number in range(len(texts))]
+    for name, text in zip(names, texts, strict=True):
+        Path(name).write_text(text)
+
+    assert main(["solve", *names, *options]) == 2
+
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert json.loads(captured.err)["field"] == field
 
 
 def test_a_missing_file_and_an_unknown_mode_to_verify_are_refused(

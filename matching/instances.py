@@ -1,0 +1,161 @@
+"""Problems in the formats of others, solved: objective, bound and gap, whatever the format."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matching.errors import InvalidProblem
+from matching.readers import lilim, solomon, tables
+from matching.readers.text import decoded
+from matching.routing.fleet import Convention, FleetProblem
+from matching.routing.fleet_solver import ITERATIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How an instance is to be solved; each format heeds what concerns it.
+
+    Parameters
+    ----------
+    convention : Convention or None
+        Of vehicle routing; None means ``dimacs`` for Solomon's format and ``classic`` for Li and Lim's.
+    iterations : int
+        Work budget of vehicle routing.
+    seed : int
+        Seed of vehicle routing.
+    """
+
+    convention: Convention | None = None
+    iterations: int = ITERATIONS
+    seed: int = 1
+
+
+def solve_instance(form: str, contents: Sequence[bytes], wishes: Wishes) -> dict[str, Any]:
+    """Return the answer to an instance as JSON data.
+
+    Parameters
+    ----------
+    form : str
+        One of `SOLVERS`.
+    contents : sequence of bytes
+        One file; two, workers and tasks in any order, for ``csv``.
+    wishes : Wishes
+        Convention, budget and seed.
+
+    Returns
+    -------
+    dict
+        ``format``, ``objective``, ``bound``, ``gap_percent`` (of the larger of the two) and what else belongs to it.
+
+    Raises
+    ------
+    InvalidProblem
+        If the files are no such instance, or too few or too many.
+    """
+    if form not in SOLVERS:
+        raise InvalidProblem("format", f"must be one of {', '.join(SOLVERS)}")
+    files = 2 if form == "csv" else 1
+    if len(contents) != files:
+        raise InvalidProblem("file", f"must be {files} for the format {form}, not {len(contents)}")
+    answer = SOLVERS[form](contents, wishes)
+    gap = abs(answer["bound"] - answer["objective"])
+    most = max(abs(answer["bound"]), abs(answer["objective"]))
+    return {"format": form, **answer, "gap_percent": round(100 * gap / most, 3) if most else 0.0}
+
+
+def solve_timed(
+    form: str, contents: Sequence[bytes], convention: str | None, iterations: int | None, seed: int
+) -> dict[str, Any]:
+    """Return what `solve_instance` answers, with ``seconds`` (CPU) and ``memory_mb`` (peak of the process).
+
+    Parameters
+    ----------
+    form, contents
+        As for `solve_instance`.
+    convention : str or None
+        ``dimacs`` or ``classic``.
+    iterations : int or None
+        Work budget; the usual one if None.
+    seed : int
+        Seed of the search.
+
+    Returns
+    -------
+    dict
+        JSON data.
+
+    Raises
+    ------
+    InvalidProblem
+        As `solve_instance`, or if there is no such convention.
+    """
+    if convention is not None and convention not in list(Convention):
+        raise InvalidProblem("convention", f"must be one of {', '.join(Convention)}")
+    wishes = Wishes(
+        Convention(convention) if convention else None, ITERATIONS if iterations is None else iterations, seed
+    )
+    begun = time.process_time()
+    answer = solve_instance(form, contents, wishes)
+    return {**answer, "seconds": round(time.process_time() - begun, 3), "memory_mb": _peak_mb()}
+
+
+def _peak_mb() -> float | None:
+    try:
+        import resource
+    except ImportError:  # not on every system
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1)
+
+
+def _solve_solomon(contents: Sequence[bytes], wishes: Wishes) -> dict[str, Any]:
+    return _solved_fleet(solomon.read(contents[0]), wishes.convention or Convention.DIMACS, wishes)
+
+
+def _solve_lilim(contents: Sequence[bytes], wishes: Wishes) -> dict[str, Any]:
+    return _solved_fleet(lilim.read(contents[0]), wishes.convention or Convention.CLASSIC, wishes)
+
+
+def _solved_fleet(problem: FleetProblem, convention: Convention, wishes: Wishes) -> dict[str, Any]:
+    from matching.routing.fleet_checker import verify_fleet
+    from matching.routing.fleet_solver import solve_fleet
+
+    found = solve_fleet(problem, convention, iterations=wishes.iterations, seed=wishes.seed)
+    return {
+        "name": problem.name,
+        "convention": convention.value,
+        "objective": found.distance,
+        "bound": found.bound,
+        "vehicles": found.vehicles,
+        "vehicles_bound": found.vehicles_bound,
+        "routes": [list(route) for route in found.routes],
+        "unserved": [{"point": point, "reason": code} for point, code in found.unserved],
+        "violations": len(verify_fleet(problem, found, convention)),
+        "work": found.work,
+    }
+
+
+def _solve_csv(contents: Sequence[bytes], wishes: Wishes) -> dict[str, Any]:
+    from matching.readers.pairing import paired
+
+    first, second = contents
+    if "value" in tables.heading(decoded(first, "workers")):
+        first, second = second, first
+    return paired(*tables.read(first, second))
+
+
+def _solve_orlib(contents: Sequence[bytes], wishes: Wishes) -> dict[str, Any]:
+    raise InvalidProblem("format", "orlib is not built in")
+
+
+SOLVERS: dict[str, Callable[[Sequence[bytes], Wishes], dict[str, Any]]] = {
+    "orlib": _solve_orlib,
+    "solomon": _solve_solomon,
+    "lilim": _solve_lilim,
+    "csv": _solve_csv,
+}
+"""What solves each format."""
