@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -132,20 +132,40 @@ def every(seconds: int, name: str) -> Callable[[Sweep], Sweep]:
     return register
 
 
+class Staged(NamedTuple):
+    """Work to be staged: name, key, when it is due, and what it is about."""
+
+    name: str
+    key: str
+    due_at: datetime
+    payload: dict[str, Any] | None = None
+
+
 def stage(name: str, key: str, due_at: datetime, payload: dict[str, Any] | None = None) -> None:
     """Stage work in the present transaction; the same key twice is one piece of work."""
-    if name not in HANDLERS:
-        raise KeyError(f"no job is called {name}")
-    values = {
-        "name": name,
-        "key": key,
-        "payload": payload or {},
-        "state": "due",
-        "due_at": due_at,
-        "tries": 0,
-    }
+    stage_all([Staged(name, key, due_at, payload)])
+
+
+def stage_all(work: Sequence[Staged]) -> None:
+    """Stage many pieces of work at once."""
+    unknown = {one.name for one in work} - HANDLERS.keys()
+    if unknown:
+        raise KeyError(f"no job is called {sorted(unknown)[0]}")
+    if not work:
+        return
+    rows = [
+        {
+            "name": one.name,
+            "key": one.key,
+            "payload": one.payload or {},
+            "state": "due",
+            "due_at": one.due_at,
+            "tries": 0,
+        }
+        for one in work
+    ]
     db.session.flush()
-    db.session.execute(_STAGE[db.engine.dialect.name], values)
+    db.session.execute(_STAGE[db.engine.dialect.name], rows)
 
 
 def unstage(key: str) -> None:

@@ -27,19 +27,39 @@ def reliability(
     Over all programmes unless one is named. With `at`, events older than the published window count no more.
     """
     refs = list(dict.fromkeys(fan_refs))
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
-    points: dict[str, int] = defaultdict(int)
-    stars: dict[str, tuple[int, int]] = {}
+    found = _Found()
     for start in range(0, len(refs), REFS_IN_QUERY_MAX):
-        for fan_ref, code, count, total in db.session.execute(
-            _sums(refs[start : start + REFS_IN_QUERY_MAX], programme_ref, at)
-        ):
+        found.add(_sums(refs[start : start + REFS_IN_QUERY_MAX], programme_ref, at))
+    return {ref: found.reliability(ref) for ref in refs}
+
+
+def reliability_in(programme_ref: str, at: datetime) -> dict[str, Reliability]:
+    """Reliability in one programme of everybody who has a past there."""
+    found = _Found()
+    found.add(_sums(None, programme_ref, at))
+    return {ref: found.reliability(ref) for ref in sorted({*found.counts, *found.stars})}
+
+
+class _Found:
+    """What the sums say, by fan."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, dict[str, int]] = defaultdict(dict)
+        self.points: dict[str, int] = defaultdict(int)
+        self.stars: dict[str, tuple[int, int]] = {}
+
+    def add(self, sums: sa.CompoundSelect) -> None:  # type: ignore[type-arg]
+        for fan_ref, code, count, total in db.session.execute(sums):
             if code == _STARS:
-                stars[fan_ref] = (int(total), int(count))
+                self.stars[fan_ref] = (int(total), int(count))
             else:
-                counts[fan_ref][code] = int(count)
-                points[fan_ref] += int(total)
-    return {ref: standing.reliability(counts[ref], points[ref], *stars.get(ref, (0, 0))) for ref in refs}
+                self.counts[fan_ref][code] = int(count)
+                self.points[fan_ref] += int(total)
+
+    def reliability(self, ref: str) -> Reliability:
+        return standing.reliability(
+            self.counts.get(ref, {}), self.points.get(ref, 0), *self.stars.get(ref, (0, 0))
+        )
 
 
 def events_of(fan_ref: str, programme_ref: str | None = None, limit: int = 100) -> list[StandingEvent]:
@@ -84,13 +104,16 @@ def _awaiting(query: sa.Select, business_ref: str) -> sa.Select:  # type: ignore
     )
 
 
-def _sums(refs: list[str], programme_ref: str | None, at: datetime | None) -> sa.CompoundSelect:  # type: ignore[type-arg]
+def _sums(refs: list[str] | None, programme_ref: str | None, at: datetime | None) -> sa.CompoundSelect:  # type: ignore[type-arg]
     events = sa.select(
         StandingEvent.fan_ref, StandingEvent.code, sa.func.count(), sa.func.sum(StandingEvent.points)
-    ).where(StandingEvent.fan_ref.in_(refs), StandingEvent.counts)
+    ).where(StandingEvent.counts)
     reviews = sa.select(Review.fan_ref, sa.literal(_STARS), sa.func.count(), sa.func.sum(Review.stars)).where(
-        Review.fan_ref.in_(refs), Review.shown_at.is_not(None), Review.hidden_at.is_(None)
+        Review.shown_at.is_not(None), Review.hidden_at.is_(None)
     )
+    if refs is not None:
+        events = events.where(StandingEvent.fan_ref.in_(refs))
+        reviews = reviews.where(Review.fan_ref.in_(refs))
     if programme_ref is not None:
         events = events.where(StandingEvent.programme_ref == programme_ref)
         reviews = reviews.join(Review.window).where(ReviewWindow.programme_ref == programme_ref)

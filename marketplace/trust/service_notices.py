@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -16,6 +16,15 @@ from marketplace.trust import topics
 from marketplace.trust.insert_once import add_once
 from marketplace.trust.models import Notification, NotificationPreference
 from marketplace.trust.plain_json import plain
+
+
+class News(NamedTuple):
+    """One thing for one person, as `notify` takes it."""
+
+    identity: Identity
+    code: str
+    params: Mapping[str, Any]
+    path: str
 
 
 def notify(
@@ -43,26 +52,42 @@ def notify(
             unread.code, unread.params, unread.path, unread.at = code, _params(identity, params), path, at
             unread.about_refs = sorted({*(unread.about_refs or ()), *_refs(params, about)})
             return unread
-    notice = Notification(
-        identity_id=identity.id,
-        code=code,
-        topic=topics.topic_of(code),
-        params=_params(identity, params),
-        about_refs=_refs(params, about),
-        path=path,
-        fold_key=fold_key,
-        at=at,
-    )
+    notice = _notice(News(identity, code, params, path), at, fold_key=fold_key, about=about)
     if fold_key is None:
         db.session.add(notice)
         db.session.flush()  # gives it its public id
     elif not add_once(notice):  # the same news came by another way at this moment
         return notify(identity, code, params, path, at, fold_key=fold_key, about=about)
-    due_at = at + timedelta(minutes=mail_after_minutes)
-    jobs.stage(
-        "trust.mail_notice", f"trust.mail_notice:{notice.public_id}", due_at, {"notice": notice.public_id}
-    )
+    jobs.stage_all([_mailing(notice, at + timedelta(minutes=mail_after_minutes))])
     return notice
+
+
+def notify_all(news: Sequence[News], at: datetime) -> None:
+    """Tell many people, each their own news, none of which joins an earlier notice."""
+    notices = [_notice(one, at) for one in news]
+    db.session.add_all(notices)
+    db.session.flush()
+    jobs.stage_all([_mailing(notice, at) for notice in notices])
+
+
+def _notice(
+    news: News, at: datetime, *, fold_key: str | None = None, about: Iterable[Identity] = ()
+) -> Notification:
+    return Notification(
+        identity_id=news.identity.id,
+        code=news.code,
+        topic=topics.topic_of(news.code),
+        params=_params(news.identity, news.params),
+        about_refs=_refs(news.params, about),
+        path=news.path,
+        fold_key=fold_key,
+        at=at,
+    )
+
+
+def _mailing(notice: Notification, due_at: datetime) -> jobs.Staged:
+    key = f"trust.mail_notice:{notice.public_id}"
+    return jobs.Staged("trust.mail_notice", key, due_at, {"notice": notice.public_id})
 
 
 def mark_read(public_id: str, identity: Identity, at: datetime) -> Notification:

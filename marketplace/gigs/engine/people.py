@@ -21,12 +21,17 @@ from marketplace.identity.models import Identity
 from marketplace.superfans.availability import free_intervals, from_document, weekly_minutes
 from marketplace.superfans.models import Credential, Membership, PackedProfile, Superfan
 from marketplace.trust.queries_people import blocked_with
-from marketplace.trust.queries_standing import reliability
+from marketplace.trust.queries_standing import reliability, reliability_in
 
 CANDIDATES_MAX = 5000
 FAIRNESS_DAYS = 28
 HOURS_SPAN = timedelta(days=7)
+NEW_LABEL = "new"
 STANDING_POINTS = {"at_risk": 250, "new": 500, "steady": 550, "trusted": 700, "outstanding": 900}
+
+
+FanKeys = Collection[int] | sa.Select[Any]
+"""Keys of fans, or the query that yields them where they are too many to name."""
 
 
 class Packed(NamedTuple):
@@ -90,7 +95,7 @@ def _within_reach(query: sa.Select[Any], lat: float, lon: float) -> sa.Select[An
 
 
 def commitments(
-    fan_ids: Collection[int], starts_at: datetime, ends_at: datetime
+    fan_ids: FanKeys, starts_at: datetime, ends_at: datetime
 ) -> dict[int, list[matching.Commitment]]:
     """What already occupies these fans around a window, across businesses, wide enough for weekly hours."""
     found: dict[int, list[matching.Commitment]] = defaultdict(list)
@@ -114,8 +119,32 @@ def commitment(
 
 def histories(programme_id: int, fan_ids: Collection[int], at: datetime) -> dict[int, History]:
     """What these fans had in the programme over the fairness span, and how they stand there."""
-    since = at - timedelta(days=FAIRNESS_DAYS)
-    served, offers = _served(programme_id, fan_ids, since), _offers(programme_id, fan_ids, since)
+    found = _members(programme_id, fan_ids)
+    programme_ref = found[0].programme_ref if found else None
+    standings = reliability([row.fan_ref for row in found], programme_ref=programme_ref, at=at)
+    return _histories(programme_id, found, fan_ids, at, {ref: one.label for ref, one in standings.items()})
+
+
+def all_histories(programme_id: int, at: datetime) -> dict[int, History]:
+    """The same of every active member: too many to name them in a query."""
+    members = sa.select(Membership.fan_id).where(
+        Membership.programme_id == programme_id, Membership.state == "active"
+    )
+    found = _members(programme_id, members)
+    standings = reliability_in(found[0].programme_ref, at) if found else {}
+    return _histories(programme_id, found, members, at, {ref: one.label for ref, one in standings.items()})
+
+
+class _Member(NamedTuple):
+    fan_id: int
+    decided_at: datetime | None
+    applied_at: datetime | None
+    credited_gigs: int
+    fan_ref: str
+    programme_ref: str
+
+
+def _members(programme_id: int, fan_ids: FanKeys) -> list[_Member]:
     m = Membership
     members = (
         sa.select(
@@ -125,22 +154,27 @@ def histories(programme_id: int, fan_ids: Collection[int], at: datetime) -> dict
         .join(Programme, Programme.id == m.programme_id)
         .where(m.programme_id == programme_id, m.fan_id.in_(fan_ids))
     )
-    found = db.session.execute(members).all()
-    programme_ref = found[0][5] if found else None
-    standings = reliability([row[4] for row in found], programme_ref=programme_ref, at=at)
+    return [_Member(*row) for row in db.session.execute(members)]
+
+
+def _histories(
+    programme_id: int, members: list[_Member], fan_ids: FanKeys, at: datetime, standings: Mapping[str, str]
+) -> dict[int, History]:
+    since = at - timedelta(days=FAIRNESS_DAYS)
+    served, offers = _served(programme_id, fan_ids, since), _offers(programme_id, fan_ids, since)
     return {
-        fan_id: History(
-            joined_at=decided_at or applied_at,
-            standing=standings[fan_ref].label,
-            served=served.get(fan_id, 0) + credited,
-            sent=offers.get(fan_id, (0, 0))[0],
-            answered=offers.get(fan_id, (0, 0))[1],
+        one.fan_id: History(
+            joined_at=one.decided_at or one.applied_at,
+            standing=standings.get(one.fan_ref, NEW_LABEL),
+            served=served.get(one.fan_id, 0) + one.credited_gigs,
+            sent=offers.get(one.fan_id, (0, 0))[0],
+            answered=offers.get(one.fan_id, (0, 0))[1],
         )
-        for fan_id, decided_at, applied_at, credited, fan_ref, _ in found
+        for one in members
     }
 
 
-def _served(programme_id: int, fan_ids: Collection[int], since: datetime) -> dict[int, int]:
+def _served(programme_id: int, fan_ids: FanKeys, since: datetime) -> dict[int, int]:
     """Gigs that these fans took in the span and did not give back."""
     query = (
         sa.select(Assignment.fan_id, sa.func.count())
@@ -152,7 +186,7 @@ def _served(programme_id: int, fan_ids: Collection[int], since: datetime) -> dic
     return dict(db.session.execute(query).all())
 
 
-def _offers(programme_id: int, fan_ids: Collection[int], since: datetime) -> dict[int, tuple[int, int]]:
+def _offers(programme_id: int, fan_ids: FanKeys, since: datetime) -> dict[int, tuple[int, int]]:
     """Offers that these fans got in the span, and how many of them they answered."""
     ended = Offer.state.in_(("accepted", "declined", "expired"))
     query = (
@@ -165,7 +199,7 @@ def _offers(programme_id: int, fan_ids: Collection[int], since: datetime) -> dic
 
 
 def credentials(
-    business_id: int, fan_ids: Collection[int], codes: Collection[str]
+    business_id: int, fan_ids: FanKeys, codes: Collection[str]
 ) -> dict[int, dict[str, matching.Credential]]:
     """The checked evidence of these fans for these codes, as this business accepted it."""
     found: dict[int, dict[str, matching.Credential]] = defaultdict(dict)
