@@ -1,0 +1,164 @@
+"""The auction: whichever side has fewer places bids for the other, and shortest paths place the last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.engine.edges import Edges, Flags, Int32, Int64
+from matching.engine.kernels_auction import Bidders, Line, Pairs, Shortlist, Slots, auction, fill, freshen_all
+from matching.engine.kernels_duals import prices_of_full, turned
+from matching.engine.kernels_paths import gains, place_rest
+
+SHORT = 5
+"""Pairs a bidder keeps in mind beside those it wants, so that few bids need a look at all pairs."""
+SHUT = 1 << 60
+"""Price of a thing without slots: more than any scaled score."""
+UNSEEN = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class Auctioned:
+    """What an auction ended with.
+
+    Parameters
+    ----------
+    taken : bool[E]
+        Whether each pair is taken.
+    fan_prices : int64[n]
+        Points times scale.
+    work : int
+        Bids and looks, and the pairs that paths looked at.
+    is_complete : bool
+        Whether nobody waited in the end; only then is the assignment best, up to a step for each place.
+    """
+
+    taken: Flags
+    fan_prices: Int64
+    work: int
+    is_complete: bool
+
+
+def auctioned(edges: Edges, *, scale: int, step: int, bids: int, looks: int) -> Auctioned:
+    """Return what bidding leads to.
+
+    Parameters
+    ----------
+    edges : Edges
+        Pairs that may be taken.
+    scale : int
+        Points are multiplied by it; more than the number of places with ``step`` 1 makes the answer exact.
+    step : int
+        Least rise of a bid, in scaled points.
+    bids : int
+        Bids and looks after which bidding ends.
+    looks : int
+        Pairs that shortest paths may look at after that, to place whoever still waits.
+
+    Returns
+    -------
+    Auctioned
+        With prices that bound every assignment, even if the budgets ended it.
+
+    Notes
+    -----
+    Auction algorithm with a first-come-first-served line (Bertsekas 1988), from prices of nothing, so that whatever
+    is not full costs nothing. The side with fewer places bids: the other side then has things to spare, and nobody
+    needs to be priced out. Bidders keep a shortlist, which stays right while prices only rise (the third-best rule of
+    Bertsekas and Castanon 1992, for more than two). Bidding turns slow when several want the same few things
+    equally; those few are placed by shortest augmenting paths from the prices reached (Edmonds and Karp 1972).
+    """
+    demand, supply = effective_places(edges), effective_room(edges)
+    if demand.sum() <= supply.sum():
+        pairs = _pairs(edges.starts, edges.fans, edges.scores, scale, step)
+        held, prices, gain, work, is_complete = _run(pairs, demand, supply, bids, looks)
+        is_shut = supply == 0
+        if is_shut.any():
+            prices[is_shut] = 0
+            prices_of_full(edges.starts, edges.fans, edges.scores, gain, scale, is_shut, prices)
+        return Auctioned(held, prices, work, is_complete)
+    starts, gigs, scores, origins = turned(edges.starts, edges.fans, edges.scores, edges.fan_count)
+    pairs = _pairs(starts, gigs, scores, scale, step)
+    held, _prices, gain, work, is_complete = _run(pairs, supply, demand, bids, looks)
+    taken = np.zeros(len(held), dtype=np.bool_)
+    taken[origins[held]] = True
+    return Auctioned(taken, gain, work, is_complete)
+
+
+def effective_places(edges: Edges) -> Int64:
+    """Return the places of each gig, and no more than it has pairs.
+
+    Parameters
+    ----------
+    edges : Edges
+        Pairs that may be taken.
+
+    Returns
+    -------
+    int64[m]
+        People.
+    """
+    return np.minimum(edges.places, np.diff(edges.starts)).astype(np.int64)
+
+
+def effective_room(edges: Edges) -> Int64:
+    """Return the room of each fan, and no more than there are pairs of the fan.
+
+    Parameters
+    ----------
+    edges : Edges
+        Pairs that may be taken.
+
+    Returns
+    -------
+    int64[n]
+        Gigs.
+    """
+    return np.minimum(edges.room, np.bincount(edges.fans, minlength=edges.fan_count)).astype(np.int64)
+
+
+def _pairs(starts: Int64, things: Int32, scores: Int32, scale: int, step: int) -> Pairs:
+    rows = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
+    return Pairs(starts, things, scores, rows, scale, step)
+
+
+def _ends(counts: Int64) -> Int64:
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts, dtype=np.int64)])
+
+
+def _run(
+    pairs: Pairs, wanted: Int64, room: Int64, bids: int, looks: int
+) -> tuple[Flags, Int64, Int64, int, bool]:
+    degrees = np.diff(pairs.starts)
+    slots = Slots(
+        starts=_ends(room),
+        bid=np.zeros(int(room.sum()), dtype=np.int64),
+        pair=np.zeros(int(room.sum()), dtype=np.int32),
+        used=np.zeros(len(room), dtype=np.int64),
+        price=np.where(room == 0, SHUT, 0).astype(np.int64),
+    )
+    gain = np.full(len(wanted), UNSEEN, dtype=np.int64)
+    bidders = Bidders(vacant=wanted.copy(), gain=gain, held=np.zeros(len(pairs.things), dtype=np.bool_))
+    sizes = np.minimum(degrees, wanted + 1 + SHORT)
+    short = Shortlist(
+        starts=_ends(sizes),
+        pair=np.zeros(int(sizes.sum()), dtype=np.int32),
+        size=np.zeros(len(wanted), dtype=np.int64),
+        beyond=np.full(len(wanted), UNSEEN, dtype=np.int64),
+    )
+    waits = wanted > 0
+    ring = np.concatenate([np.flatnonzero(waits), np.flatnonzero(~waits)]).astype(np.int32)
+    line = Line(ring=ring, waits=waits, at=np.array([0, waits.sum()], dtype=np.int64))
+    work = auction(pairs, slots, bidders, line, short, int(sizes.max(initial=0)), bids)
+    is_complete = line.at[1] == 0
+    freshen_all(pairs, slots, bidders)
+    bidders = bidders._replace(gain=gains(pairs, slots.price, bidders.held))
+    if not is_complete and looks > 0:
+        waiting = np.flatnonzero(line.waits)
+        widest = int(max(degrees.max(initial=0), room.max(initial=0)))
+        looked, is_complete = place_rest(pairs, slots, bidders, waiting, widest, looks)
+        work += int(looked)
+    if not is_complete:
+        fill(pairs, slots, bidders)
+    return bidders.held, slots.price, bidders.gain, int(work), bool(is_complete)

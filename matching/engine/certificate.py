@@ -1,0 +1,142 @@
+"""What prices of fans prove: no assignment scores more than the bound, whatever the prices are."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matching.engine.edges import Assigned, Edges, Int64
+from matching.errors import InvalidProblem
+
+
+def bound_of(edges: Edges, prices: Int64, scale: int) -> int:
+    """Return what no assignment scores more than, in whole points.
+
+    Parameters
+    ----------
+    edges : Edges
+        All pairs that may be taken.
+    prices : int64[n]
+        Price of each fan, points times ``scale``, 0 or more.
+    scale : int
+        What points are multiplied by.
+
+    Returns
+    -------
+    int
+        ``floor((sum of room * price + what every gig gains by its best fans at these prices) / scale)``.
+
+    Raises
+    ------
+    InvalidProblem
+        If there is not one price, 0 or more, for each fan.
+
+    Notes
+    -----
+    Weak duality of the transportation problem with at most one unit for each pair; exact in whole numbers, since sums
+    are kept as quotient and rest.
+    """
+    from matching.engine.kernels_duals import gains_of_gigs
+
+    check_prices(edges, prices, scale)
+    quotient, rest = (np.zeros(edges.gig_count, dtype=np.int64) for _ in range(2))
+    gains_of_gigs(edges.starts, edges.fans, edges.scores, edges.places, prices, scale, quotient, rest)
+    total = int(quotient.sum()) * scale + int(rest.sum()) + paid_for_room(edges, prices, scale)
+    return total // scale
+
+
+def check_prices(edges: Edges, prices: Int64, scale: int) -> None:
+    """Refuse prices that prove nothing.
+
+    Parameters
+    ----------
+    edges : Edges
+        All pairs that may be taken.
+    prices : int64[n]
+        Price of each fan.
+    scale : int
+        What points are multiplied by.
+
+    Raises
+    ------
+    InvalidProblem
+        If there is not one price, 0 or more, for each fan, or the scale is not 1 or more.
+    """
+    if prices.dtype != np.int64 or prices.shape != (edges.fan_count,):
+        raise InvalidProblem("fan_prices", "must be one whole number for each fan")
+    if scale < 1 or scale > 1 << 40:
+        raise InvalidProblem("scale", "must be 1 to 2**40")
+    if len(prices) and (prices.min() < 0 or prices.max() > 1 << 61):
+        raise InvalidProblem("fan_prices", "must be 0 to 2**61")
+
+
+def paid_for_room(edges: Edges, prices: Int64, scale: int) -> int:
+    """Return the sum of room times price over all fans, exactly.
+
+    Parameters
+    ----------
+    edges : Edges
+        Says the room of each fan; room beyond the pairs a fan has is worth nothing and costs nothing.
+    prices : int64[n]
+        Price of each fan, points times ``scale``.
+    scale : int
+        What points are multiplied by.
+
+    Returns
+    -------
+    int
+        Points times ``scale``.
+    """
+    room = np.minimum(edges.room, np.bincount(edges.fans, minlength=edges.fan_count)).astype(np.int64)
+    used = room > 0
+    return int((room[used] * (prices[used] // scale)).sum()) * scale + int(
+        (room[used] * (prices[used] % scale)).sum()
+    )
+
+
+def verify_assigned(edges: Edges, assigned: Assigned) -> tuple[str, ...]:
+    """Return what is wrong with an assignment, by plain array arithmetic that shares no loop with the solver.
+
+    Parameters
+    ----------
+    edges : Edges
+        What was asked.
+    assigned : Assigned
+        What was answered.
+
+    Returns
+    -------
+    tuple of str
+        Sentences; empty if capacities are kept, the objective is the sum of the scores taken, and the bound is what
+        the prices prove.
+    """
+    taken = assigned.taken
+    if taken.dtype != np.bool_ or taken.shape != edges.fans.shape:
+        return ("taken must be one truth value for each pair",)
+    wrong = []
+    gigs = np.repeat(np.arange(edges.gig_count), np.diff(edges.starts))
+    if (np.bincount(gigs[taken], minlength=edges.gig_count) > edges.places).any():
+        wrong.append("a gig has more fans than places")
+    if (np.bincount(edges.fans[taken], minlength=edges.fan_count) > edges.room).any():
+        wrong.append("a fan has more gigs than room")
+    if int(edges.scores[taken].sum(dtype=np.int64)) != assigned.objective:
+        wrong.append("the objective is not the sum of the scores taken")
+    try:
+        check_prices(edges, assigned.fan_prices, assigned.scale)
+    except InvalidProblem as error:
+        return (*wrong, str(error))
+    if _bound_by_sorting(edges, gigs, assigned.fan_prices, assigned.scale) != assigned.bound:
+        wrong.append("the bound is not what the prices prove")
+    return tuple(wrong)
+
+
+def _bound_by_sorting(edges: Edges, gigs: Int64, prices: Int64, scale: int) -> int:
+    worth = edges.scores.astype(np.int64) * scale - prices[edges.fans]
+    gains = np.flatnonzero(worth > 0)
+    gains = gains[np.lexsort((-worth[gains], gigs[gains]))]
+    of = gigs[gains]
+    first = np.searchsorted(of, of)
+    best = worth[gains[np.arange(len(of)) - first < edges.places[of]]]
+    total = (
+        int((best // scale).sum()) * scale + int((best % scale).sum()) + paid_for_room(edges, prices, scale)
+    )
+    return total // scale
