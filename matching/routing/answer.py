@@ -10,14 +10,14 @@ from matching.reasons import Reasons
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One delivery within a block.
+    """One delivery, or one return fetched, within a block.
 
     Parameters
     ----------
     parcel_id : str
-        What is delivered.
+        What is delivered or fetched.
     arrives_at, begins_at, leaves_at : datetime
-        Arrival, begin of the delivery (after waiting for the window to open), and departure.
+        Arrival, begin of the service (after waiting for the window to open), and departure.
     leg_m : int
         Way travelled from the stop before, metres.
     """
@@ -49,6 +49,8 @@ class Block:
         Units carried at the start.
     distance_m : int
         Way travelled in all, metres.
+    returned : int
+        Units carried back to the pick-up point at the end.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Block:
     stops: tuple[Stop, ...]
     load: int
     distance_m: int
+    returned: int = 0
 
 
 @dataclass(frozen=True, slots=True)

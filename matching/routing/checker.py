@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 from matching.routing.answer import Block, RouteSolution
 from matching.routing.model import Parcel, RouteProblem
@@ -50,11 +51,13 @@ def _block(problem: RouteProblem, block: Block, parcels: dict[str, Parcel]) -> I
     if pick_up is None or not block.stops:
         yield Violation("pick_up", block.id)
         return
-    load = sum(parcels[stop.parcel_id].size for stop in block.stops)
+    rows = [parcels[stop.parcel_id] for stop in block.stops]
+    load = sum(parcel.size for parcel in rows if not parcel.is_return)
+    aboard = list(accumulate((p.size if p.is_return else -p.size for p in rows), initial=load))
     minutes = (block.ends_at - block.starts_at) / timedelta(minutes=1)
     begins = pick_up.opens_at or problem.starts_at
     tests = {
-        "capacity": load <= limits.capacity and load == block.load,
+        "capacity": max(aboard) <= limits.capacity and (load, aboard[-1]) == (block.load, block.returned),
         "length": limits.block_min_minutes <= minutes <= limits.block_max_minutes,
         "overrun": block.done_at <= block.ends_at,
         "pick_up_hours": begins <= block.starts_at < (pick_up.closes_at or problem.ends_at),
@@ -87,7 +90,7 @@ def _stops(
             if not holds:
                 yield Violation(code, block.id, None, {"parcel_id": parcel.id})
         here, ready = parcel.location, stop.leaves_at
-    if problem.must_return:
+    if problem.must_return or any(parcels[stop.parcel_id].is_return for stop in block.stops):
         ready += _travel(here, origin, problem)
     if block.done_at < ready - TOLERANCE:
         yield Violation("done", block.id)

@@ -180,13 +180,11 @@ def insert(problem: RouteProblem, blocks: Sequence[Block], parcel_id: str) -> Bl
 
 def _with_last_inserted(depot: Depot, block: Block) -> Block | None:
     old, late = tuple(range(1, len(depot.parcels))), len(depot.parcels)
-    if sum(depot.sizes) > depot.limits.capacity:
-        return None
     start = (block.starts_at - depot.problem.starts_at) // SECOND
     best: tuple[int, Block] | None = None
     for place in range(len(old) + 1):
         order = (*old[:place], late, *old[place:])
-        times = run(depot, order, start)
+        times = run(depot, order, start) if depot.loads(order)[2] <= depot.limits.capacity else None
         if times is None or depot.problem.starts_at + times.done * SECOND > block.ends_at:
             continue
         way = way_of(depot, order)

@@ -18,14 +18,14 @@ MAX_PARCELS = 5000
 
 @dataclass(frozen=True, kw_only=True)
 class Parcel:
-    """One thing to deliver.
+    """One thing to deliver, or to fetch from a customer and bring back.
 
     Parameters
     ----------
     id : str
         Unique within a problem.
     location : Place
-        Where it goes.
+        Where it goes, or is fetched.
     opens_at, closes_at : datetime or None
         The stop must begin in ``[opens_at, closes_at)``; None means the bounds of the problem.
     service_seconds : int
@@ -35,7 +35,9 @@ class Parcel:
     prize : int
         Seconds of work that delivering it is worth; a parcel is left when carrying it costs more.
     pick_up_id : str or None
-        Where it waits; None means the nearest pick-up point.
+        Where it waits, or is brought; None means the nearest pick-up point.
+    is_return : bool
+        Fetched at ``location`` and brought to the pick-up point, where its block then ends.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Parcel:
     size: int = 1
     prize: int = 36_000
     pick_up_id: str | None = None
+    is_return: bool = False
 
     def __post_init__(self) -> None:
         check_text("id", self.id)
@@ -55,6 +58,7 @@ class Parcel:
                 object.__setattr__(self, name, check_instant(name, getattr(self, name)))
         if self.opens_at is not None and self.closes_at is not None and self.closes_at <= self.opens_at:
             raise InvalidProblem("closes_at", "must be after the opening")
+        check_flag("is_return", self.is_return)
         check_whole("service_seconds", self.service_seconds, 0, 14_400)
         check_whole("size", self.size, 0, 1_000_000)
         check_whole("prize", self.prize, 0, 360_000)
@@ -141,7 +145,7 @@ class RouteProblem:
     limits : RouteLimits
         Weights and limits.
     must_return : bool
-        Whether a block ends back at the pick-up point.
+        Whether every block ends back at the pick-up point; one with a return does anyhow.
 
     Raises
     ------

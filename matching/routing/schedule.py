@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from matching.geometry import distance_m, travel_time
 from matching.reasons import Reason
@@ -36,9 +37,6 @@ class Depot:
         places = [pick_up.location, *(parcel.location for parcel in parcels)]
         self.metres = [[0 if a == b else self._way(distance_m(a, b)) for b in places] for a in places]
         self.seconds = [[self._time(metres) for metres in row] for row in self.metres]
-        if not problem.must_return:
-            for row in (*self.metres, *self.seconds):
-                row[0] = 0
         self.leg_costs = [
             [metres * self.limits.km_cost_seconds // 1000 for metres in row] for row in self.metres
         ]
@@ -51,11 +49,25 @@ class Depot:
         self.horizon = horizon
         self.service = [self.limits.loading_minutes * 60, *(parcel.service_seconds for parcel in parcels)]
         self.sizes = [0, *(parcel.size for parcel in parcels)]
+        self.is_return = [False, *(parcel.is_return for parcel in parcels)]
 
     @property
     def longest_seconds(self) -> int:
         """Longest time under way that still fits a block whose start is rounded down."""
         return (self.limits.block_max_minutes - self.limits.start_step_minutes) * 60
+
+    def comes_back(self, order: Sequence[int]) -> bool:
+        """Return whether an order ends at the pick-up point: always if it must, and with anything fetched."""
+        return self.problem.must_return or any(self.is_return[stop] for stop in order)
+
+    def loads(self, order: Sequence[int]) -> tuple[int, int, int]:
+        """Return the units carried at the start, at the end, and the most at any time between."""
+        aboard = start = sum(self.sizes[stop] for stop in order if not self.is_return[stop])
+        most = start
+        for stop in order:
+            aboard += self.sizes[stop] if self.is_return[stop] else -self.sizes[stop]
+            most = max(most, aboard)
+        return start, aboard, most
 
     def _way(self, metres: int) -> int:
         return -(-metres * self.limits.detour_permille // 1000)
@@ -119,7 +131,7 @@ def run(depot: Depot, order: Sequence[int], start: int) -> Times | None:
         clock += depot.service[stop]
         leaves.append(clock)
         here = stop
-    clock += depot.seconds[here][0]
+    clock += depot.seconds[here][0] if depot.comes_back(order) else 0
     if clock > depot.horizon:
         return None
     return Times(start, clock, tuple(arrives), tuple(begins), tuple(leaves))
@@ -145,7 +157,7 @@ def shortest(depot: Depot, order: Sequence[int]) -> Times | None:
     The start may move by the forward time slack: the least, over the stops, of the waiting so far plus what is left
     of the window (Savelsbergh 1992).
     """
-    if sum(depot.sizes[stop] for stop in order) > depot.limits.capacity:
+    if depot.loads(order)[2] > depot.limits.capacity:
         return None
     times = run(depot, order, depot.opens[0])
     if times is None:
@@ -162,15 +174,18 @@ def shortest(depot: Depot, order: Sequence[int]) -> Times | None:
 
 def cost_of(depot: Depot, order: Sequence[int], times: Times) -> int:
     """Return what an order costs: time, way and the block itself, in seconds of work."""
-    legs = zip((0, *order), (*order, 0), strict=True)
-    way = sum(depot.leg_costs[here][there] for here, there in legs)
+    way = sum(depot.leg_costs[here][there] for here, there in _legs(depot, order))
     return depot.limits.block_cost_seconds + way + times.done - times.start
 
 
 def way_of(depot: Depot, order: Sequence[int]) -> int:
     """Return the way travelled along an order, in metres."""
-    ways = zip((0, *order), (*order, 0), strict=True)
-    return sum(depot.metres[here][there] for here, there in ways)
+    return sum(depot.metres[here][there] for here, there in _legs(depot, order))
+
+
+def _legs(depot: Depot, order: Sequence[int]) -> list[tuple[int, int]]:
+    back = (0,) if depot.comes_back(order) else ()
+    return list(pairwise((0, *order, *back)))
 
 
 def block_of(depot: Depot, order: Sequence[int], times: Times) -> Block:
@@ -198,8 +213,9 @@ def block_of(depot: Depot, order: Sequence[int], times: Times) -> Block:
         ends_at=starts_at + timedelta(minutes=min(length, limits.block_max_minutes)),
         done_at=origin + rounded.done * SECOND,
         stops=stops,
-        load=sum(depot.sizes[stop] for stop in order),
+        load=depot.loads(order)[0],
         distance_m=way_of(depot, order),
+        returned=depot.loads(order)[1],
     )
 
 
@@ -211,7 +227,8 @@ def why_not(depot: Depot, stop: int) -> Reason | None:
     if run(depot, [stop], depot.opens[0]) is None:
         return Reason("window_unreachable")
     if shortest(depot, [stop]) is None:
-        needed = depot.service[0] + depot.service[stop] + depot.seconds[0][stop] + depot.seconds[stop][0]
+        back = depot.seconds[stop][0] if depot.comes_back([stop]) else 0
+        needed = depot.service[0] + depot.service[stop] + depot.seconds[0][stop] + back
         minutes = {"needed_minutes": -(-needed // 60), "block_max_minutes": limits.block_max_minutes}
         return Reason("too_far_for_block", minutes)
     return None

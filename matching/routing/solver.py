@@ -48,6 +48,8 @@ def _loss(depot: Depot, orders: Orders) -> int:
     carried = {stop for order in orders for stop in order}
     left = sum(p.prize for stop, p in enumerate(depot.parcels, start=1) if stop not in carried)
     total = left
+    if len(orders) > depot.limits.most_blocks:
+        return 1 << 62
     for order in orders:
         times = shortest(depot, order)
         if times is None:
@@ -61,46 +63,36 @@ def _searched(depot: Depot, start: Orders) -> Orders | None:
     from pyvrp.stop import MaxIterations
 
     data = _data(depot)
-    first = pyvrp.Solution(data, [[stop - 1 for stop in order] for order in start])
+    kinds = data.num_vehicle_types - 1  # where there are two, the second comes back
+    routes = [
+        pyvrp.Route(data, [stop - 1 for stop in order], kinds if depot.comes_back(order) else 0)
+        for order in start
+    ]
     result = pyvrp.solve(
         data,
         MaxIterations(depot.limits.iterations),
         seed=depot.limits.seed,
         collect_stats=False,
         display=False,
-        initial_solution=first,
+        initial_solution=pyvrp.Solution(data, routes),
     )
     if not result.is_feasible():
         return None
-    return [
+    trips = (
         tuple(activity.idx + 1 for activity in trip if activity.is_client()) for trip in result.best.routes()
-    ]
+    )
+    return [trip for trip in trips if trip]
 
 
 def _data(depot: Depot) -> pyvrp.ProblemData:
-    import numpy as np
     import pyvrp
 
-    limits = depot.limits
-    # The search minimises distance and duration; what it takes for distance is the cost of each leg's way.
-    costs: Any = np.array(depot.leg_costs, dtype=np.int64)
-    seconds: Any = np.array(depot.seconds, dtype=np.int64)
     places = [depot.pick_up.location, *(parcel.location for parcel in depot.parcels)]
-    vehicle: dict[str, Any] = {
-        "num_available": min(limits.most_blocks, len(depot.parcels)),
-        "capacity": [limits.capacity],
-        "fixed_cost": limits.block_cost_seconds,
-        "shift_duration": depot.longest_seconds,
-        "unit_distance_cost": 1,
-        "unit_duration_cost": 1,
-        "tw_late": depot.horizon,
-        "start_late": depot.last[0],
-        "tw_early": depot.opens[0],
-    }
     clients = [
         pyvrp.Client(
             location=stop,
-            delivery=[depot.sizes[stop]],
+            delivery=[0 if parcel.is_return else parcel.size],
+            pickup=[parcel.size if parcel.is_return else 0],
             service_duration=depot.service[stop],
             tw_early=depot.opens[stop],
             tw_late=depot.last[stop],
@@ -109,11 +101,49 @@ def _data(depot: Depot) -> pyvrp.ProblemData:
         )
         for stop, parcel in enumerate(depot.parcels, start=1)
     ]
+    ways = _ways(depot)
     return pyvrp.ProblemData(
         locations=[pyvrp.Location(place.lat, place.lon) for place in places],
         clients=clients,
         depots=[pyvrp.Depot(location=0, service_duration=depot.service[0])],
-        vehicle_types=[pyvrp.VehicleType(**vehicle)],
-        distance_matrices=[costs],
-        duration_matrices=[seconds],
+        vehicle_types=[_vehicle(depot, profile) for profile in range(len(ways))],
+        # The search minimises distance and duration; what it takes for distance is the cost of each leg's way.
+        distance_matrices=[costs for costs, _ in ways],
+        duration_matrices=[seconds for _, seconds in ways],
+    )
+
+
+def _ways(depot: Depot) -> list[tuple[Any, Any]]:
+    """Costs and seconds by kind of vehicle: one that ends at its last stop and fetches nothing, one that comes back."""
+    import numpy as np
+
+    back = np.array(depot.leg_costs, dtype=np.int64), np.array(depot.seconds, dtype=np.int64)
+    fetched = [stop for stop, is_return in enumerate(depot.is_return) if is_return]
+    # PyVRP counts the vehicles of each kind by themselves: where blocks are few, all come back, so that none is too many.
+    is_scarce = depot.limits.most_blocks < len(depot.parcels)
+    if depot.problem.must_return or (fetched and is_scarce):
+        return [back]
+    stays = back[0].copy(), back[1].copy()
+    for matrix in stays:
+        matrix[:, 0] = 0
+        matrix[:, fetched] = 2 * depot.horizon  # later than everything
+        np.fill_diagonal(matrix, 0)
+    return [stays, back] if fetched else [stays]
+
+
+def _vehicle(depot: Depot, profile: int) -> pyvrp.VehicleType:
+    import pyvrp
+
+    limits = depot.limits
+    return pyvrp.VehicleType(
+        num_available=min(limits.most_blocks, len(depot.parcels)),
+        capacity=[limits.capacity],
+        fixed_cost=limits.block_cost_seconds,
+        shift_duration=depot.longest_seconds,
+        unit_distance_cost=1,
+        unit_duration_cost=1,
+        tw_early=depot.opens[0],
+        tw_late=depot.horizon,
+        start_late=depot.last[0],
+        profile=profile,
     )

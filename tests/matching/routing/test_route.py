@@ -51,7 +51,7 @@ def day(parcels: list[Parcel], **changes: Any) -> RouteProblem:
 
 @st.composite
 def days(draw: st.DrawFn) -> RouteProblem:
-    """Up to eight parcels, some with windows, some too large, one or two pick-up points."""
+    """Up to eight parcels, some with windows, too large, or fetched; one or two pick-up points."""
     parcels = []
     for number in range(draw(st.integers(0, 8))):
         opens = draw(st.sampled_from([None, at(9), at(12), at(12.5)]))
@@ -67,6 +67,7 @@ def days(draw: st.DrawFn) -> RouteProblem:
                 size=draw(st.sampled_from([1, 5, 41])),
                 prize=draw(st.sampled_from([36_000, 36_000, 2000])),
                 pick_up_id=draw(st.sampled_from([None, "roastery"])),
+                is_return=draw(st.sampled_from([False, False, True])),
             )
         )
     second = PickUp(id="warehouse", location=Place(19.5, -99.2), opens_at=at(9), closes_at=at(11))
@@ -167,6 +168,55 @@ def test_parcels_beyond_the_last_block_have_a_reason() -> None:
     assert [row.reasons[0].code for row in solution.undelivered] == ["no_block_left"] * 2
 
 
+def test_a_return_is_brought_back_and_only_its_block_comes_back() -> None:
+    there = [parcel(number, 3000 + 50 * number, 0, size=20) for number in range(2)]
+    fetched = parcel(7, 0, 4000, size=40, is_return=True)
+    problem = day([*there, fetched])
+
+    solution = route(problem)
+
+    assert verify_route(problem, solution) == []
+    assert solution.undelivered == ()
+    blocks = {stop.parcel_id: block for block in solution.blocks for stop in block.stops}
+    fetching = blocks["parcel-007"]
+    assert fetching.returned == 40
+    assert fetching.done_at > fetching.stops[-1].leaves_at
+    assert verify_route(problem, preview(problem)) == []
+
+
+def test_what_is_fetched_takes_room_that_deliveries_have_left() -> None:
+    parcels = [parcel(1, 2000, 0, size=30), parcel(2, 2100, 0, size=30, is_return=True)]
+
+    (block,) = route(day(parcels)).blocks
+
+    assert [stop.parcel_id for stop in block.stops] == ["parcel-001", "parcel-002"]
+    assert (block.load, block.returned) == (30, 30)
+
+
+def test_a_late_return_joins_a_block_that_has_room() -> None:
+    early = [parcel(number, 600 * number, 0, size=10) for number in range(1, 5)]
+    (block,) = route(day(early)).blocks
+    late = parcel(9, 2400, 60, size=40, is_return=True)
+
+    changed = insert(day([*early, late]), [block], "parcel-009")
+
+    assert changed is not None
+    assert changed.stops[-1].parcel_id == "parcel-009"  # before, the vehicle is not empty enough
+    assert changed.returned == 40
+    problem = day([*early, late])
+    assert verify_route(problem, RouteSolution((changed,), (), 0, 0)) == []
+
+
+def test_few_blocks_and_returns_keep_the_most_blocks() -> None:
+    parcels = [parcel(number, 900 * number, 300, size=15, is_return=number % 2 == 0) for number in range(8)]
+    problem = day(parcels, limits=replace(QUICK, most_blocks=2))
+
+    solution = route(problem)
+
+    assert verify_route(problem, solution) == []
+    assert len(solution.blocks) <= 2
+
+
 def test_nothing_to_carry_is_an_empty_answer() -> None:
     assert route(day([])) == RouteSolution((), (), 0, 0)
 
@@ -188,6 +238,7 @@ def test_a_late_parcel_joins_the_block_it_lengthens_least() -> None:
 
 CORRUPTIONS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("capacity", {"load": 1}, {}),
+    ("capacity", {"returned": 1}, {}),
     ("length", {"ends_at": at(20)}, {}),
     ("overrun", {"done_at": at(17.9)}, {}),
     ("done", {"done_at": at(8)}, {}),
@@ -243,6 +294,7 @@ def test_a_bad_day_is_refused_by_field(changes: dict[str, Any], field: str) -> N
         ({"location": (99, 0)}, "location.lat"),
         ({"opens_at": at(10), "closes_at": at(10)}, "closes_at"),
         ({"prize": 0.5}, "prize"),
+        ({"is_return": 1}, "is_return"),
     ],
 )
 def test_a_bad_parcel_is_refused_by_field(changes: dict[str, Any], field: str) -> None:
