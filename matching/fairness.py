@@ -14,8 +14,9 @@ FULL_GRADE = 1000
 def counted_minutes(fan: Fan) -> int:
     """Return the declared minutes that count towards a fan's target share.
 
-    Declared time shrinks with the part of offers left unanswered, so that declaring everything gains nothing.
-    Two answered offers are presumed, so that one missed offer does not undo a beginner.
+    Declared time shrinks with the square of the part of offers left unanswered: once two offers have been answered,
+    who declares more than they will answer counts for less, not more. Two answered offers are presumed, so that one
+    missed offer does not undo a beginner.
 
     Parameters
     ----------
@@ -27,7 +28,7 @@ def counted_minutes(fan: Fan) -> int:
     int
         Minutes, 0 or more.
     """
-    return fan.declared_minutes * (fan.offers_answered + 2) // (fan.offers_sent + 2)
+    return fan.declared_minutes * (fan.offers_answered + 2) ** 2 // (fan.offers_sent + 2) ** 2
 
 
 def shortfalls_permille(fans: Sequence[Fan]) -> dict[str, int]:
