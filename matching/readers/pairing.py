@@ -12,6 +12,10 @@ from matching.geometry import EARTH_RADIUS_M, distance_m, unit_vectors
 from matching.optimise.transport import transport
 from matching.readers.tables import Task, Worker
 
+Int64 = npt.NDArray[np.int64]
+
+FEW_PAIRS = 5000
+"""Up to so many pairs are matched without loading a compiler."""
 NEAR_EDGE_M = 2.0
 """Within this of the radius the exact distance decides; beyond, straight lines through the earth do."""
 
@@ -37,14 +41,9 @@ def paired(workers: Sequence[Worker], tasks: Sequence[Task]) -> dict[str, Any]:
     A worker takes any tasks within the radius whose windows lie in the own window, up to the capacity in all; tasks of
     one worker may overlap. Without overlaps to heed this is a transport problem, and its prices prove the optimum.
     """
-    options = [row.tolist() for row in feasible(workers, tasks)]
-    copies, owner = _places(workers, options)
-    edges = [
-        [(column, task.value) for worker in row for column in copies[worker]]
-        for task, row in zip(tasks, options, strict=True)
-    ]
-    found = transport(edges, len(owner), limit=1 << 62)
-    held = [owner[column] if column >= 0 else -1 for column in found.held]
+    options = list(feasible(workers, tasks))
+    is_small = sum(map(len, options)) <= FEW_PAIRS
+    held, bound = (_transported if is_small else _assigned)(workers, tasks, options)
     pairs = [
         {"task": task.id, "worker": workers[worker].id, "value": task.value}
         for task, worker in zip(tasks, held, strict=True)
@@ -52,20 +51,20 @@ def paired(workers: Sequence[Worker], tasks: Sequence[Task]) -> dict[str, Any]:
     ]
     return {
         "objective": sum(task.value for task, worker in zip(tasks, held, strict=True) if worker >= 0),
-        "bound": found.bound,
+        "bound": bound,
         "workers": len(workers),
         "tasks": len(tasks),
         "feasible_pairs": sum(map(len, options)),
         "pairs": pairs,
         "unfilled": [
-            {"task": task.id, "reason": "taken_elsewhere" if row else "nobody_eligible"}
+            {"task": task.id, "reason": "taken_elsewhere" if len(row) else "nobody_eligible"}
             for task, row, worker in zip(tasks, options, held, strict=True)
             if worker < 0
         ],
     }
 
 
-def feasible(workers: Sequence[Worker], tasks: Sequence[Task]) -> Iterator[npt.NDArray[np.int64]]:
+def feasible(workers: Sequence[Worker], tasks: Sequence[Task]) -> Iterator[Int64]:
     """Yield, for each task, the positions of the workers who may take it, upwards, int64."""
     homes, places = (unit_vectors([row.place for row in rows]) for rows in (workers, tasks))
     radius = np.array([row.radius_m for row in workers], dtype=np.float64)
@@ -80,6 +79,45 @@ def feasible(workers: Sequence[Worker], tasks: Sequence[Task]) -> Iterator[npt.N
         for worker in near[np.abs(metres[near] - radius[near]) <= NEAR_EDGE_M].tolist():
             fits[worker] = distance_m(workers[worker].place, task.place) <= workers[worker].radius_m
         yield near[fits[near]]
+
+
+def _transported(
+    workers: Sequence[Worker], tasks: Sequence[Task], options: Sequence[Int64]
+) -> tuple[list[int], int]:
+    """The worker of each task, -1 for nobody, and the bound."""
+    rows = [row.tolist() for row in options]
+    copies, owner = _places(workers, rows)
+    edges = [
+        [(column, task.value) for worker in row for column in copies[worker]]
+        for task, row in zip(tasks, rows, strict=True)
+    ]
+    found = transport(edges, len(owner), limit=1 << 62)
+    return [owner[column] if column >= 0 else -1 for column in found.held], found.bound
+
+
+def _assigned(
+    workers: Sequence[Worker], tasks: Sequence[Task], options: Sequence[Int64]
+) -> tuple[list[int], int]:
+    """The same by compiled code, for many pairs."""
+    from matching.engine.assignment import best
+    from matching.engine.edges import Edges
+
+    counts = [len(row) for row in options]
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    fans = np.concatenate(options).astype(np.int32)
+    found = best(
+        Edges(
+            starts=starts,
+            fans=fans,
+            scores=np.repeat([task.value for task in tasks], counts).astype(np.int32),
+            places=np.ones(len(tasks), dtype=np.int32),
+            room=np.array([worker.capacity for worker in workers], dtype=np.int32),
+        )
+    )
+    held = np.full(len(tasks), -1)
+    taken = np.flatnonzero(found.taken)
+    held[np.searchsorted(starts, taken, side="right") - 1] = fans[taken]
+    return held.tolist(), found.bound
 
 
 def _places(workers: Sequence[Worker], options: Sequence[Sequence[int]]) -> tuple[list[range], list[int]]:
