@@ -189,7 +189,14 @@ def _number(data: dict[str, Any], name: str, default: int) -> int:
 
 
 def _verify(options: argparse.Namespace) -> tuple[int, object]:
-    data, answer = _load(options.file), _load(options.solution)
+    content, answer = _content(options.file), _load(options.solution)
+    form = _form(content)
+    if form != "json":
+        from matching.instances import check_instance
+
+        found = check_instance(form, content, answer)
+        return (BROKEN if found else OK), {"violations": plain(found)}
+    data = parse(content)
     mode = answer.pop("mode", data.get("mode", "assign"))
     if mode not in CHECKS:
         raise InvalidProblem("mode", f"must be one of {', '.join(CHECKS)}")

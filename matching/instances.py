@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from matching.checks import check_items, check_text, check_whole
 from matching.errors import InvalidProblem
 from matching.readers import lilim, solomon, tables
 from matching.readers.text import decoded
-from matching.routing.fleet import Convention, FleetProblem
+from matching.routing.fleet import Convention, FleetProblem, FleetSolution
 from matching.routing.fleet_solver import ITERATIONS
+from matching.rulebook import Violation
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,70 @@ def _solved_fleet(problem: FleetProblem, convention: Convention, wishes: Wishes)
         "violations": len(verify_fleet(problem, found, convention)),
         "work": found.work,
     }
+
+
+def check_instance(form: str, content: bytes, answer: Mapping[str, Any]) -> list[Violation]:
+    """Return everything that is wrong with the answer to a vehicle routing instance.
+
+    Parameters
+    ----------
+    form : str
+        ``solomon`` or ``lilim``.
+    content : bytes
+        The instance.
+    answer : mapping
+        As `solve_instance` gave it.
+
+    Returns
+    -------
+    list of Violation
+        As `matching.routing.fleet_checker.verify_fleet` finds them.
+
+    Raises
+    ------
+    InvalidProblem
+        If the instance or the answer cannot be read, or answers of the format are not checked.
+    """
+    from matching.routing.fleet_checker import verify_fleet
+
+    readers = {"solomon": solomon.read, "lilim": lilim.read}
+    if form not in readers:
+        raise InvalidProblem("format", f"must be one of json, {', '.join(readers)}")
+    problem = readers[form](content)
+    convention = answer.get("convention")
+    if convention not in list(Convention):
+        raise InvalidProblem("convention", f"must be one of {', '.join(Convention)}")
+    return verify_fleet(problem, _fleet_solution(answer), Convention(convention))
+
+
+def _fleet_solution(answer: Mapping[str, Any]) -> FleetSolution:
+    routes = tuple(
+        tuple(_whole(f"routes[{index}]", point) for point in check_items(f"routes[{index}]", route))
+        for index, route in enumerate(check_items("routes", answer.get("routes")))
+    )
+    left = check_items("unserved", answer.get("unserved", []))
+    if not all(isinstance(row, Mapping) and {"point", "reason"} == set(row) for row in left):
+        raise InvalidProblem("unserved", "must have point and reason")
+    rows = [row for row in left if isinstance(row, Mapping)]
+    for name in ("objective", "bound"):
+        if isinstance(answer.get(name), bool) or not isinstance(answer.get(name), int | float):
+            raise InvalidProblem(name, "must be a number")
+    return FleetSolution(
+        routes=routes,
+        distance=float(answer["objective"]),
+        vehicles=_whole("vehicles", answer.get("vehicles")),
+        bound=float(answer["bound"]),
+        vehicles_bound=_whole("vehicles_bound", answer.get("vehicles_bound")),
+        unserved=tuple(
+            (_whole("unserved.point", row["point"]), check_text("unserved.reason", row["reason"]))
+            for row in rows
+        ),
+        work=0,
+    )
+
+
+def _whole(field: str, value: object) -> int:
+    return check_whole(field, value, 0, 10**9)
 
 
 def _solve_csv(contents: Sequence[bytes], wishes: Wishes) -> dict[str, Any]:

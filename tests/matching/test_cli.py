@@ -152,6 +152,37 @@ def test_instances_of_others_are_recognised_and_solved(
     }
 
 
+@pytest.mark.parametrize("text", [SOLOMON, LILIM], ids=["solomon", "lilim"])
+def test_an_instances_answer_is_verified_and_a_wrong_one_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str
+) -> None:
+    instance, answer = tmp_path / "little.txt", tmp_path / "answer.json"
+    instance.write_text(text)
+    _, found = run(capsys, "solve", str(instance), "--iterations", "30")
+    found["unserved"] = []
+
+    def verdict(**changes: Any) -> tuple[int, dict[str, Any]]:
+        answer.write_text(json.dumps({**found, **changes}))
+        return run(capsys, "verify", str(instance), str(answer))
+
+    assert verdict() == (0, {"violations": []})
+    assert verdict(objective=1)[1]["violations"][0]["code"] == "distance"
+    assert verdict(routes=[[1, 2]])[0] == 1
+    assert verdict(routes=[["a"]]) == (2, {"field": "routes[0]", "reason": "must be a whole number, not str"})
+    assert verdict(routes=3)[1]["field"] == "routes"
+    assert verdict(unserved=[3])[1]["field"] == "unserved"
+    assert verdict(bound=None)[1]["field"] == "bound"
+    assert verdict(convention="usual")[1]["field"] == "convention"
+
+
+def test_answers_to_tables_are_not_verified(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    table, answer = tmp_path / "workers.csv", tmp_path / "answer.json"
+    table.write_text(WORKERS)
+    answer.write_text("{}")
+
+    assert run(capsys, "verify", str(table), str(answer))[1]["field"] == "format"
+
+
 def test_conventions_differ(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     name = tmp_path / "little.txt"
     name.write_text(SOLOMON.replace("    4     -6", "    4     -7"))
