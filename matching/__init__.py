@@ -24,6 +24,7 @@ from matching.modes.rank import Ranked, Ranking, rank
 from matching.params import ParamDoc, Params
 from matching.problem import Policy, Problem
 from matching.reasons import Change, Reason
+from matching.remedies import Remedy, remedies
 from matching.rulebook import Violation
 from matching.solution import Pair, Solution, Unfilled, Unused
 from matching.terms import TermScore
@@ -56,6 +57,7 @@ __all__ = [
     "Ranked",
     "Ranking",
     "Reason",
+    "Remedy",
     "Shortage",
     "Solution",
     "Stage",
@@ -74,6 +76,7 @@ __all__ = [
     "mutual",
     "plan",
     "rank",
+    "remedies",
     "replay",
     "say",
     "verify",

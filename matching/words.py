@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from matching.errors import InvalidProblem
 from matching.fans import zone_named
-from matching.phrases import CHANGES, FOR, ROUND, RULES
+from matching.phrases import CHANGES, FOR, REMEDIES, ROUND, RULES
 from matching.reasons import Change, Reason, Value
 
 LANGUAGES = ("en", "es")
@@ -57,7 +57,7 @@ def say(
     tongue = language.replace("_", "-").split("-")[0].lower()
     if tongue not in LANGUAGES:
         raise InvalidProblem("language", f"must be one of {', '.join(LANGUAGES)}")
-    table = CHANGES if isinstance(item, Change) else {**RULES, **ROUND, **FOR}
+    table = {**CHANGES, **REMEDIES} if isinstance(item, Change) else {**RULES, **ROUND, **FOR}
     if item.code not in table:
         raise InvalidProblem("code", f"{item.code} has no words")
     template = table[item.code][LANGUAGES.index(tongue)]
