@@ -28,15 +28,16 @@ def local_days(window: Interval, zone: ZoneInfo) -> Iterator[tuple[date, Interva
     """
     day = window.starts_at.astimezone(zone).date()
     while True:
-        begins = _midnight(day, zone)
+        begins = midnight(day, zone)
         if begins >= window.ends_at:
             return
         following = day + timedelta(days=1)
-        yield day, Interval(begins, _midnight(following, zone))
+        yield day, Interval(begins, midnight(following, zone))
         day = following
 
 
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """Return the UTC instant at which a local day begins."""
     return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
 
 

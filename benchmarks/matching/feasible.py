@@ -1,0 +1,85 @@
+"""How long every feasible pair of a large market takes: ``python -m benchmarks.matching.feasible --fans N --gigs M``.
+
+Prints one JSON object: CPU seconds of the index, of the scan and of everything (medians over rounds, compiled code loaded
+before), pairs, peak memory, and whether the pairs of sampled gigs are those of a slow, obvious implementation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import time
+
+import numpy as np
+
+from benchmarks.matching.markets import large_market
+from benchmarks.matching.plainly import pairs_of_gig
+from matching.engine.edges import Edges
+from matching.engine.feasible import ALL, feasible, index, scan_all
+from matching.engine.market import Market
+from matching.params import Params
+
+
+def measure(*, fans: int, gigs: int, seed: int, rounds: int, samples: int) -> dict[str, object]:
+    """Return what the module prints."""
+    params = Params()
+    feasible(large_market(fans=200, gigs=20, seed=seed), params)
+    market = large_market(fans=fans, gigs=gigs, seed=seed)
+    before = _peak_mb()
+    indexing, scanning = [], []
+    for _ in range(rounds):
+        begun = time.process_time()
+        ready = index(market, params)
+        half = time.process_time()
+        edges = scan_all(market, ready, 0, ALL)
+        scanning.append(time.process_time() - half)
+        indexing.append(half - begun)
+    return {
+        "fans": fans,
+        "gigs": gigs,
+        "seed": seed,
+        "rounds": rounds,
+        "index_seconds": round(statistics.median(indexing), 3),
+        "scan_seconds": round(statistics.median(scanning), 3),
+        "seconds": round(statistics.median(map(sum, zip(indexing, scanning, strict=True))), 3),
+        "pairs": len(edges.fans),
+        "pairs_each": round(len(edges.fans) / max(1, gigs), 1),
+        "peak_mb_of_market": before,
+        "peak_mb": _peak_mb(),
+        "samples": samples,
+        "samples_differ": differing(market, params, edges, samples, seed),
+    }
+
+
+def differing(market: Market, params: Params, edges: Edges, samples: int, seed: int) -> int:
+    """Return for how many sampled gigs the pairs or points differ from asking every predicate of every fan."""
+    chosen = np.random.default_rng(seed).choice(
+        len(market.gigs), min(samples, len(market.gigs)), replace=False
+    )
+    wrong = 0
+    for gig in chosen.tolist():
+        row = slice(int(edges.starts[gig]), int(edges.starts[gig + 1]))
+        found = list(zip(edges.fans[row].tolist(), edges.scores[row].tolist(), strict=True))
+        wrong += found != pairs_of_gig(market, params, gig)
+    return wrong
+
+
+def _peak_mb() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def main() -> None:
+    """Read the arguments, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fans", type=int, default=100_000)
+    parser.add_argument("--gigs", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--samples", type=int, default=3)
+    print(json.dumps(measure(**vars(parser.parse_args()))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,236 @@
+"""Compiled scan of a market: gig by gig over blocks of 64 fans, dismissed by place and by rows of bits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matching.engine.arrays import GROUP, Days, FanArrays, GigArrays, Points, Rates, Reach, Rows, Scratch
+from matching.engine.columns import Array
+from matching.engine.compiled import inlined, lean, lowest, whole
+from matching.engine.kernels_pair import (
+    add_area,
+    add_interests,
+    add_nearness,
+    keep_skilled,
+    keep_speakers,
+    metres_of,
+)
+from matching.engine.kernels_rules import keep_allowed, keep_free
+
+CALLED = "fc8631b16d0de4f7"
+"""Digest of the files compiled into this one: machine code is kept until this file changes, see `compiled`."""
+
+
+@inlined
+def is_far(boxes: Array, box: int, reach: float, x: float, y: float, z: float) -> bool:
+    """Return whether no point of a box (least and most x, y, z) lies within a squared straight distance."""
+    dx = max(max(boxes[box, 0] - x, x - boxes[box, 3]), 0.0)
+    dy = max(max(boxes[box, 1] - y, y - boxes[box, 4]), 0.0)
+    dz = max(max(boxes[box, 2] - z, z - boxes[box, 5]), 0.0)
+    return bool(dx * dx + dy * dy + dz * dz > reach)
+
+
+@inlined
+def fill_words(rows: Rows, scratch: Scratch, g: int, first: int, count: int) -> None:
+    """Write the bits of fans in a group of blocks whom no row excludes."""
+    words, acc, needed = rows.words, scratch.words, rows.needed
+    for place in range(count):
+        acc[place] = ~np.uint64(0)
+    for entry in range(needed.starts[g], needed.starts[g + 1]):
+        row = needed.codes[entry]
+        for place in range(count):
+            acc[place] &= words[row, first + place]
+    one, other = rows.skills_any, rows.languages_any
+    keep_either(words, scratch, one.starts[g], one.starts[g + 1], one.codes, first, count)
+    keep_either(words, scratch, other.starts[g], other.starts[g + 1], other.codes, first, count)
+
+
+@inlined
+def keep_either(
+    words: Array, scratch: Scratch, entry: int, end: int, codes: Array, first: int, count: int
+) -> None:
+    """Keep the bits that one of several rows has; all of them where none is named."""
+    if entry == end:
+        return
+    acc, either = scratch.words, scratch.either
+    for place in range(count):
+        either[place] = 0
+    for item in range(entry, end):
+        row = codes[item]
+        for place in range(count):
+            either[place] |= words[row, first + place]
+    for place in range(count):
+        acc[place] &= either[place]
+
+
+@lean
+def choose(homes: Points, reach: Reach, gigs: Points, rows: Rows, scratch: Scratch, g: int) -> int:
+    """Choose the fans whom rows leave in and who come as far as the gig, with their distance; return how many."""
+    count, blocks, fans = 0, len(reach.blocks), len(homes.x)
+    x, y, z = gigs.x[g], gigs.y[g], gigs.z[g]
+    placed = x == x
+    for group in range(len(reach.groups)):
+        if placed and is_far(reach.group_boxes, group, reach.groups[group], x, y, z):
+            continue
+        first = group * GROUP
+        fill_words(rows, scratch, g, first, min(GROUP, blocks - first))
+        for block in range(first, min(first + GROUP, blocks)):
+            word = scratch.words[block - first]
+            if word == 0 or (placed and is_far(reach.boxes, block, reach.blocks[block], x, y, z)):
+                continue
+            if block == blocks - 1 and fans & 63:
+                word &= (np.uint64(1) << np.uint64(fans & 63)) - np.uint64(1)
+            while word:
+                f = (block << 6) + whole(lowest(word))
+                word &= word - np.uint64(1)
+                metres = 0
+                if placed:
+                    metres = metres_to(homes, reach, gigs, f, g)
+                    if metres > reach.radius[f] or metres < 0:
+                        continue
+                scratch.chosen[count] = f
+                scratch.metres[count] = metres
+                scratch.sums[count] = 0
+                count += 1
+    return count
+
+
+@inlined
+def metres_to(homes: Points, reach: Reach, gigs: Points, f: int, g: int) -> int:
+    """Return the distance from home to a gig in metres, -1 where it is certainly too far."""
+    dx, dy, dz = homes.x[f] - gigs.x[g], homes.y[f] - gigs.y[g], homes.z[f] - gigs.z[g]
+    chord = dx * dx + dy * dy + dz * dz
+    if not chord <= reach.fans[f]:
+        return -1
+    return metres_of(chord, homes.lat[f], homes.lon[f], gigs.lat[g], gigs.lon[g])
+
+
+@inlined
+def scan_gig(
+    fans: FanArrays, gigs: GigArrays, rows: Rows, days: Days, rates: Rates, scratch: Scratch, g: int
+) -> int:
+    """Write the feasible fans of a gig to the scratch, with their points; return how many."""
+    order, at = fans.order, gigs.points
+    count = choose(fans.points, fans.reach, at, rows, scratch, g)
+    count = keep_free(order, fans.hours, at, gigs.times, days, rates.travel, rows.timed[g], scratch, count, g)
+    count = keep_allowed(order, fans.person, gigs.asked, gigs.times, days, scratch, count, g)
+    count = keep_skilled(order, fans.skills, gigs.skills_all, gigs.skills_any, rates.skill, scratch, count, g)
+    count = keep_speakers(order, fans.languages, gigs.languages_any, rates.language, scratch, count, g)
+    add_nearness(fans.base, fans.points, fans.reach.radius, at, rates.nearness, scratch, count, g)
+    add_interests(order, fans.tastes, gigs.tastes, rates.interest, scratch, count, g)
+    add_area(
+        order, fans.familiar, rows.words, gigs.area[g], gigs.area_row[g], rates.familiarity, scratch, count
+    )
+    return count
+
+
+@lean
+def note_chosen(order: Array, scratch: Scratch, count: int, least: int) -> int:
+    """Note those with enough points as bits by position in the market; return how many."""
+    noted = 0
+    for entry in range(count):
+        if scratch.sums[entry] >= least:
+            note(scratch, order[scratch.chosen[entry]], scratch.sums[entry])
+            noted += 1
+    return noted
+
+
+@inlined
+def note(scratch: Scratch, who: int, points: int) -> None:
+    """Set the bit of a fan and that of the word it is in."""
+    scratch.points[who] = points
+    scratch.found[who >> 6] |= np.uint64(1) << np.uint64(who & 63)
+    scratch.summary[who >> 12] |= np.uint64(1) << np.uint64((who >> 6) & 63)
+
+
+@lean
+def write_row(scratch: Scratch, fans_out: Array, points_out: Array, used: int, room: int) -> None:
+    """Write the noted fans upwards from ``used`` where there is room, and forget them."""
+    for top in range(len(scratch.summary)):
+        above = scratch.summary[top]
+        scratch.summary[top] = 0
+        while above:
+            place = (top << 6) + whole(lowest(above))
+            above &= above - np.uint64(1)
+            word = scratch.found[place]
+            scratch.found[place] = 0
+            while word:
+                who = (place << 6) + whole(lowest(word))
+                word &= word - np.uint64(1)
+                if used < room:
+                    fans_out[used] = who
+                    points_out[used] = scratch.points[who]
+                used += 1
+
+
+@lean
+def keep_best(ranked: Array, fans_out: Array, points_out: Array, used: int, count: int, most: int) -> None:
+    """Keep the best of a row in place, the earlier ones among equals, still upwards."""
+    for entry in range(len(ranked)):
+        ranked[entry] = 0
+    top = 0
+    for entry in range(used, used + count):
+        ranked[points_out[entry]] += 1
+        top = max(top, points_out[entry])
+    left, edge = most, top
+    while left > ranked[edge]:
+        left -= ranked[edge]
+        edge -= 1
+    kept = used
+    for entry in range(used, used + count):
+        take = points_out[entry] > edge
+        if points_out[entry] == edge and left > 0:
+            take = True
+            left -= 1
+        if take:
+            fans_out[kept], points_out[kept] = fans_out[entry], points_out[entry]
+            kept += 1
+
+
+@lean
+def scan(
+    fans: FanArrays,
+    gigs: GigArrays,
+    rows: Rows,
+    days: Days,
+    rates: Rates,
+    scratch: Scratch,
+    turn: int,
+    least: int,
+    most: int,
+    counts: Array,
+    fans_out: Array,
+    points_out: Array,
+) -> tuple[int, int]:
+    """Scan gigs in their order from a turn until the room is full; return the next turn and the pairs written."""
+    used, room = 0, len(fans_out)
+    while turn < len(gigs.order):
+        g = gigs.order[turn]
+        count = scan_gig(fans, gigs, rows, days, rates, scratch, g)
+        count = note_chosen(fans.order, scratch, count, least)
+        write_row(scratch, fans_out, points_out, used, room)
+        if used + count > room:
+            return turn, used
+        if count > most:
+            keep_best(scratch.tally, fans_out, points_out, used, count, most)
+            count = most
+        counts[g] = count
+        used += count
+        turn += 1
+    return turn, used
+
+
+@lean
+def place_rows(order: Array, starts: Array, turn: int, source: Array, target: Array) -> int:
+    """Copy rows that lie one after another, from a turn on, to where their gigs belong; return the next turn."""
+    at = 0
+    while turn < len(order):
+        g = order[turn]
+        length = starts[g + 1] - starts[g]
+        if at + length > len(source):
+            break
+        for entry in range(length):
+            target[starts[g] + entry] = source[at + entry]
+        at += length
+        turn += 1
+    return turn

@@ -1,0 +1,198 @@
+"""Compiled steps over the fans still in question for one gig: the rules of time, and those that few gigs have.
+
+As in `matching.engine.kernels_pair`, a step keeps the entries of the scratch that pass and returns how many they are.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matching.engine.arrays import Asked, Busy, Days, Hours, Person, Points, Scratch, Spans, Times
+from matching.engine.columns import Array
+from matching.engine.compiled import inlined, lean
+from matching.engine.kernels_pair import haversine_m, holds, keep
+
+ADULT_AGE = 18
+MINUTE = 60_000_000
+WEEK = 7 * 24 * 60 * MINUTE
+
+
+@inlined
+def is_open(open_hours: Spans, who: int, begins: int, ends: int) -> bool:
+    """Return whether one stretch of open hours holds a window (availability)."""
+    bottom = open_hours.starts[who]
+    low, high = bottom, open_hours.starts[who + 1]
+    while low < high:
+        middle = (low + high) // 2
+        if open_hours.begins[middle] <= begins:
+            low = middle + 1
+        else:
+            high = middle
+    return bool(low > bottom and open_hours.ends[low - 1] >= ends)
+
+
+@inlined
+def has_conflict(
+    hours: Hours, gigs: Points, begins: int, ends: int, travel: tuple[int, int], g: int, who: int
+) -> bool:
+    """Return whether a commitment overlaps, or lies too close to travel between (commitments)."""
+    busy = hours.busy
+    for entry in range(busy.starts[who], busy.starts[who + 1]):
+        if busy.begins[entry] < ends and begins < busy.ends[entry]:
+            return True
+        lat, lon = busy.lat[entry], busy.lon[entry]
+        is_somewhere = lat == lat and gigs.lat[g] == gigs.lat[g]
+        if not is_somewhere or (lat == gigs.lat[g] and lon == gigs.lon[g]):
+            continue
+        gap = max(begins - busy.ends[entry], busy.begins[entry] - ends)
+        metres = haversine_m(lat, lon, gigs.lat[g], gigs.lon[g])
+        slowness = np.int64(hours.speed[who]) * 2500
+        seconds = (metres * travel[0] * 9 + slowness - 1) // slowness
+        if seconds * 1_000_000 + travel[1] > gap:
+            return True
+    return False
+
+
+@inlined
+def shared(one: int, until: int, other: int, end: int) -> int:
+    """Return the length of time in both intervals."""
+    return max(min(until, end) - max(one, other), 0)
+
+
+@inlined
+def work_within(busy: Busy, who: int, begins: int, ends: int) -> int:
+    """Return the committed work inside an interval."""
+    total = 0
+    for entry in range(busy.starts[who], busy.starts[who + 1]):
+        if busy.is_work[entry]:
+            total += shared(busy.begins[entry], busy.ends[entry], begins, ends)
+    return total
+
+
+@lean
+def exceeds_day(hours: Hours, days: Days, moment: int, begins: int, ends: int, who: int) -> bool:
+    """Return whether some local day would hold more work than the cap (hours)."""
+    zone = hours.zone[who]
+    day = days.ordinals[zone, moment] - days.first_ordinal
+    midnight = days.midnights[zone, day]
+    while midnight < ends:
+        following = days.midnights[zone, day + 1]
+        total = shared(begins, ends, midnight, following) + work_within(hours.busy, who, midnight, following)
+        if (total + MINUTE - 1) // MINUTE > hours.day_cap[who]:
+            return True
+        midnight = following
+        day += 1
+    return False
+
+
+@lean
+def week_is_over(hours: Hours, begins: int, ends: int, who: int, start: int) -> bool:
+    """Return whether the seven days from a start, if they touch the gig, hold more work than the cap."""
+    if start >= ends or begins >= start + WEEK:
+        return False
+    total = shared(begins, ends, start, start + WEEK) + work_within(hours.busy, who, start, start + WEEK)
+    return bool((total + MINUTE - 1) // MINUTE > hours.week_cap[who])
+
+
+@lean
+def exceeds_week(hours: Hours, begins: int, ends: int, who: int) -> bool:
+    """Return whether some seven days would hold more work than the cap (hours)."""
+    busy = hours.busy
+    if week_is_over(hours, begins, ends, who, begins) or week_is_over(hours, begins, ends, who, ends - WEEK):
+        return True
+    for entry in range(busy.starts[who], busy.starts[who + 1]):
+        if busy.is_work[entry]:
+            one, other = busy.begins[entry], busy.ends[entry] - WEEK
+            if week_is_over(hours, begins, ends, who, one) or week_is_over(hours, begins, ends, who, other):
+                return True
+    return False
+
+
+@lean
+def keep_free(
+    order: Array,
+    hours: Hours,
+    gigs: Points,
+    times: Times,
+    days: Days,
+    travel: tuple[int, int],
+    timed: bool,
+    scratch: Scratch,
+    count: int,
+    g: int,
+) -> int:
+    """Keep those whose open hours, commitments and hour caps allow the gig; ``timed`` if rows settled open hours."""
+    begins, ends = times.starts[g], times.ends[g]
+    if ends < 0:
+        return count
+    kept = 0
+    for entry in range(count):
+        f = scratch.chosen[entry]
+        who = order[f]
+        if (hours.ragged[f] or not timed) and not is_open(hours.open, who, begins, ends):
+            continue
+        if hours.is_busy[f] and has_conflict(hours, gigs, begins, ends, travel, g, who):
+            continue
+        if times.minutes[g] > hours.slack[f]:
+            if exceeds_day(hours, days, times.first_moment[g], begins, ends, who):
+                continue
+            if exceeds_week(hours, begins, ends, who):
+                continue
+        keep(scratch, entry, kept, 0)
+        kept += 1
+    return kept
+
+
+@inlined
+def lacks_pass(person: Person, asked: Asked, first_day: int, last_day: int, g: int, who: int) -> bool:
+    """Return whether a credential is missing or not valid on each local day (credentials)."""
+    held = person.passes
+    for entry in range(asked.credentials.starts[g], asked.credentials.starts[g + 1]):
+        is_valid = False
+        for mine in range(held.starts[who], held.starts[who + 1]):
+            if held.codes[mine] == asked.credentials.codes[entry]:
+                is_valid = held.since[mine] <= first_day and last_day <= held.until[mine]
+        if not is_valid:
+            return True
+    return False
+
+
+@inlined
+def is_refused(person: Person, asked: Asked, first_day: int, g: int, who: int) -> bool:
+    """Return whether a rule that few gigs have is broken (people, online, age, group, standing)."""
+    if asked.must_be_online[g] and not person.online[who]:
+        return True
+    if person.standing[who] < asked.standing_min[g]:
+        return True
+    if person.largest_group[who] >= 0 and asked.party[g] > person.largest_group[who]:
+        return True
+    least = asked.age_min[g]
+    if least >= 0 and not (person.adult[who] and least <= ADULT_AGE):
+        born = person.born[who]
+        if born == 0 or (first_day - born) // 10_000 < least:
+            return True
+    for entry in range(asked.people.starts[g], asked.people.starts[g + 1]):
+        if holds(person.blocked, who, asked.people.codes[entry]):
+            return True
+    return holds(asked.excluded, g, who)
+
+
+@lean
+def keep_allowed(
+    order: Array, person: Person, asked: Asked, times: Times, days: Days, scratch: Scratch, count: int, g: int
+) -> int:
+    """Keep those whom no rarer rule refuses."""
+    if not asked.any[g]:
+        return count
+    kept = 0
+    for entry in range(count):
+        who = order[scratch.chosen[entry]]
+        zone = person.zone[who]
+        first_day = days.numbers[zone, times.first_moment[g]]
+        last_day = days.numbers[zone, times.last_moment[g]]
+        if is_refused(person, asked, first_day, g, who):
+            continue
+        if not lacks_pass(person, asked, first_day, last_day, g, who):
+            keep(scratch, entry, kept, 0)
+            kept += 1
+    return kept

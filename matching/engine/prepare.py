@@ -1,0 +1,304 @@
+"""Turning the columns of a market into what compiled loops read; importing this module loads the compiler."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import numpy as np
+
+from matching.engine.arrays import (
+    BLOCK,
+    GROUP,
+    Asked,
+    Busy,
+    Csr,
+    Days,
+    FanArrays,
+    GigArrays,
+    Graded,
+    Held,
+    Hours,
+    Passes,
+    Person,
+    Points,
+    Rates,
+    Reach,
+    Spans,
+    Tastes,
+    Times,
+)
+from matching.engine.columns import MICROS, NO_END, Array, FanColumns, GigColumns
+from matching.engine.kernels_index import bound_boxes, code_bits, dense_levels, place_keys
+from matching.engine.market import EPOCH, Market, day_number
+from matching.engine.ragged import Ragged
+from matching.fans import MAX_LANGUAGE_LEVEL, zone_named
+from matching.geometry import EARTH_RADIUS_M
+from matching.hours import midnight
+from matching.params import Params
+from matching.terms import FULL, weights
+
+SLACK_M = 2.0
+"""Metres by which dismissal by place is more generous than the exact rule, against rounding."""
+MOST_BITS = 256
+"""Interests that are kept as bits; with more in use, lists are compared."""
+DENSE_BYTES = 256_000_000
+"""Memory for levels as a table; codes beyond it are looked up in lists."""
+NOWHERE_CLASS = 15
+MINUTE = 60 * MICROS
+
+
+class Used(NamedTuple):
+    """Which codes have a dense row of levels or a bit, by code (-1 where none)."""
+
+    skills: Array
+    languages: Array
+    interests: Array
+    interest_words: int
+
+    @classmethod
+    def by(cls, market: Market, gigs: Sequence[GigColumns]) -> Used:
+        """Return what is worth a row for some gigs."""
+        share = DENSE_BYTES // 2 // max(1, len(market.fans))
+        skills = [gig.skills_all.values[0] for gig in gigs] + [gig.skills_any.values[0] for gig in gigs]
+        languages = [gig.languages_any.values[0] for gig in gigs]
+        interests = [gig.interests.values[0] for gig in gigs]
+        bits = _rows_of(interests, len(market.words.interests), MOST_BITS)
+        return cls(
+            _rows_of(skills, len(market.words.skills), share),
+            _rows_of(languages, len(market.words.languages), share),
+            bits,
+            (int(bits.max(initial=-1)) + BLOCK) // BLOCK,
+        )
+
+    @classmethod
+    def nothing(cls, market: Market) -> Used:
+        """Return that every code is looked up in lists, for gigs not known yet."""
+        return cls(
+            np.full(len(market.words.skills), -1, dtype=np.int32),
+            np.full(len(market.words.languages), -1, dtype=np.int32),
+            np.full(len(market.words.interests), -1, dtype=np.int32),
+            0,
+        )
+
+
+def _rows_of(columns: Sequence[Array], size: int, most: int) -> Array:
+    rows = np.full(size, -1, dtype=np.int32)
+    codes = np.unique(np.concatenate([*columns, np.empty(0, dtype=np.int32)]))
+    codes = codes[codes >= 0]
+    if len(codes) <= most:
+        rows[codes] = np.arange(len(codes), dtype=np.int32)
+    return rows
+
+
+def points(lat: Array, lon: Array) -> Points:
+    """Return places in degrees as points on the unit sphere too, float64[n] each; NaN for none."""
+    one, other = np.radians(lat), np.radians(lon)
+    flat = np.cos(one)
+    return Points(flat * np.cos(other), flat * np.sin(other), np.sin(one), lat, lon)
+
+
+def fan_arrays(market: Market, params: Params, used: Used) -> FanArrays:
+    """Return the fans of a market in the order of place."""
+    fans = market.fans
+    order = _place_order(fans)
+    base = params.weight_filled + params.weight_standing * fans.standing.astype(np.int64) // FULL
+    base += params.weight_fairness * fans.fairness.astype(np.int64) // FULL
+    homes = points(fans.lat[order], fans.lon[order])
+    tastes = np.zeros((len(order), used.interest_words), dtype=np.uint64)
+    if used.interest_words:
+        code_bits(order, fans.interests.starts, fans.interests.values[0], used.interests, tastes)
+    return FanArrays(
+        order=order,
+        base=base[order],
+        points=homes,
+        reach=_reach(fans.radius_m[order].astype(np.int64), homes),
+        skills=_held(fans.skills, order, used.skills),
+        languages=_held(fans.languages, order, used.languages),
+        tastes=Tastes(tastes, csr(fans.interests)),
+        familiar=csr(fans.familiar),
+        hours=_hours(fans, params, order),
+        person=Person(
+            zone=fans.zone,
+            born=fans.born,
+            adult=fans.adult,
+            online=fans.online,
+            largest_group=fans.largest_group,
+            standing=fans.standing,
+            passes=Passes(fans.credentials.starts, *fans.credentials.values),
+            blocked=csr(fans.blocked),
+        ),
+    )
+
+
+def _reach(radius: Array, homes: Points) -> Reach:
+    angle = np.minimum((radius + SLACK_M) / (2 * EARTH_RADIUS_M), np.pi / 2)
+    reach = np.where(np.isnan(homes.x), -1.0, (2 * np.sin(angle)) ** 2)
+    boxes, blocks = bound_boxes(homes.x, homes.y, homes.z, reach, BLOCK)
+    group_boxes, groups = bound_boxes(homes.x, homes.y, homes.z, reach, BLOCK * GROUP)
+    return Reach(radius, reach, boxes, blocks, group_boxes, groups)
+
+
+def _hours(fans: FanColumns, params: Params, order: Array) -> Hours:
+    day_cap, week_cap = _caps(fans, params)
+    return Hours(
+        ragged=np.ones(len(order), dtype=np.bool_),
+        is_busy=(np.diff(fans.committed.starts) > 0)[order],
+        slack=(np.minimum(day_cap, week_cap) - _work_minutes(fans))[order],
+        open=Spans(fans.open.starts, *fans.open.values),
+        busy=Busy(fans.committed.starts, *fans.committed.values),
+        day_cap=day_cap,
+        week_cap=week_cap,
+        speed=fans.speed_kmh,
+        zone=fans.zone,
+    )
+
+
+def gig_arrays(gigs: GigColumns, used: Used, days: DayTable) -> GigArrays:
+    """Return gigs ready to be scanned, neighbours one after another."""
+    at = points(gigs.lat, gigs.lon)
+    classes = np.where(np.isnan(gigs.lat), NOWHERE_CLASS, 0).astype(np.uint8)
+    timed = gigs.ends != NO_END
+    return GigArrays(
+        order=np.argsort(place_keys(at.x, at.y, at.z, classes), kind="stable").astype(np.int64),
+        points=at,
+        times=Times(
+            starts=gigs.starts,
+            ends=gigs.ends,
+            minutes=np.where(timed, -((gigs.starts - gigs.ends) // MINUTE), 0),
+            first_moment=np.searchsorted(days.moments, first_seconds(gigs)),
+            last_moment=np.searchsorted(days.moments, last_seconds(gigs)),
+        ),
+        skills_all=graded(gigs.skills_all),
+        skills_any=graded(gigs.skills_any),
+        languages_any=graded(gigs.languages_any),
+        tastes=_wanted_tastes(gigs, used),
+        area=gigs.area,
+        area_row=np.full(len(gigs), -1, dtype=np.int32),
+        asked=_asked(gigs),
+    )
+
+
+def _wanted_tastes(gigs: GigColumns, used: Used) -> Tastes:
+    bits = np.zeros((len(gigs), used.interest_words), dtype=np.uint64)
+    if used.interest_words:
+        where = np.arange(len(gigs), dtype=np.int64)
+        known = gigs.interests.values[0] >= 0
+        owners, codes = gigs.interests.owners()[known], gigs.interests.values[0][known]
+        starts = np.searchsorted(owners, np.arange(len(gigs) + 1)).astype(np.int64)
+        code_bits(where, starts, codes, used.interests, bits)
+    return Tastes(bits, csr(gigs.interests))
+
+
+def _asked(gigs: GigColumns) -> Asked:
+    asks = (gigs.age_min >= 0) | (gigs.party > 0) | (gigs.standing_min > 0) | gigs.must_be_online
+    for rare in (gigs.credentials, gigs.people, gigs.excluded):
+        asks = asks | (np.diff(rare.starts) > 0)
+    return Asked(
+        any=asks,
+        credentials=csr(gigs.credentials),
+        people=csr(gigs.people),
+        excluded=csr(gigs.excluded),
+        age_min=gigs.age_min,
+        party=gigs.party,
+        standing_min=gigs.standing_min,
+        must_be_online=gigs.must_be_online,
+    )
+
+
+def rates(params: Params) -> Rates:
+    """Return weights as points by grade, rounded down as `matching.terms` does."""
+    grades = np.arange(FULL + 1, dtype=np.int64)
+    levels = [FULL * level // MAX_LANGUAGE_LEVEL for level in range(MAX_LANGUAGE_LEVEL + 1)]
+    spoken = [params.weight_language * grade // FULL for grade in [*levels, FULL // 2]]
+    return Rates(
+        nearness=params.weight_nearness * grades // FULL,
+        language=np.array(spoken, dtype=np.int64),
+        skill=params.weight_skill,
+        interest=params.weight_interest,
+        familiarity=params.weight_familiarity,
+        travel=(params.detour_permille, params.changeover_minutes * MINUTE),
+        most_points=sum(weights(params).values()),
+    )
+
+
+class DayTable(NamedTuple):
+    """Local days of moments: whole seconds int64[U] upwards, and what compiled loops read of them."""
+
+    moments: Array
+    days: Days
+
+
+def first_seconds(gigs: GigColumns) -> Array:
+    """Return the starts in whole seconds: no clock changes within one."""
+    return gigs.starts // MICROS
+
+
+def last_seconds(gigs: GigColumns) -> Array:
+    """Return the last moments in whole seconds; the start where no time is occupied."""
+    return np.where(gigs.ends == NO_END, gigs.starts, gigs.ends - 1) // MICROS
+
+
+def day_table(gigs: GigColumns, zones: Sequence[str]) -> DayTable:
+    """Return the local days of all starts and last moments in each zone, and midnights of the days between."""
+    moments = np.unique(np.concatenate([first_seconds(gigs), last_seconds(gigs)]))
+    ordinals = np.zeros((len(zones), len(moments)), dtype=np.int32)
+    numbers = np.zeros((len(zones), len(moments)), dtype=np.int32)
+    instants = [EPOCH + timedelta(seconds=moment) for moment in moments.tolist()]
+    for row, name in enumerate(zones):
+        zone = zone_named(name)
+        local = [instant.astimezone(zone).date() for instant in instants]
+        ordinals[row] = [day.toordinal() for day in local]
+        numbers[row] = [day_number(day) for day in local]
+    if not ordinals.size:
+        return DayTable(moments, Days(ordinals, numbers, np.zeros((len(zones), 0), dtype=np.int64), 0))
+    first, last = int(ordinals.min()), int(ordinals.max()) + 2
+    midnights = np.zeros((len(zones), last - first + 1), dtype=np.int64)
+    for row, name in enumerate(zones):
+        zone = zone_named(name)
+        spans = [midnight(date.fromordinal(day), zone) - EPOCH for day in range(first, last + 1)]
+        midnights[row] = [span // timedelta(seconds=1) * MICROS for span in spans]
+    return DayTable(moments, Days(ordinals, numbers, midnights, first))
+
+
+def graded(rows: Ragged) -> Graded:
+    """Return codes with levels."""
+    return Graded(rows.starts, *rows.values)
+
+
+def csr(rows: Ragged) -> Csr:
+    """Return codes."""
+    return Csr(rows.starts, *rows.values)
+
+
+def _place_order(fans: FanColumns) -> Array:
+    # Fans with about the same radius stand together, so that a block reaches hardly farther than its fans.
+    octaves = np.log2(np.maximum(fans.radius_m, 1) / 500)
+    classes = np.where(np.isnan(fans.lat), NOWHERE_CLASS, np.clip(octaves, 0, NOWHERE_CLASS - 1))
+    at = points(fans.lat, fans.lon)
+    return np.argsort(place_keys(at.x, at.y, at.z, classes.astype(np.uint8)), kind="stable").astype(np.int64)
+
+
+def _caps(fans: FanColumns, params: Params) -> tuple[Array, Array]:
+    day = np.where(fans.day_cap < 0, params.day_cap_minutes, fans.day_cap)
+    week = np.where(fans.week_cap < 0, params.week_cap_minutes, fans.week_cap)
+    return (
+        np.minimum(day, params.day_cap_minutes).astype(np.int64),
+        np.minimum(week, params.week_cap_minutes).astype(np.int64),
+    )
+
+
+def _work_minutes(fans: FanColumns) -> Array:
+    begins, ends, _, _, is_work = fans.committed.values
+    minutes = np.where(is_work, -((begins - ends) // MINUTE), 0)
+    total = np.zeros(len(minutes) + 1, dtype=np.int64)
+    np.cumsum(minutes, out=total[1:])
+    return np.diff(total[fans.committed.starts])
+
+
+def _held(held: Ragged, order: Array, row_of: Array) -> Held:
+    dense = np.zeros((int(row_of.max(initial=-1)) + 1, len(order)), dtype=np.int8)
+    if len(dense):
+        dense_levels(order, held.starts, held.values[0], held.values[1], row_of, dense)
+    return Held(row_of, dense, graded(held))
