@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 import matching
@@ -146,6 +147,8 @@ def test_instances_of_others_are_recognised_and_solved(
     assert answer["bound"] >= objective if form == "csv" else answer["bound"] <= objective
     assert answer["memory_mb"] > 0
     assert not answer.get("violations")
+    schema = json.loads((EXAMPLES.parent / "documents" / "schema.json").read_text("utf-8"))
+    assert jsonschema_rs.is_valid({**schema["$defs"]["instance_answer"], "$defs": schema["$defs"]}, answer)
     measured = ("seconds", "memory_mb")
     assert {k: v for k, v in answer.items() if k not in measured} == {
         k: v for k, v in told.items() if k not in measured
