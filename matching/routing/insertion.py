@@ -10,7 +10,18 @@ from matching.geometry import distance_m
 from matching.reasons import Reason
 from matching.routing.answer import Block, RouteSolution, Undelivered
 from matching.routing.model import Parcel, RouteProblem
-from matching.routing.schedule import SECOND, Depot, Times, block_of, cost_of, run, shortest, way_of, why_not
+from matching.routing.schedule import (
+    SECOND,
+    Depot,
+    Times,
+    block_at,
+    block_of,
+    cost_of,
+    run,
+    shortest,
+    way_of,
+    why_not,
+)
 
 Orders = list[tuple[int, ...]]
 
@@ -189,6 +200,6 @@ def _with_last_inserted(depot: Depot, block: Block) -> Block | None:
             continue
         way = way_of(depot, order)
         if best is None or way < best[0]:
-            made = block_of(depot, order, times)
+            made = block_at(depot, order, times)
             best = way, replace(made, id=block.id, starts_at=block.starts_at, ends_at=block.ends_at)
     return None if best is None else best[1]

@@ -190,9 +190,14 @@ def _legs(depot: Depot, order: Sequence[int]) -> list[tuple[int, int]]:
 
 def block_of(depot: Depot, order: Sequence[int], times: Times) -> Block:
     """Return the block that offers an order: start rounded down, length rounded up to the block step."""
-    limits = depot.limits
-    step = limits.start_step_minutes * 60
+    step = depot.limits.start_step_minutes * 60
     rounded = run(depot, order, max(depot.opens[0], times.start // step * step)) or times
+    return block_at(depot, order, rounded)
+
+
+def block_at(depot: Depot, order: Sequence[int], rounded: Times) -> Block:
+    """Return the block of an order at exactly these times: only its length is rounded up to the block step."""
+    limits = depot.limits
     minutes = -(-(rounded.done - rounded.start) // 60)
     length = max(
         limits.block_min_minutes, -(-minutes // limits.block_step_minutes) * limits.block_step_minutes

@@ -207,6 +207,52 @@ def test_a_late_return_joins_a_block_that_has_room() -> None:
     assert verify_route(problem, RouteSolution((changed,), (), 0, 0)) == []
 
 
+@settings(max_examples=60)
+@given(
+    days(),
+    st.integers(-9000, 9000),
+    st.integers(-9000, 9000),
+    st.booleans(),
+    st.sampled_from([0, 1, 2, 7]),
+)
+def test_whatever_is_inserted_late_leaves_a_sound_block_at_its_time(
+    problem: RouteProblem, north_m: int, east_m: int, is_return: bool, earlier_minutes: int
+) -> None:
+    blocks = preview(problem).blocks
+    late = parcel(900, north_m, east_m, is_return=is_return, size=3)
+    later = replace(
+        problem,
+        parcels=[*problem.parcels, late],
+        starts_at=problem.starts_at - timedelta(minutes=earlier_minutes),
+    )
+
+    changed = insert(later, blocks, late.id)
+
+    if changed is None:
+        return
+    before = next(block for block in blocks if block.id == changed.id)
+    assert (before.starts_at, before.ends_at, before.pick_up_id) == (
+        changed.starts_at,
+        changed.ends_at,
+        changed.pick_up_id,
+    )
+    assert {stop.parcel_id for stop in changed.stops} == {
+        late.id,
+        *(stop.parcel_id for stop in before.stops),
+    }
+    wrong = {row.code for row in verify_route(later, RouteSolution((changed,), (), 0, 0))}
+    assert wrong <= {"parcel_count"}  # the parcels of the other blocks
+
+
+def test_a_block_with_a_return_that_does_not_come_back_is_named() -> None:
+    problem = day([parcel(1, 3000, 0, is_return=True)])
+    solution = route(problem)
+    (block,) = solution.blocks
+    wrong = replace(solution, blocks=(replace(block, done_at=block.stops[-1].leaves_at),))
+
+    assert "done" in {violation.code for violation in verify_route(problem, wrong)}
+
+
 def test_few_blocks_and_returns_keep_the_most_blocks() -> None:
     parcels = [parcel(number, 900 * number, 300, size=15, is_return=number % 2 == 0) for number in range(8)]
     problem = day(parcels, limits=replace(QUICK, most_blocks=2))
