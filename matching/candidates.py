@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from importlib.util import find_spec
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,8 @@ from matching.terms import Standpoint, scorer
 Mask = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
 
+MANY_PAIRS = 2_000_000
+"""Fans times gigs from which compiled loops are worth loading, where they are installed."""
 SLACK_M = 2.0
 """Metres by which the arrays are more generous than the exact rule, against rounding."""
 
@@ -107,6 +110,24 @@ def candidates(problem: Problem) -> list[Candidate]:
     list of Candidate
         Sorted by gig, then fan; positions refer to ``problem.gigs`` and ``problem.fans``.
     """
+    if len(problem.fans) * len(problem.gigs) >= MANY_PAIRS and find_spec("numba") is not None:
+        return candidates_by_arrays(problem)
+    return candidates_by_fan(problem)
+
+
+def candidates_by_arrays(problem: Problem) -> list[Candidate]:
+    """Return what `candidates` does, by compiled loops: much sooner for large problems, later for small ones."""
+    from matching.engine.feasible import feasible
+    from matching.engine.market import Market
+
+    found = feasible(Market.from_problem(problem), problem.params, least_score=problem.policy.least_score)
+    gigs = np.repeat(np.arange(found.gig_count), np.diff(found.starts))
+    rows = zip(gigs.tolist(), found.fans.tolist(), found.scores.tolist(), strict=True)
+    return [Candidate(*row) for row in rows]
+
+
+def candidates_by_fan(problem: Problem) -> list[Candidate]:
+    """Return what `candidates` does, gig by gig and predicate by predicate."""
     table = FanTable(problem.fans)
     grades = fairness_grades(problem.fans, problem.params)
     graded = [grades[fan.id] for fan in problem.fans]
