@@ -8,10 +8,10 @@ import numpy as np
 
 from matching.engine.edges import Edges, Flags, Int32, Int64
 from matching.engine.kernels_auction import Bidders, Line, Pairs, Shortlist, Slots, auction, fill, freshen_all
-from matching.engine.kernels_duals import prices_of_full, turned
+from matching.engine.kernels_duals import degrees_of_fans, prices_of_full, turned
 from matching.engine.kernels_paths import gains, place_rest
 
-SHORT = 5
+SHORT = 2
 """Pairs a bidder keeps in mind beside those it wants, so that few bids need a look at all pairs."""
 SHUT = 1 << 60
 """Price of a thing without slots: more than any scaled score."""
@@ -69,18 +69,24 @@ def auctioned(edges: Edges, *, scale: int, step: int, bids: int, looks: int) -> 
     Bertsekas and Castanon 1992, for more than two). Bidding turns slow when several want the same few things
     equally; those few are placed by shortest augmenting paths from the prices reached (Edmonds and Karp 1972).
     """
-    demand, supply = effective_places(edges), effective_room(edges)
+    degrees = degrees_of_fans(edges.fans, edges.fan_count)
+    # A fan with room for every gig there is one for is never contested, whatever was bid, and costs nothing.
+    demand, supply = effective_places(edges), np.minimum(edges.room, degrees).astype(np.int64)
     if demand.sum() <= supply.sum():
         pairs = _pairs(edges.starts, edges.fans, edges.scores, scale, step)
-        held, prices, gain, work, is_complete = _run(pairs, demand, supply, bids, looks)
-        is_shut = supply == 0
-        if is_shut.any():
-            prices[is_shut] = 0
+        is_shut = (supply == 0) & (degrees > 0)
+        needs_gain = bool(is_shut.any())
+        held, prices, gain, work, is_complete = _run(
+            pairs, demand, supply, bids, looks, needs_gain=needs_gain
+        )
+        prices[(supply == 0) | (supply == degrees)] = 0
+        if needs_gain:
             prices_of_full(edges.starts, edges.fans, edges.scores, gain, scale, is_shut, prices)
         return Auctioned(held, prices, work, is_complete)
     starts, gigs, scores, origins = turned(edges.starts, edges.fans, edges.scores, edges.fan_count)
     pairs = _pairs(starts, gigs, scores, scale, step)
-    held, _prices, gain, work, is_complete = _run(pairs, supply, demand, bids, looks)
+    held, _prices, gain, work, is_complete = _run(pairs, supply, demand, bids, looks, needs_gain=True)
+    gain[supply == degrees] = 0
     taken = np.zeros(len(held), dtype=np.bool_)
     taken[origins[held]] = True
     return Auctioned(taken, gain, work, is_complete)
@@ -102,22 +108,6 @@ def effective_places(edges: Edges) -> Int64:
     return np.minimum(edges.places, np.diff(edges.starts)).astype(np.int64)
 
 
-def effective_room(edges: Edges) -> Int64:
-    """Return the room of each fan, and no more than there are pairs of the fan.
-
-    Parameters
-    ----------
-    edges : Edges
-        Pairs that may be taken.
-
-    Returns
-    -------
-    int64[n]
-        Gigs.
-    """
-    return np.minimum(edges.room, np.bincount(edges.fans, minlength=edges.fan_count)).astype(np.int64)
-
-
 def _pairs(starts: Int64, things: Int32, scores: Int32, scale: int, step: int) -> Pairs:
     rows = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
     return Pairs(starts, things, scores, rows, scale, step)
@@ -128,7 +118,7 @@ def _ends(counts: Int64) -> Int64:
 
 
 def _run(
-    pairs: Pairs, wanted: Int64, room: Int64, bids: int, looks: int
+    pairs: Pairs, wanted: Int64, room: Int64, bids: int, looks: int, *, needs_gain: bool
 ) -> tuple[Flags, Int64, Int64, int, bool]:
     degrees = np.diff(pairs.starts)
     slots = Slots(
@@ -150,10 +140,14 @@ def _run(
     waits = wanted > 0
     ring = np.concatenate([np.flatnonzero(waits), np.flatnonzero(~waits)]).astype(np.int32)
     line = Line(ring=ring, waits=waits, at=np.array([0, waits.sum()], dtype=np.int64))
-    work = auction(pairs, slots, bidders, line, short, int(sizes.max(initial=0)), bids)
-    is_complete = line.at[1] == 0
-    freshen_all(pairs, slots, bidders)
-    bidders = bidders._replace(gain=gains(pairs, slots.price, bidders.held))
+    widest = int(sizes.max(initial=0)) + 2
+    worths, best, chosen = (np.empty(widest, dtype=np.int64) for _ in range(3))
+    work = auction(pairs, slots, bidders, line, short, worths, best, chosen, bids)
+    is_complete = bool(line.at[1] == 0)
+    if not is_complete:
+        freshen_all(pairs, slots, bidders)
+    if needs_gain or not is_complete:
+        bidders = _with_gains(pairs, slots, bidders)
     if not is_complete and looks > 0:
         waiting = np.flatnonzero(line.waits)
         widest = int(max(degrees.max(initial=0), room.max(initial=0)))
@@ -162,3 +156,9 @@ def _run(
     if not is_complete:
         fill(pairs, slots, bidders)
     return bidders.held, slots.price, bidders.gain, int(work), bool(is_complete)
+
+
+def _with_gains(pairs: Pairs, slots: Slots, bidders: Bidders) -> Bidders:
+    gain = np.zeros(len(bidders.vacant), dtype=np.int64)
+    gains(pairs, slots.price, bidders.held, gain)
+    return bidders._replace(gain=gain)

@@ -39,8 +39,9 @@ def bound_of(edges: Edges, prices: Int64, scale: int) -> int:
 
     check_prices(edges, prices, scale)
     quotient, rest = (np.zeros(edges.gig_count, dtype=np.int64) for _ in range(2))
-    gains_of_gigs(edges.starts, edges.fans, edges.scores, edges.places, prices, scale, quotient, rest)
-    total = int(quotient.sum()) * scale + int(rest.sum()) + paid_for_room(edges, prices, scale)
+    best = np.empty(int(np.minimum(edges.places, np.diff(edges.starts)).max(initial=0)) + 1, dtype=np.int64)
+    gains_of_gigs(edges.starts, edges.fans, edges.scores, edges.places, prices, scale, quotient, rest, best)
+    total = int(quotient.sum()) * scale + int(rest.sum()) + paid_for_room(edges, prices)
     return total // scale
 
 
@@ -69,28 +70,26 @@ def check_prices(edges: Edges, prices: Int64, scale: int) -> None:
         raise InvalidProblem("fan_prices", "must be 0 to 2**61")
 
 
-def paid_for_room(edges: Edges, prices: Int64, scale: int) -> int:
+def paid_for_room(edges: Edges, prices: Int64) -> int:
     """Return the sum of room times price over all fans, exactly.
 
     Parameters
     ----------
     edges : Edges
-        Says the room of each fan; room beyond the pairs a fan has is worth nothing and costs nothing.
+        Says the room of each fan; nobody can use room for more gigs than there are.
     prices : int64[n]
-        Price of each fan, points times ``scale``.
-    scale : int
-        What points are multiplied by.
+        Price of each fan, points times some scale.
 
     Returns
     -------
     int
-        Points times ``scale``.
+        Points times that scale.
     """
-    room = np.minimum(edges.room, np.bincount(edges.fans, minlength=edges.fan_count)).astype(np.int64)
-    used = room > 0
-    return int((room[used] * (prices[used] // scale)).sum()) * scale + int(
-        (room[used] * (prices[used] % scale)).sum()
-    )
+    priced = np.flatnonzero(prices)
+    room = np.minimum(edges.room[priced], edges.gig_count).astype(np.int64)
+    if float(room.astype(np.float64) @ prices[priced].astype(np.float64)) < 1 << 62:
+        return int(room @ prices[priced])
+    return sum(int(many) * int(price) for many, price in zip(room, prices[priced], strict=True))
 
 
 def verify_assigned(edges: Edges, assigned: Assigned) -> tuple[str, ...]:
@@ -136,7 +135,5 @@ def _bound_by_sorting(edges: Edges, gigs: Int64, prices: Int64, scale: int) -> i
     of = gigs[gains]
     first = np.searchsorted(of, of)
     best = worth[gains[np.arange(len(of)) - first < edges.places[of]]]
-    total = (
-        int((best // scale).sum()) * scale + int((best % scale).sum()) + paid_for_room(edges, prices, scale)
-    )
+    total = int((best // scale).sum()) * scale + int((best % scale).sum()) + paid_for_room(edges, prices)
     return total // scale

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from matching.engine.compiled import compiled, inlined
+from matching.engine.compiled import inlined, lean
 
-LOWEST = -(1 << 62)
+FEW = 32
+"""Up to so many pairs are kept in order by moving them along; more are kept as a heap."""
 
 
 class Pairs(NamedTuple):
@@ -116,24 +117,45 @@ def _next(line: Line) -> int:
 
 
 @inlined
+def _insert(keys: Any, items: Any, first: int, size: int, most: int, key: Any, item: Any) -> None:
+    """Put an item in upward order into a short row of ``size``; the least gives way if there are ``most``."""
+    if size < most:
+        at = size
+        while at > 0 and keys[at - 1] > key:
+            keys[at], items[first + at] = keys[at - 1], items[first + at - 1]
+            at -= 1
+    else:
+        at = 0
+        while at + 1 < size and keys[at + 1] < key:
+            keys[at], items[first + at] = keys[at + 1], items[first + at + 1]
+            at += 1
+    keys[at], items[first + at] = key, item
+
+
+@inlined
 def _look(row: int, pairs: Pairs, price: Any, short: Shortlist, worths: Any) -> None:
-    """Keep the best pairs of a bidder at today's prices, and what the best pair left out is worth."""
+    """Keep the best pairs of a bidder at today's prices, and what the best pair left out is worth at most."""
     first = short.starts[row]
     most = short.starts[row + 1] - first
-    size, out = 0, LOWEST
+    size, out, least = 0, np.int64(0), np.int64(0)
     for pair in range(pairs.starts[row], pairs.starts[row + 1]):
         worth = np.int64(pairs.scores[pair]) * pairs.scale - price[pairs.things[pair]]
-        if worth <= 0:
+        if worth <= least:
             out = max(out, worth)
+            continue
+        if most <= FEW:
+            _insert(worths, short.pair, first, size, most, worth, pair)
         elif size < most:
             _sift_up(worths, short.pair[first:], 0, size, worth, pair)
-            size += 1
-        elif worth > worths[0]:
-            out = max(out, worths[0])
+        else:
             worths[0], short.pair[first] = worth, pair
             _sift_down(worths, short.pair[first:], 0, size)
+        if size == most:
+            out = max(out, least)
         else:
-            out = max(out, worth)
+            size += 1
+        if size == most:
+            least = worths[0]
     short.size[row] = size
     short.beyond[row] = out
 
@@ -204,7 +226,7 @@ def _bid(pair: int, level: int, pairs: Pairs, slots: Slots, bidders: Bidders, li
     bidders.vacant[pairs.rows[pair]] -= 1
 
 
-@compiled
+@lean
 def freshen_all(pairs: Pairs, slots: Slots, bidders: Bidders) -> None:
     """Make every price one of today, so that no pair given up gains more than one still held."""
     for thing in range(len(slots.price)):
@@ -214,14 +236,22 @@ def freshen_all(pairs: Pairs, slots: Slots, bidders: Bidders) -> None:
             slots.price[thing] = slots.bid[slots.starts[thing]]
 
 
-@compiled
+@lean
 def auction(
-    pairs: Pairs, slots: Slots, bidders: Bidders, line: Line, short: Shortlist, widest: int, budget: int
+    pairs: Pairs,
+    slots: Slots,
+    bidders: Bidders,
+    line: Line,
+    short: Shortlist,
+    worths: Any,
+    best: Any,
+    chosen: Any,
+    budget: int,
 ) -> int:
-    """Let bidders bid until nobody waits or the budget of bids and looks is spent; return what was spent."""
-    worths = np.empty(widest + 1, dtype=np.int64)
-    best = np.empty(widest + 2, dtype=np.int64)
-    chosen = np.empty(widest + 2, dtype=np.int64)
+    """Let bidders bid until nobody waits or the budget of bids and looks is spent; return what was spent.
+
+    ``worths``, ``best`` and ``chosen`` are room to work in, two longer than the longest shortlist.
+    """
     work = 0
     while line.at[1] > 0 and work < budget:
         row = _next(line)
@@ -247,7 +277,7 @@ def auction(
     return work
 
 
-@compiled
+@lean
 def fill(pairs: Pairs, slots: Slots, bidders: Bidders) -> None:
     """Give bidders with vacant places the best things that are free, without any bidding."""
     for row in range(len(bidders.vacant)):

@@ -6,7 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.compiled import compiled
+from matching.engine.compiled import compiled, inlined, lean
+
+FEW = 32
+"""Up to so many numbers are kept in order by moving them along; more are kept as a heap."""
+
+
+@compiled
+def degrees_of_fans(fans: Any, fan_count: int) -> Any:
+    """Return how many pairs each fan has."""
+    degrees = np.zeros(fan_count, dtype=np.int32)
+    for pair in range(len(fans)):
+        degrees[fans[pair]] += 1
+    return degrees
 
 
 @compiled
@@ -29,46 +41,77 @@ def turned(starts: Any, fans: Any, scores: Any, fan_count: int) -> Any:
     return turned_starts, gigs, turned_scores, origins
 
 
-@compiled
+@inlined
+def _insert(keys: Any, size: int, most: int, key: Any) -> None:
+    """Put a number in upward order into a short row; the least gives way if there are ``most``."""
+    if size < most:
+        at = size
+        while at > 0 and keys[at - 1] > key:
+            keys[at] = keys[at - 1]
+            at -= 1
+    else:
+        at = 0
+        while at + 1 < size and keys[at + 1] < key:
+            keys[at] = keys[at + 1]
+            at += 1
+    keys[at] = key
+
+
+@inlined
+def _replace_least(keys: Any, size: int, most: int, key: Any) -> None:
+    """Put a number on a heap with the least on top; the least gives way if there are ``most``."""
+    if size < most:
+        at = size
+        while at > 0 and keys[(at - 1) // 2] > key:
+            keys[at] = keys[(at - 1) // 2]
+            at = (at - 1) // 2
+    else:
+        at = 0
+        while 2 * at + 1 < size:
+            child = 2 * at + 1
+            if child + 1 < size and keys[child + 1] < keys[child]:
+                child += 1
+            if keys[child] >= key:
+                break
+            keys[at] = keys[child]
+            at = child
+    keys[at] = key
+
+
+@lean
 def gains_of_gigs(
-    starts: Any, fans: Any, scores: Any, places: Any, prices: Any, scale: int, quotient: Any, rest: Any
+    starts: Any,
+    fans: Any,
+    scores: Any,
+    places: Any,
+    prices: Any,
+    scale: int,
+    quotient: Any,
+    rest: Any,
+    best: Any,
 ) -> None:
-    """Write what each gig gains by the best fans it has places for, as ``quotient * scale + rest``."""
-    widest = 0
+    """Write what each gig gains by the best fans it has places for, as ``quotient * scale + rest``; ``best`` is room to work in."""
     for gig in range(len(places)):
-        widest = max(widest, min(places[gig], starts[gig + 1] - starts[gig]))
-    best = np.empty(widest + 1, dtype=np.int64)
-    for gig in range(len(places)):
-        most, size = min(places[gig], starts[gig + 1] - starts[gig]), 0
+        most, size, least = min(places[gig], starts[gig + 1] - starts[gig]), 0, np.int64(0)
         if most == 0:
             continue
         for pair in range(starts[gig], starts[gig + 1]):
             worth = np.int64(scores[pair]) * scale - prices[fans[pair]]
-            if worth <= 0 or (size == most and worth <= best[0]):
+            if worth <= least:
                 continue
-            if size < most:
-                at = size
-                size += 1
-                while at > 0 and best[(at - 1) // 2] > worth:
-                    best[at] = best[(at - 1) // 2]
-                    at = (at - 1) // 2
+            if most <= FEW:
+                _insert(best, size, most, worth)
             else:
-                at = 0
-                while 2 * at + 1 < size:
-                    child = 2 * at + 1
-                    if child + 1 < size and best[child + 1] < best[child]:
-                        child += 1
-                    if best[child] >= worth:
-                        break
-                    best[at] = best[child]
-                    at = child
-            best[at] = worth
+                _replace_least(best, size, most, worth)
+            size = min(size + 1, most)
+            if size == most:
+                least = best[0]
         for k in range(size):
             quotient[gig] += best[k] // scale
             rest[gig] += best[k] % scale
 
 
-@compiled
+@lean
 def prices_of_full(
     starts: Any, fans: Any, scores: Any, gain: Any, scale: int, is_shut: Any, prices: Any
 ) -> None:

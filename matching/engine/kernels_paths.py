@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from matching.engine.compiled import compiled, inlined
+from matching.engine.compiled import compiled, inlined, lean
 from matching.engine.kernels_auction import Bidders, Pairs, Slots
 
 FAR = 1 << 62
@@ -64,16 +64,14 @@ def _reach(tree: Tree, node: int, far: int, via: int) -> None:
     tree.dist[node], tree.via[node] = far, via
 
 
-@compiled
-def gains(pairs: Pairs, price: Any, held: Any) -> Any:
-    """Return what each bidder must gain by every pair held so that none not held is better by over a step."""
-    gain = np.zeros(len(pairs.starts) - 1, dtype=np.int64)
+@lean
+def gains(pairs: Pairs, price: Any, held: Any, gain: Any) -> None:
+    """Write what each bidder must gain by every pair held so that none not held is better by over a step."""
     for row in range(len(gain)):
         for pair in range(pairs.starts[row], pairs.starts[row + 1]):
             if not held[pair]:
                 worth = np.int64(pairs.scores[pair]) * pairs.scale - price[pairs.things[pair]] - pairs.step
                 gain[row] = max(gain[row], worth)
-    return gain
 
 
 @inlined
