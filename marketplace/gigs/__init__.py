@@ -37,5 +37,8 @@ def register(app: Flask) -> None:
             "gigs", _l("Gigs"), "gigs.gigs", "walk", "work", 15, Permission.DESK_VIEW, queries.unfilled_count
         )
     )
+    desk.register_room(
+        desk.Room("rounds", _l("Matching"), "gigs.rounds", "compass", "work", 16, Permission.DESK_VIEW)
+    )
     site_nav.register(site_nav.Place("board", _l("Board"), "gigs.board", "list", 15, offered.is_fan))
     app.register_blueprint(views.blueprint)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from marketplace.core.db import db
 from marketplace.geo.distance import great_circle_m
-from marketplace.gigs import engine, promises, queries
+from marketplace.gigs import engine, places, promises, queries
 from marketplace.gigs.models import Gig, Offer
 from marketplace.gigs.terms import gig_term
 from marketplace.superfans.models import Membership, Superfan
@@ -104,7 +104,7 @@ def _held(fan: Superfan, gigs: list[Gig], at: datetime) -> dict[int, int]:
     query = (
         sa.select(Offer.gig_id, sa.func.count())
         .where(Offer.gig_id.in_([g.id for g in gigs]), Offer.fan_id != fan.id)
-        .where(Offer.state == "open", Offer.mode == "reserved", Offer.expires_at > at)
+        .where(Offer.state == "open", Offer.mode.in_(places.RESERVING), Offer.expires_at > at)
         .group_by(Offer.gig_id)
     )
     return defaultdict(int, db.session.execute(query).all())

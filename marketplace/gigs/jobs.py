@@ -6,16 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from marketplace.core import jobs
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor
 from marketplace.gigs import (
     hooks,
+    places,
     service_endings,
     service_gigs,
     service_matching,
     service_offers,
+    service_rounds,
     service_work,
 )
 from marketplace.gigs.lifecycle import ASSIGNMENT
@@ -186,20 +189,38 @@ def finish_gig(payload: Payload, at: datetime) -> None:
         service_work.finish_if_over(lock_gigs([gig.id])[0], at)
 
 
+@jobs.job(service_rounds.JOB, keeps_own_transactions=True)
+def run_round(payload: Payload, at: datetime) -> None:
+    """One whole round of a programme; run again, it finds nobody left to ask."""
+    window = service_rounds.Window(**payload["window"])
+    service_rounds.run_round(payload["programme"], window, at, started_by=payload.get("started_by"))
+
+
 @jobs.every(LOOK_AGAIN_SECONDS, "gigs.look_again")
 def look_again(at: datetime) -> None:
-    """Ask again for gigs with nobody to answer: somebody may have joined, or opened hours, or funds have come."""
+    """Ask again for gigs with nobody to answer: somebody may have joined, or opened hours, or funds have come.
+
+    Gigs that are shared out are asked for together, programme by programme; each of the others by itself.
+    """
+    slot = str(int(at.timestamp()) // LOOK_AGAIN_SECONDS)
     begins = sa.func.coalesce(Gig.starts_at, Gig.deadline_at)
     waiting = sa.exists().where(Offer.gig_id == Gig.id, Offer.state == "open")
-    idle = sa.select(Gig.public_id).where(
-        Gig.state.in_(("open", "unfilled")),
-        begins > at,
-        Gig.created_at <= at - timedelta(minutes=30),
-        ~waiting,
+    idle = (
+        sa.select(Gig)
+        .options(joinedload(Gig.programme))
+        .where(
+            Gig.state.in_(("open", "unfilled")),
+            begins > at,
+            Gig.created_at <= at - timedelta(minutes=30),
+            ~waiting,
+        )
     )
-    for ref in db.session.scalars(idle.order_by(begins).limit(SWEEP_MAX)):
-        key = f"gigs.match_gig:{ref}:again:{int(at.timestamp()) // LOOK_AGAIN_SECONDS}"
-        jobs.stage("gigs.match_gig", key, at, {"gig": ref})
+    for gig in db.session.scalars(idle.order_by(begins).limit(SWEEP_MAX)):
+        if places.is_shared_out(gig):
+            service_rounds.stage_round(gig.programme.public_id, service_rounds.Window(), slot, at)
+        else:
+            key = f"gigs.match_gig:{gig.public_id}:again:{slot}"
+            jobs.stage("gigs.match_gig", key, at, {"gig": gig.public_id})
 
 
 @jobs.job("gigs.settle_times")

@@ -88,7 +88,7 @@ class Offer(Keyed, Base):
     state: Mapped[str] = mapped_column(sa.String(16), default="open")
     mode: Mapped[str] = mapped_column(
         sa.String(16)
-    )  # reserved, open, instant, taken (the fan chose it from the board)
+    )  # reserved, open, instant, taken (the fan chose it from the board), pinned (by hand)
     quote: Mapped[dict[str, Any]] = mapped_column(
         Json
     )  # evaluation of the scheme: lines, totals, net per hour
@@ -173,15 +173,35 @@ class MatchingRound(Keyed, Base):
     """One run of the engine: its input and what came of it, so that any reason can be computed when asked."""
 
     __tablename__ = "matching_round"
+    __table_args__ = (sa.Index("ix_matching_round_programme_at", "programme_ref", "at"),)
 
     public_id: Mapped[str] = public_id("rnd")
     business_ref: Mapped[str] = mapped_column(sa.String(24), index=True)
     programme_ref: Mapped[str] = mapped_column(sa.String(24), index=True)
-    subject: Mapped[str] = mapped_column(sa.String(24), index=True)  # the gig
-    mode: Mapped[str] = mapped_column(sa.String(16))
+    subject: Mapped[str] = mapped_column(sa.String(24), index=True)  # the gig, the bundle, or the programme
+    mode: Mapped[str] = mapped_column(
+        sa.String(16)
+    )  # how it was offered; assign (all at once), plan (a bundle)
+    looked_at: Mapped[int] = mapped_column(default=0)  # how many people
     problem: Mapped[dict[str, Any]] = mapped_column(Json)  # opaque ids only
     solution: Mapped[dict[str, Any]] = mapped_column(Json)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    parts: Mapped[list[RoundGig]] = relationship(order_by="RoundGig.gig_ref", passive_deletes=True)
+
+
+class RoundGig(Base):
+    """What a round was asked for one gig, and how much of it came about."""
+
+    __tablename__ = "matching_round_gig"
+
+    round_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("matching_round.id", ondelete="CASCADE"), primary_key=True
+    )
+    gig_ref: Mapped[str] = mapped_column(sa.String(24), primary_key=True, index=True)
+    wanted: Mapped[int] = mapped_column()  # how many people were to be asked
+    eligible: Mapped[int] = mapped_column()  # how many could do it
+    asked: Mapped[int] = mapped_column()
 
 
 guards.attach(Base.metadata, GUARDS)

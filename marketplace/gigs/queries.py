@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from marketplace.businesses.models import Business, Programme
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
-from marketplace.gigs.models import Assignment, Gig, MatchingRound, Offer
+from marketplace.gigs.models import Assignment, Gig, Offer
 from marketplace.rewards.work import Work
 from marketplace.superfans.models import Membership, Superfan
 from marketplace.trust.models import Thread
@@ -195,12 +195,6 @@ def assignments_of_gig(gig: Gig) -> list[Assignment]:
         .where(Assignment.gig_id == gig.id)
     )
     return list(db.session.scalars(query.order_by(Assignment.id)))
-
-
-def rounds_of(gig: Gig, limit: int = 10) -> list[MatchingRound]:
-    """The rounds of matching for a gig, the latest first."""
-    query = sa.select(MatchingRound).where(MatchingRound.subject == gig.public_id)
-    return list(db.session.scalars(query.order_by(MatchingRound.id.desc()).limit(limit)))
 
 
 def thread_about(refs: Collection[str]) -> Thread | None:

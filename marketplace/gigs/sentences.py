@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from marketplace.gigs.sentences_desk import ON_THE_DESK
 from marketplace.gigs.sentences_reasons import CANNOT, CHANGE, FOR, UNFILLED
 
 ERRORS = {
@@ -50,6 +51,10 @@ NOTICES = {
     "notice.gigs.released": _l(
         "“%(title)s” with %(business)s on %(starts_at)s will go ahead without you, or not at all."
     ),
+    "notice.gigs.replaced": _l(
+        "%(business)s has given “%(title)s” on %(starts_at)s to somebody else: %(note)s"
+    ),
+    "notice.gigs.offer_replaced": _l("%(business)s has offered “%(title)s” to somebody else: %(note)s"),
     "notice.gigs.no_show": _l(
         "%(business)s noted that you did not come to “%(title)s”. It counts only after a person has looked at it."
     ),
@@ -67,6 +72,13 @@ NOTICES = {
 DECISIONS = {
     "rule.gigs.acceptance": _l("Taking a gig"),
     "rule.gigs.matching": _l("Whom to ask for a gig"),
+    "rule.gigs.round": _l("Whom to ask for many gigs at once"),
+    "rule.gigs.by_hand": _l("A person chosen by the team"),
+    "outcome.gigs.round.asked": _l("People were asked"),
+    "outcome.gigs.round.nobody_to_ask": _l("Nobody was left to ask"),
+    "outcome.gigs.by_hand.asked": _l("Asked by hand"),
+    "outcome.gigs.by_hand.replaced": _l("Given to somebody else"),
+    "outcome.gigs.by_hand.refused": _l("Could not be asked"),
     "outcome.gigs.acceptance.accepted": _l("Taken"),
     "outcome.gigs.acceptance.refused": _l("Could not be taken"),
     "outcome.gigs.matching.asked": _l("People were asked"),
@@ -82,6 +94,10 @@ DECISIONS = {
     "input.round": _l("Round of matching"),
     "input.looked_at": _l("Looked at"),
     "input.eligible": _l("Could take it"),
+    "input.priced_by": _l("Round whose prices were used"),
+    "input.gigs": _l("Gigs"),
+    "input.replaced": _l("Who was replaced"),
+    "input.reason": _l("Reason"),
 }
 
 STATES = {
@@ -118,37 +134,6 @@ STATES = {
     "means.photo": _l("a photo"),
     "means.statement": _l("in words"),
     "means.signature": _l("a signature"),
-}
-
-ON_THE_DESK = {
-    "desk_for.near": _l("Lives near."),
-    "desk_for.skilled": _l("Knows well what is needed."),
-    "desk_for.speaks": _l("Speaks the language."),
-    "desk_for.shares": _l("Shares an interest with the guests."),
-    "desk_for.reliable": _l("Is reliable."),
-    "desk_for.due": _l("Has had less than a fair share so far."),
-    "desk_for.knows_area": _l("Knows the area."),
-    "desk_for.chosen_by_fan": _l("Took it from the board."),
-    "desk_for.chosen_by_customer": _l("Was chosen by the customer."),
-    "desk_for.chosen_by_staff": _l("Was asked by the team."),
-    "term.filled": _l("That the place is filled"),
-    "term.nearness": _l("How near"),
-    "term.skill": _l("Skill"),
-    "term.language": _l("Language"),
-    "term.interest": _l("Shared interests"),
-    "term.standing": _l("Reliability"),
-    "term.fairness": _l("Whose turn it is"),
-    "term.familiarity": _l("Knowing the area"),
-    "step.check_in": _l("Check-in"),
-    "step.stop": _l("Stop"),
-    "step.completion": _l("Done"),
-    "action.gig.make": _l("Made a gig"),
-    "action.gig.cancel": _l("Called off a gig"),
-    "action.gigs.cancel": _l("Called off a gig"),
-    "action.assignment.no_show": _l("Noted that somebody did not come"),
-    "action.assignment.excuse": _l("Took such a note back"),
-    "action.assignment.release": _l("Let somebody go from a gig"),
-    "action.assignment.complete": _l("Said for somebody that work was done"),
 }
 
 SENTENCES = FOR | CANNOT | CHANGE | UNFILLED | ERRORS | NOTICES | DECISIONS | STATES | ON_THE_DESK

@@ -87,6 +87,9 @@ CHANGE = {
 UNFILLED = {
     "unfilled.nobody_in_reach": _l("Nobody in the programme lives near enough."),
     "unfilled.nobody_fits": _l("Nobody who could still be asked fits at that time."),
+    "unfilled.taken_elsewhere": _l(
+        "Whoever fits is needed elsewhere at that time, or was asked for something else."
+    ),
     "unfilled.nobody_left": _l("Everybody who fits has been asked."),
     "unfilled.time_ran_out": _l("It began before every place was taken."),
     "unfilled.programme_not_open": _l("The programme is not open, so nobody is asked."),
@@ -113,5 +116,5 @@ UNFILLED = {
     "kept_out.group_too_large": _l("lead smaller groups"),
     "kept_out.standing_low": _l("have too short a record"),
     "kept_out.blocked": _l("do not go together with somebody there"),
-    "kept_out.excluded": _l("gave it back before"),
+    "kept_out.excluded": _l("were asked for it before"),
 }

@@ -12,7 +12,7 @@ from marketplace.core import jobs
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.lifecycle import Actor, move
-from marketplace.gigs import engine, guards, service_offers
+from marketplace.gigs import engine, guards, places, service_offers
 from marketplace.gigs.acceptance import CannotTake, Scene, against, reason, record_acceptance, refusal
 from marketplace.gigs.engine import people
 from marketplace.gigs.engine.people import History, Packed
@@ -178,7 +178,7 @@ def _offers_of(gig: Gig, fan_id: int, at: datetime) -> tuple[Offer | None, int]:
         sa.select(Offer).where(Offer.gig_id == gig.id, sa.or_(Offer.fan_id == fan_id, Offer.state == "open"))
     ).all()
     mine = next((o for o in asked if o.fan_id == fan_id), None)
-    held = sum(1 for o in asked if o.fan_id != fan_id and o.mode == "reserved" and o.expires_at > at)
+    held = sum(1 for o in asked if o.fan_id != fan_id and o.mode in places.RESERVING and o.expires_at > at)
     return mine, held
 
 

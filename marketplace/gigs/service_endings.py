@@ -25,6 +25,7 @@ from marketplace.trust.standing import RELIABILITY
 
 FORFEIT_CODES = ("ill", "travel", "work", "unclear", "other")
 NOTE_LENGTH_MAX = 1000
+REPLACED = "replaced_by_hand"
 
 
 def is_late_forfeit(assignment: Assignment, at: datetime) -> bool:
@@ -72,17 +73,26 @@ def release(
     actor_ref: str | None = None,
     reoffered: bool = True,
 ) -> Assignment:
-    """Let a fan go, through no fault of theirs: the gig is called off, or somebody else takes it."""
+    """Let a fan go, through no fault of theirs: the gig is called off, or somebody else takes it.
+
+    Whoever is replaced by hand is told the words of the reason too.
+    """
     assignment = lock_assignment(assignment)
     move(ASSIGNMENT, assignment, "release", actor, at, actor_ref=actor_ref, reason=reason)
-    _end(assignment, str(reason.get("code", ""))[:32] or "released", "")
+    is_replaced = reason.get("code") == REPLACED
+    note = str(reason.get("note", "")) if is_replaced else ""
+    _end(assignment, str(reason.get("code", ""))[:32] or "released", note)
     gig = assignment.gig
     params = {
         "title": gig.title,
         "business": gig.business.name,
         "starts_at": gig.starts_at or gig.deadline_at,
     }
-    notify(assignment.fan.identity, "gigs.released", params, f"/assignments/{assignment.public_id}", at)
+    path = f"/assignments/{assignment.public_id}"
+    if is_replaced:
+        notify(assignment.fan.identity, "gigs.replaced", params | {"note": note}, path, at)
+    else:
+        notify(assignment.fan.identity, "gigs.released", params, path, at)
     if reoffered:
         _free_place(assignment, at)
     return assignment

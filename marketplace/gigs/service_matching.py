@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from marketplace.businesses.models import Programme
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor, move
-from marketplace.gigs import engine, service_offers
+from marketplace.gigs import engine, places, service_offers
 from marketplace.gigs.engine import RankedFan, RoundAnswer
 from marketplace.gigs.lifecycle import GIG
 from marketplace.gigs.locks import lock_gig
-from marketplace.gigs.models import Assignment, Gig, MatchingRound, Offer
+from marketplace.gigs.models import Gig, MatchingRound, Offer, RoundGig
 from marketplace.gigs.terms import answer_by, gig_term, has_begun, kind_of
 from marketplace.rewards import treasury
 from marketplace.superfans.models import Superfan
@@ -24,7 +26,7 @@ from marketplace.trust.service_notices import notify
 
 RULE = "gigs.matching"
 RULE_VERSION = "1"
-OPEN_OFFERS_MAX = 200
+PRICES_LAST = timedelta(days=1)
 
 
 def match_gig(gig: Gig, at: datetime) -> MatchingRound | None:
@@ -36,18 +38,19 @@ def match_gig(gig: Gig, at: datetime) -> MatchingRound | None:
     if gig.state not in ("open", "unfilled"):
         return None
     if has_begun(gig, at):
-        _give_up(gig, {"code": "unfilled.time_ran_out"}, at)
+        give_up(gig, {"code": "unfilled.time_ran_out"}, at)
         return None
-    held_up = _held_up(gig)
-    if held_up is not None:
-        gig.unfilled = {"reasons": [held_up], "refused": {}, "looked_at": 0}
+    hindrance = held_up(gig.programme)
+    if hindrance is not None:
+        gig.unfilled = {"reasons": [hindrance], "refused": {}, "looked_at": 0}
         return None
-    wanted = _wanted(gig)
+    wanted = places.wanted([gig])[gig.id]
     if wanted == 0:
         return None
     asked = db.session.scalars(
         sa.select(Offer.fan_id).where(Offer.gig_id == gig.id, Offer.state != "withdrawn")
     )
+    priced_by, prices = _prices(gig.programme, at)
     answer = engine.rank(
         gig,
         at,
@@ -55,43 +58,40 @@ def match_gig(gig: Gig, at: datetime) -> MatchingRound | None:
         without=set(asked),
         only=gig.needs.get("only", ()),
         value_minor=treasury.worth(gig.scheme_version, gig.facts),
+        prices=prices,
     )
-    round_ = _store(gig, answer, at)
+    round_ = _store(gig, answer, wanted, priced_by, at)
     for ranked in answer.best:
         _send(gig, ranked, at)
     if answer.best and gig.state == "unfilled":
         move(GIG, gig, "try_again", Actor.SYSTEM, at)
     gig.unfilled = None if answer.best else _shortage(answer)
-    if not answer.best and not _open_offers(gig):
-        _give_up(gig, {"code": "unfilled.nobody_left"}, at)
+    if not answer.best and not places.open_offers([gig.id]):
+        give_up(gig, {"code": "unfilled.nobody_left"}, at)
     return round_
 
 
-def _held_up(gig: Gig) -> dict[str, Any] | None:
-    """Why nobody may be asked at present, though the gig stands."""
-    if gig.programme.state != "open":
+def held_up(programme: Programme) -> dict[str, Any] | None:
+    """Why nobody may be asked at present, though the gigs stand."""
+    if programme.state != "open":
         return {"code": "unfilled.programme_not_open", "params": {}}
-    overspent_minor = treasury.overspent(gig.programme)
+    overspent_minor = treasury.overspent(programme)
     if overspent_minor > 0:
-        params = {"amount_minor": overspent_minor, "currency": gig.programme.currency}
+        params = {"amount_minor": overspent_minor, "currency": programme.currency}
         return {"code": "unfilled.budget_overspent", "params": params}
     return None
 
 
-def _wanted(gig: Gig) -> int:
-    """How many more people to ask now."""
-    live = sa.select(sa.func.count()).where(Assignment.gig_id == gig.id, Assignment.is_live)
-    places_left = gig.places - (db.session.scalar(live) or 0)
-    if places_left <= 0:
-        return 0
-    if gig_term(gig, "offer_mode") != "reserved":
-        return OPEN_OFFERS_MAX
-    return max(0, places_left * int(gig_term(gig, "offers_at_once")) - _open_offers(gig))
-
-
-def _open_offers(gig: Gig) -> int:
-    query = sa.select(sa.func.count()).where(Offer.gig_id == gig.id, Offer.state == "open")
-    return db.session.scalar(query) or 0
+def _prices(programme: Programme, at: datetime) -> tuple[str | None, dict[str, int]]:
+    """The last whole round of the programme and the prices of its people, while they hold."""
+    last = (
+        sa.select(MatchingRound.public_id, MatchingRound.solution["fan_prices"])
+        .where(MatchingRound.programme_ref == programme.public_id, MatchingRound.mode == "assign")
+        .where(MatchingRound.at > at - PRICES_LAST)
+        .order_by(MatchingRound.at.desc(), MatchingRound.id.desc())
+    )
+    found = db.session.execute(last.limit(1)).one_or_none()
+    return (None, {}) if found is None else (found[0], found[1] or {})
 
 
 def _send(gig: Gig, ranked: RankedFan, at: datetime) -> None:
@@ -100,13 +100,19 @@ def _send(gig: Gig, ranked: RankedFan, at: datetime) -> None:
     service_offers.send_offer(gig, fan, mode, ranked.terms, ranked.reasons, answer_by(gig, at), at)
 
 
-def _store(gig: Gig, answer: RoundAnswer, at: datetime) -> MatchingRound:
-    best = [{"fan": r.fan_ref, "score": r.score, "terms": r.terms, "reasons": r.reasons} for r in answer.best]
+def as_rows(best: Sequence[RankedFan]) -> list[dict[str, Any]]:
+    """People proposed as a round keeps them."""
+    return [{"fan": r.fan_ref, "score": r.score, "terms": r.terms, "reasons": r.reasons} for r in best]
+
+
+def _store(gig: Gig, answer: RoundAnswer, wanted: int, priced_by: str | None, at: datetime) -> MatchingRound:
+    best = as_rows(answer.best)
     round_ = MatchingRound(
         business_ref=gig.business.public_id,
         programme_ref=gig.programme.public_id,
         subject=gig.public_id,
         mode=str(gig_term(gig, "offer_mode")),
+        looked_at=answer.looked_at,
         problem=answer.problem,
         solution={
             "best": best,
@@ -115,6 +121,7 @@ def _store(gig: Gig, answer: RoundAnswer, at: datetime) -> MatchingRound:
             "timezone": gig.timezone,
         },
         at=at,
+        parts=[RoundGig(gig_ref=gig.public_id, wanted=wanted, eligible=answer.eligible, asked=len(best))],
     )
     db.session.add(round_)
     db.session.flush()
@@ -125,7 +132,8 @@ def _store(gig: Gig, answer: RoundAnswer, at: datetime) -> MatchingRound:
         rule=RULE,
         rule_version=RULE_VERSION,
         outcome="asked" if best else "nobody_to_ask",
-        inputs={"round": round_.public_id, "looked_at": answer.looked_at, "eligible": answer.eligible},
+        inputs={"round": round_.public_id, "looked_at": answer.looked_at, "eligible": answer.eligible}
+        | ({"priced_by": priced_by} if priced_by else {}),
         reasons=[
             {"code": "decision.fans_asked", "params": {"count": len(best), "looked_at": answer.looked_at}}
         ],
@@ -143,7 +151,7 @@ def _shortage(answer: RoundAnswer) -> dict[str, Any]:
     }
 
 
-def _give_up(gig: Gig, reason: dict[str, Any], at: datetime) -> None:
+def give_up(gig: Gig, reason: dict[str, Any], at: datetime) -> None:
     """Nobody is left to ask: the kind decides what that means, and the business is told why."""
     if gig.state != "open":
         return

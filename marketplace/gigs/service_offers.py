@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -18,10 +19,22 @@ from marketplace.gigs.promises import quote_for
 from marketplace.gigs.terms import answer_by, has_begun
 from marketplace.rewards import treasury
 from marketplace.superfans.models import Superfan
-from marketplace.trust.service_notices import notify
+from marketplace.trust.service_notices import News, notify_all
 
-MODES = ("reserved", "open", "instant", "taken")
+MODES = ("reserved", "open", "instant", "taken", "pinned")
+KEYS_IN_QUERY_MAX = 5_000
 DECLINE_CODES = ("bad_time", "too_far", "reward_low", "not_for_me", "other")
+
+
+class Invitation(NamedTuple):
+    """One fan asked for one gig: how, with which points by term, for which reasons, and until when."""
+
+    gig: Gig
+    fan: Superfan
+    mode: str
+    score: dict[str, int]
+    reasons: list[dict[str, Any]]
+    expires_at: datetime
 
 
 def send_offer(
@@ -33,29 +46,63 @@ def send_offer(
     expires_at: datetime | None,
     at: datetime,
 ) -> Offer:
-    """Invite one fan to one gig, with the reward quoted and the reasons; told to them at once.
+    """Invite one fan to one gig, with the reward quoted and the reasons; told to them at once."""
+    until = expires_at or answer_by(gig, at)
+    return send_offers([Invitation(gig, fan, mode, score, reasons, until)], at)[0]
 
-    Refused while the programme owes more than its budget: what is owed is paid first.
+
+def send_offers(invitations: Sequence[Invitation], at: datetime) -> list[Offer]:
+    """Invite many fans, each to one gig.
+
+    Refused while a programme owes more than its budget: what is owed is paid first.
     """
+    gigs = {one.gig.id: one.gig for one in invitations}
+    for gig in gigs.values():
+        _check_open(gig, at)
+    for programme in {gig.programme_id: gig.programme for gig in gigs.values()}.values():
+        if treasury.overspent(programme) > 0:
+            raise Refused("budget_overspent", programme=programme.title)
+    known = _known(invitations)
+    offers = [_invited(one, known.get((one.gig.id, one.fan.id)), at) for one in invitations]
+    db.session.add_all(offers)
+    db.session.flush()
+    notify_all([_news(offer) for offer in offers], at)
+    return offers
+
+
+def _check_open(gig: Gig, at: datetime) -> None:
     if gig.state not in ("open", "unfilled"):
         raise Refused("cannot.gig_over")
     if has_begun(gig, at):
         raise Refused("cannot.gig_begun")
-    if treasury.overspent(gig.programme) > 0:
-        raise Refused("budget_overspent", programme=gig.programme.title)
-    offer = _row(gig, fan, mode, at)
-    offer.score, offer.reasons = score, reasons
-    offer.expires_at = expires_at or answer_by(gig, at)
-    db.session.add(offer)
-    db.session.flush()
-    params = {"title": gig.title, "business": gig.business.name, "expires_at": offer.expires_at}
-    notify(fan.identity, "gigs.offer_sent", params, f"/offers/{offer.public_id}", at)
+
+
+def _known(invitations: Sequence[Invitation]) -> dict[tuple[int, int], Offer]:
+    """Earlier offers for the same, by keys of gig and fan."""
+    found: dict[tuple[int, int], Offer] = {}
+    for first in range(0, len(invitations), KEYS_IN_QUERY_MAX):
+        some = invitations[first : first + KEYS_IN_QUERY_MAX]
+        gigs, fans = {one.gig.id for one in some}, {one.fan.id for one in some}
+        earlier = db.session.scalars(sa.select(Offer).where(Offer.gig_id.in_(gigs), Offer.fan_id.in_(fans)))
+        found.update({(offer.gig_id, offer.fan_id): offer for offer in earlier})
+    return found
+
+
+def _invited(one: Invitation, known: Offer | None, at: datetime) -> Offer:
+    offer = _row(one.gig, one.fan, one.mode, known, at)
+    offer.score, offer.reasons, offer.expires_at = one.score, one.reasons, one.expires_at
     return offer
+
+
+def _news(offer: Offer) -> News:
+    gig = offer.gig
+    params = {"title": gig.title, "business": gig.business.name, "expires_at": offer.expires_at}
+    return News(offer.fan.identity, "gigs.offer_sent", params, f"/offers/{offer.public_id}")
 
 
 def offer_to_self(gig: Gig, fan: Superfan, known: Offer | None, at: datetime) -> Offer:
     """The offer behind a gig that a fan takes from the board; not announced to anybody."""
-    offer = _row(gig, fan, "taken", at, known=known)
+    offer = _row(gig, fan, "taken", known, at)
     offer.score, offer.reasons = {}, [{"code": "for.chosen_by_fan", "params": {}}]
     offer.expires_at = answer_by(gig, at)
     db.session.add(offer)
@@ -100,12 +147,10 @@ def withdraw_open(gig: Gig, at: datetime, code: str) -> int:
     return len(asked)
 
 
-def _row(gig: Gig, fan: Superfan, mode: str, at: datetime, *, known: Offer | None = None) -> Offer:
+def _row(gig: Gig, fan: Superfan, mode: str, known: Offer | None, at: datetime) -> Offer:
     """A new offer, or the earlier one to the same fan opened once more."""
     if mode not in MODES:
         raise ValueError(f"{mode!r} is not one of {MODES}")
-    if known is None:
-        known = db.session.scalar(sa.select(Offer).where(Offer.gig_id == gig.id, Offer.fan_id == fan.id))
     if known is None:
         known = Offer(gig=gig, fan=fan, sent_at=at, state="open")
     elif known.state != "open":

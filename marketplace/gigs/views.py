@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from marketplace.gigs import views_board, views_desk, views_work
+from marketplace.gigs import views_board, views_by_hand, views_desk, views_rounds, views_work
 from marketplace.trust.reader import writing
 
 blueprint = Blueprint("gigs", __name__)
 _desk = "/desk/<business_slug>/gigs"
+_rounds = "/desk/<business_slug>/rounds"
 
 for rule, view in (
     ("/fan/board", views_board.board),
@@ -19,6 +20,10 @@ for rule, view in (
     ("/assignments/<public_id>/forfeit", views_work.forfeit),
     (_desk, views_desk.gigs),
     (f"{_desk}/<public_id>", views_desk.gig_page),
+    (f"{_desk}/<public_id>/people", views_by_hand.people),
+    (_rounds, views_rounds.rounds),
+    (f"{_rounds}/<public_id>", views_rounds.round_page),
+    (f"{_rounds}/fairness", views_rounds.fairness),
 ):
     blueprint.add_url_rule(rule, view.__name__, view, methods=["GET"])
 
@@ -32,6 +37,8 @@ for rule, view in (
     ("/assignments/<public_id>/forfeit", views_work.hand_back),
     (f"{_desk}/<public_id>/cancellation", views_desk.cancel),
     (f"{_desk}/<public_id>/matching", views_desk.ask_again),
+    (f"{_desk}/<public_id>/people", views_by_hand.ask_by_hand),
+    (_rounds, views_rounds.start_round),
     (f"{_desk}/<public_id>/assignments/<assignment_id>/no-show", views_desk.no_show),
     (f"{_desk}/<public_id>/assignments/<assignment_id>/excuse", views_desk.excuse),
     (f"{_desk}/<public_id>/assignments/<assignment_id>/release", views_desk.release),

@@ -22,6 +22,7 @@ from marketplace.gigs.forms import DeclineForm, WaiverForm
 from marketplace.gigs.models import Gig, Offer
 from marketplace.gigs.shown import spoken
 from marketplace.gigs.terms import forfeits_free_until, kind_of
+from marketplace.gigs.where_to_change import ways
 from marketplace.superfans.models import Superfan
 from marketplace.superfans.queries import fan_of
 from marketplace.trust.reader import me
@@ -40,7 +41,7 @@ def board() -> ResponseReturnValue:
     """Everything a fan can take, is asked, or could take with a small change."""
     fan, at = fan_of(me()), clock.now()
     found = board_of(fan, at) if fan is not None else None
-    return render_template("gigs/board.html", fan=fan, board=found, spoken=spoken, at=at)
+    return render_template("gigs/board.html", fan=fan, board=found, spoken=spoken, ways=ways, at=at)
 
 
 @signed_in
@@ -155,7 +156,9 @@ def _gig_page(
         return redirect(url_for("gigs.assignment", public_id=bound.public_id), 303)
     g.business = found.business
     line: Line | None = line_for(fan, found, at)
-    page = render_template("gigs/gig.html", line=line, form=form, against=against, **_about(found))
+    page = render_template(
+        "gigs/gig.html", line=line, form=form, against=against, fan=fan, ways=ways, **_about(found)
+    )
     return page, status
 
 

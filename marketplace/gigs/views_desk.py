@@ -11,16 +11,16 @@ from flask_babel import gettext as _
 
 from marketplace.businesses.access import staff
 from marketplace.businesses.queries import programme_of, programmes_of
-from marketplace.core import clock, edge
-from marketplace.core.errors import Invalid, MarketplaceError, NotFound
+from marketplace.core import clock
+from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import Permission
-from marketplace.geo.place_search import find_places
-from marketplace.gigs import queries, service_endings, service_gigs, service_work
+from marketplace.gigs import queries, queries_rounds, service_endings, service_gigs, service_work
 from marketplace.gigs.forms import GigForm, NoteForm
 from marketplace.gigs.lifecycle import ASSIGNMENT, GIG
 from marketplace.gigs.models import Assignment, Gig
+from marketplace.gigs.place_named import place_named
 from marketplace.gigs.shown import spoken
 from marketplace.gigs.terms import kind_of
 from marketplace.rewards import treasury_schemes
@@ -141,7 +141,7 @@ def _page(found: Gig, forms: dict[str, NoteForm], status: int) -> ResponseReturn
         offers=offers,
         assignments=bound,
         standing=reliability(refs, programme_ref=found.programme.public_id),
-        rounds=queries.rounds_of(found),
+        rounds=queries_rounds.rounds_about(found),
         forms=forms,
         note_form=NoteForm,
         spoken=spoken,
@@ -180,11 +180,7 @@ def _place(name: str) -> tuple[str, float, float]:
     business = g.business
     if not name:
         return business.place_name, business.lat, business.lon
-    edge.release()  # the geocoder may be far away
-    found = find_places(name)
-    if not found:
-        raise Invalid("place_unknown", field="place_name")
-    return name, found[0].lat, found[0].lon
+    return name, *place_named(name)
 
 
 def _on_form(refusal: MarketplaceError) -> MarketplaceError:

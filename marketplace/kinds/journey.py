@@ -15,7 +15,7 @@ from marketplace.core.kinds import Setting, Template
 from marketplace.core.lifecycle import Actor
 from marketplace.gigs import service_gigs, service_offers
 from marketplace.gigs.engine.plans import PlanAnswer, plan_bundle
-from marketplace.gigs.models import Gig, MatchingRound
+from marketplace.gigs.models import Gig, MatchingRound, RoundGig
 from marketplace.gigs.terms import answer_by
 from marketplace.kinds.booked import BookedKind
 from marketplace.superfans.models import Superfan
@@ -192,6 +192,7 @@ def _record(booking: Booking, answer: PlanAnswer, at: datetime) -> None:
     round_ = MatchingRound(
         business_ref=booking.business.public_id, programme_ref=booking.programme.public_id, subject=booking.public_id,
         mode="plan", problem=answer.problem, solution=solution | {"timezone": booking.timezone}, at=at,
+        looked_at=answer.looked_at, parts=[RoundGig(gig_ref=p.gig_ref, wanted=1, eligible=1, asked=1) for p in answer.picks],
     )  # fmt: skip
     db.session.add(round_)
     db.session.flush()

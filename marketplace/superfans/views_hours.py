@@ -11,6 +11,7 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from marketplace.core import clock
 from marketplace.core.errors import Invalid, MarketplaceError
@@ -136,8 +137,17 @@ def _page(fan: Superfan, flow: Flow, **forms: Any) -> str:
         changes=[(change, _day_words(change), note) for change, note in changes],
         total_minutes=weekly_minutes(rules),
         window_form=forms.get("window_form") or WindowForm(formdata=None),
-        exception_form=forms.get("exception_form") or ExceptionForm(formdata=None, prefix="exception-"),
+        exception_form=forms.get("exception_form") or _asked_opening(),
     )
+
+
+def _asked_opening() -> ExceptionForm:
+    """The form for a day that is otherwise, filled in by the page that led here."""
+    names = {"on_date": "on", "opens_local": "opens", "closes_local": "closes"}
+    asked = {f"exception-{field}": request.args.get(name, "") for field, name in names.items()}
+    if request.method != "GET" or not asked["exception-on_date"]:
+        return ExceptionForm(formdata=None, prefix="exception-")
+    return ExceptionForm(MultiDict(asked | {"exception-is_open": "yes"}), prefix="exception-")
 
 
 def _ticked() -> set[weekly_grid.Cell]:

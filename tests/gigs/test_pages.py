@@ -240,3 +240,31 @@ def test_not_having_come_is_noted_and_taken_back(shop: Shop, clock: SteppedClock
     assert "Contest it" in _text(shop.fans_browser.get(f"/assignments/{ref}"))
     assert shop.owners_browser.post(f"{path}/excuse").status_code == 303
     assert _one(Assignment).state == "released"
+
+
+def test_the_smallest_change_leads_straight_to_where_it_is_made(shop: Shop) -> None:
+    """Outside one's hours: the day and the hours are filled in there, and saving them makes the gig fit."""
+    from tests.gigs.worlds import set_profile
+
+    def make() -> str:
+        set_profile(db.session.merge(shop.fan), hours=[(5, 9, 12)])
+        return make_work(shop.world, needs={"languages": ["it"]}).public_id
+
+    ref = edge.write(make)
+    page = _text(shop.fans_browser.get(f"/fan/board/{ref}"))
+    assert 'href="/fan/profile/languages"' in page
+    way = re.search(r'href="(/fan/hours\?[^"]+)"', page)[1].replace("&amp;", "&")
+    hours = _text(shop.fans_browser.get(way.partition("#")[0]))
+    for name, value in {"on_date": "2026-11-28", "opens_local": "12:00", "closes_local": "13:00"}.items():
+        assert re.search(rf'<input[^>]*name="exception-{name}"[^>]*value="{value}"', hours), name
+    asked = {"exception-on_date": "2026-11-28", "exception-is_open": "yes", "exception-opens_local": "12:00",
+             "exception-closes_local": "13:00", "exception-note": ""}  # fmt: skip
+    assert shop.fans_browser.post("/fan/hours/exceptions", data=asked).status_code == 303
+    after = _text(shop.fans_browser.get(f"/fan/board/{ref}"))
+    assert "outside the hours you gave" not in after
+    assert "It needs one of these languages" in after
+
+
+def test_junk_in_the_address_of_an_opening_shows_the_page(shop: Shop) -> None:
+    for junk in ("on=never", "on=2026-11-28&opens=99:99&closes=x"):
+        assert shop.fans_browser.get(f"/fan/hours?{junk}").status_code == 200

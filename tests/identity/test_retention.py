@@ -53,6 +53,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "top_up": {"refusal"},
     "assignment": {"ended_code"},
     "offer": {"decline_code"},
+    "matching_round_gig": {"gig_ref"},
     "superfan": {"bio_language", "travel_mode", "payout_day"},
     "passkey": {"usage"},
     "booking": {"cancellation_policy"},

@@ -16,7 +16,7 @@ NOUNS = {
     "standing": "standing", "reviews": "window", "payments": "payment", "memberships": "membership", "members": "membership",
     "credentials": "credential", "certificates": "credential", "tokens": "token", "staff": "staff", "skills": "skill",
     "invitations": "invitation", "uploads": "upload", "stops": "parcel", "parcels": "parcel", "blocks": "block",
-    "at": "business", "fans": "fan_ref", "experiences": "listing", "people": "staff",
+    "rounds": "round", "at": "business", "fans": "fan_ref", "experiences": "listing", "people": "staff",
 }  # fmt: skip
 
 # Places that are no ids but choices, with one that exists.

@@ -16,7 +16,7 @@ from marketplace.bookings.service_requests import Asked
 from marketplace.businesses.service_invitations import invite_staff
 from marketplace.core import edge
 from marketplace.core.db import Base, db
-from marketplace.gigs.models import Assignment, Gig
+from marketplace.gigs.models import Assignment, Gig, MatchingRound
 from marketplace.identity import service_tokens
 from marketplace.identity.models import Identity
 from marketplace.kinds import service_blocks, service_parcels
@@ -148,6 +148,7 @@ def _collect(two: Two) -> None:
         "offer": open_offers[0],
         "assignment": last(Assignment.public_id, Assignment.fan_id == fan.id),
         "gig": last(Gig.public_id, Gig.state == "filled"),
+        "round": last(MatchingRound.public_id, MatchingRound.business_ref == two.ours.world.business.public_id),
         "payment": last(Payment.public_id, Payment.state == "asks_customer"),
         "proposal": last(Proposal.public_id, Proposal.state == "proposed"),
         "decision": last(DecisionRecord.public_id, DecisionRecord.about_ref == fan.public_id),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from marketplace.gigs.engine.answers import (
     RankedFan,
     RoundAnswer,
+    Standing,
     assess,
     assess_all,
-    explain_round,
+    line_up,
     problem_for,
     rank,
     refusals,
@@ -18,9 +19,10 @@ from marketplace.gigs.engine.answers import (
 __all__ = [
     "RankedFan",
     "RoundAnswer",
+    "Standing",
     "assess",
     "assess_all",
-    "explain_round",
+    "line_up",
     "problem_for",
     "rank",
     "refusals",

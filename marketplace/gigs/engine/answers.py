@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +14,9 @@ from marketplace.core.db import db
 from marketplace.gigs.engine import people, reasons
 from marketplace.gigs.engine.people import History, Packed
 from marketplace.gigs.engine.work import params_of, work_of
-from marketplace.gigs.models import Gig, MatchingRound
+from marketplace.gigs.models import Gig
 from marketplace.superfans.models import PackedProfile, Superfan
-from matching.documents import plain, read_problem
+from matching.documents import plain
 
 FOR = "for"  # reasons for a person
 CANNOT = "cannot"  # reasons against
@@ -32,6 +32,19 @@ class RankedFan:
     score: int
     terms: dict[str, int]
     reasons: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one person stands to one gig: points and reasons for, or reasons against and changes, as a desk may know them."""
+
+    fan_id: int
+    fan_ref: str
+    score: int
+    terms: dict[str, int]
+    reasons: list[dict[str, Any]]
+    against: list[dict[str, Any]] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -53,14 +66,18 @@ def rank(
     without: Collection[int] = (),
     only: Collection[str] = (),
     value_minor: int = 0,
+    prices: Mapping[str, int] | None = None,
 ) -> RoundAnswer:
-    """The best people for one gig among the programme's members, best first."""
+    """The best people for one gig among the programme's members, best first.
+
+    `prices` are those of the last whole round: somebody who is needed elsewhere is not spent here.
+    """
     rows = people.candidates(gig, without=without, only=only)
     fans = _fans(gig, rows, at)
     problem = matching.Problem(
         fans=fans, gigs=[work_of(gig, value_minor=value_minor)], params=params_of(gig.programme)
     )
-    ranking = matching.rank(problem.gigs[0], fans, problem.params, count=max(1, limit))
+    ranking = matching.rank(problem.gigs[0], fans, problem.params, count=max(1, limit), prices=prices)
     ids = {row.fan_ref: row.fan_id for row in rows}
     best = [
         RankedFan(
@@ -73,6 +90,34 @@ def rank(
         for r in ranking.best[:limit]
     ]
     return RoundAnswer(best, ranking.eligible, len(rows), dict(ranking.refused), plain(problem))
+
+
+def line_up(gig: Gig, fan_ids: Collection[int], at: datetime) -> list[Standing]:
+    """How these people stand to a gig, wherever they live: those who can do it first, the best before the others."""
+    rows = _packed(fan_ids)
+    problem = matching.Problem(
+        fans=_fans(gig, rows, at), gigs=[work_of(gig)], params=params_of(gig.programme)
+    )
+    ranking = matching.rank(problem.gigs[0], problem.fans, problem.params, count=max(1, len(rows)))
+    ids = {row.fan_ref: row.fan_id for row in rows}
+    able = [
+        Standing(
+            ids[one.fan_id],
+            one.fan_id,
+            one.score,
+            {line.term: line.points for line in one.terms},
+            reasons.rows(one.reasons, gig.timezone, FOR),
+        )
+        for one in ranking.best
+    ]
+    able_refs = {one.fan_ref for one in able}
+    return able + [_unable(fan, problem, ids[fan.id]) for fan in problem.fans if fan.id not in able_refs]
+
+
+def _unable(fan: matching.Fan, problem: matching.Problem, fan_id: int) -> Standing:
+    answer = matching.eligibility(fan, problem.gigs[0], problem.params)
+    against, changes = reasons.for_desk(answer.reasons), reasons.changes_for_desk(answer.changes)
+    return Standing(fan_id, fan.id, 0, {}, [], against, changes)
 
 
 def problem_for(gigs: Sequence[Gig], fan_ids: Collection[int], at: datetime) -> matching.Problem:
@@ -150,23 +195,6 @@ def assess_all(
 
 def _asks_standing(gig: Gig) -> bool:
     return bool(gig.programme.matching_policy.get("standing_min"))
-
-
-def explain_round(round_: MatchingRound, fan_ref: str) -> list[dict[str, Any]]:
-    """Why a round did or did not choose a fan, computed from what the round stored; for others than the fan."""
-    problem = read_problem(round_.problem)
-    if fan_ref not in problem.fan_by_id:
-        return [{"code": "cannot.not_asked_about", "params": {}}]
-    gig, fan = problem.gigs[0], problem.fan_by_id[fan_ref]
-    chosen = {row["fan"]: row for row in round_.solution["best"]}
-    timezone = str(round_.solution.get("timezone", "UTC"))
-    if fan_ref in chosen:
-        return list(chosen[fan_ref]["reasons"])
-    answer = matching.eligibility(fan, gig, problem.params)
-    if answer.ok:
-        least = min((row["score"] for row in chosen.values()), default=0)
-        return [{"code": "cannot.outscored_here", "params": {"least_chosen": least}}]
-    return reasons.without_private(reasons.rows(answer.reasons, timezone, CANNOT))
 
 
 def _fans(gig: Gig, rows: list[Packed], at: datetime) -> list[matching.Fan]:

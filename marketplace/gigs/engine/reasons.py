@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import matching
+from matching.explanation import HIDDEN_AS_UNAVAILABLE
 
 # What lies in a person's own calendar: a business learns no more of it than "unavailable".
 PRIVATE = frozenset({"unavailable", "overlap", "travel_between", "hours_day", "hours_week", "offline"})
@@ -33,6 +34,46 @@ def row(item: matching.Reason | matching.Change, timezone: str, prefix: str) -> 
         else:
             params[name] = value
     return {"code": f"{prefix}.{item.code}", "params": params}
+
+
+# What a desk learns instead of somebody's calendar, age, whereabouts, or whom they keep away from.
+_REASON_SHOWN = {
+    **dict.fromkeys(HIDDEN_AS_UNAVAILABLE, "unavailable_then"),
+    **dict.fromkeys(("blocked", "age_unknown", "too_young", "not_with_others"), "not_suitable"),
+    "too_far": "lives_too_far",
+}
+# Changes of a calendar or of what somebody would rather not say: a business learns only which way they lie.
+_CHANGE_SHOWN = {
+    "hours": "time",
+    "free": "time",
+    "day_cap": "time",
+    "week_cap": "time",
+    "online": "time",
+    "radius": "way",
+    "home": "way",
+}
+
+
+def for_desk(items: Iterable[matching.Reason]) -> list[dict[str, Any]]:
+    """Reasons against somebody in the words of a desk: without calendar, age, blocks or distance; each once."""
+    shown: list[dict[str, Any]] = []
+    for item in items:
+        hidden = _REASON_SHOWN.get(item.code)
+        said = {"code": f"desk_cannot.{hidden}", "params": {}} if hidden else row(item, "UTC", "desk_cannot")
+        if said not in shown:
+            shown.append(said)
+    return shown
+
+
+def changes_for_desk(items: Iterable[matching.Change]) -> list[dict[str, Any]]:
+    """Changes that somebody would have to make, as a business may know them; each way once."""
+    shown: list[dict[str, Any]] = []
+    for item in items:
+        hidden = _CHANGE_SHOWN.get(item.code)
+        said = {"code": f"desk_change.{hidden}", "params": {}} if hidden else row(item, "UTC", "desk_change")
+        if said not in shown:
+            shown.append(said)
+    return shown
 
 
 def without_private(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ LANGUAGE_LEVELS = {1: 1, 2: 2, 3: 4, 4: 5, 5: 6}
 LANGUAGE_LEAST = 3
 SKILL_LEAST = 1
 _PARAMS = frozenset(f.name for f in fields(matching.Params))
+_POLICY = frozenset(f.name for f in fields(matching.Policy))
 
 
 def params_of(programme: Programme) -> matching.Params:
@@ -23,6 +24,11 @@ def params_of(programme: Programme) -> matching.Params:
     chosen = {"day_cap_minutes": DAY_CAP_MINUTES, "week_cap_minutes": WEEK_CAP_MINUTES}
     chosen |= {code: value for code, value in programme.matching_policy.items() if code in _PARAMS}
     return matching.Params(**chosen)
+
+
+def policy_of(programme: Programme) -> matching.Policy:
+    """What the programme's matching policy decides about whole rounds."""
+    return matching.Policy(**{c: v for c, v in programme.matching_policy.items() if c in _POLICY})
 
 
 def work_of(gig: Gig, *, places: int | None = None, value_minor: int = 0) -> matching.Gig:

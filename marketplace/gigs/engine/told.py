@@ -1,0 +1,111 @@
+"""What a stored round tells when asked: who was asked and why, who else could, and what would fill a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import matching
+from marketplace.gigs.engine import reasons
+from marketplace.gigs.models import MatchingRound
+from matching.documents import read_problem
+
+OTHERS_MOST = 10
+NEAREST_MOST = 5
+
+
+@dataclass(frozen=True)
+class Told:
+    """One person in a round: points by term, and reasons for or against as the business may see them."""
+
+    fan_ref: str
+    score: int
+    terms: dict[str, int]
+    reasons: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Near:
+    """Somebody whom few changes would let do it."""
+
+    fan_ref: str
+    changes: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class GigTold:
+    """All that a round tells of one gig."""
+
+    asked: list[Told]
+    others: list[Told]
+    refused: dict[str, int]
+    only: dict[str, int]
+    nearest: list[Near]
+
+
+def asked_in(round_: MatchingRound, gig_ref: str) -> list[Told]:
+    """Who was asked for a gig, by what the round wrote down; the problem is not read."""
+    answer = round_.solution
+    if round_.mode == "plan":
+        picks = [pick for pick in answer.get("picks", ()) if pick["gig"] == gig_ref]
+        return [Told(p["fan"], sum(p["terms"].values()), p["terms"], p["reasons"]) for p in picks]
+    part = answer.get("gigs", {}).get(gig_ref, answer if round_.subject == gig_ref else {})
+    return [Told(r["fan"], r["score"], r["terms"], r["reasons"]) for r in part.get("best", ())]
+
+
+def gig_told(round_: MatchingRound, gig_ref: str) -> GigTold:
+    """Everything about one gig of a round, computed from what the round stored."""
+    problem, asked = read_problem(round_.problem), asked_in(round_, gig_ref)
+    gig = problem.gig(gig_ref)
+    solution = _solution(round_)
+    here = {one.fan_ref for one in asked}
+    ranking = matching.rank(gig, problem.fans, problem.params, count=len(here) + OTHERS_MOST)
+    others = [
+        Told(
+            one.fan_id,
+            one.score,
+            {line.term: line.points for line in one.terms},
+            _passed_over(problem, solution, one.fan_id, gig_ref),
+        )
+        for one in ranking.best
+        if one.fan_id not in here
+    ]
+    shortage = matching.why_unfilled(problem, solution, gig_ref, most=NEAREST_MOST)
+    return GigTold(
+        asked,
+        others[:OTHERS_MOST],
+        _told_counts(shortage.refused),
+        _told_counts(shortage.only),
+        [Near(ref, reasons.changes_for_desk(changes)) for ref, changes in shortage.nearest],
+    )
+
+
+def _passed_over(
+    problem: matching.Problem, solution: matching.Solution, fan_ref: str, gig_ref: str
+) -> list[dict[str, Any]]:
+    told = matching.explain(problem, solution, fan_ref, gig_ref)
+    if told.is_eligible:
+        return reasons.rows(told.for_fan, "UTC", "passed_over")
+    return reasons.for_desk(told.for_fan)
+
+
+def _told_counts(counts: Any) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _solution(round_: MatchingRound) -> matching.Solution:
+    """The pairs of a stored round, as far as explaining needs them."""
+    refs = [part.gig_ref for part in round_.parts]
+    return matching.Solution(
+        pairs=tuple(
+            matching.Pair(ref, one.fan_ref, one.score) for ref in refs for one in asked_in(round_, ref)
+        ),
+        objective=0,
+        bound=0,
+        price_bound=0,
+    )
+
+
+def people_in(told: GigTold) -> set[str]:
+    """Everybody named in what is told."""
+    return {one.fan_ref for one in (*told.asked, *told.others)} | {near.fan_ref for near in told.nearest}

@@ -1,0 +1,138 @@
+"""Reads of rounds of matching: what ran, for which gigs, whom a round names, and how the gigs of a programme fell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import defer, joinedload, selectinload
+
+from marketplace.businesses.models import Business, Programme
+from marketplace.core.db import db
+from marketplace.core.errors import NotFound
+from marketplace.core.jobs import Job
+from marketplace.geo.zones import NoSuchLocalTime, instant_of
+from marketplace.gigs.fairness_figures import SPAN, WEEK, WEEKS, Spread, spreads
+from marketplace.gigs.models import Assignment, Gig, MatchingRound, RoundGig
+from marketplace.identity.models import Identity
+from marketplace.superfans.models import Membership, Superfan
+
+SHOWN_MAX = 100
+
+
+@dataclass(frozen=True)
+class RoundLine:
+    """One round in a list; the problem and the answer stay where they are."""
+
+    public_id: str
+    at: datetime
+    mode: str
+    programme: str
+    looked_at: int
+    gigs: int
+    wanted: int
+    asked: int
+    title: str | None  # of the gig, where there is one
+
+
+def rounds_of(
+    business: Business, programme: Programme | None = None, day: date | None = None
+) -> list[RoundLine]:
+    """The rounds of a business, or of one programme, or of one day of the business's own, the latest first."""
+    r, part = MatchingRound, RoundGig
+    query = (
+        sa.select(
+            r.public_id, r.at, r.mode, Programme.title, r.looked_at, sa.func.count(part.gig_ref),
+            sa.func.coalesce(sa.func.sum(part.wanted), 0), sa.func.coalesce(sa.func.sum(part.asked), 0),
+            sa.func.min(Gig.title),
+        )
+        .join(Programme, Programme.public_id == r.programme_ref)
+        .outerjoin(part, part.round_id == r.id)
+        .outerjoin(Gig, Gig.public_id == part.gig_ref)
+        .where(r.business_ref == business.public_id)
+        .group_by(r.id, r.public_id, r.at, r.mode, Programme.title, r.looked_at)
+        .order_by(r.at.desc(), r.id.desc())
+    )  # fmt: skip
+    if programme is not None:
+        query = query.where(r.programme_ref == programme.public_id)
+    if day is not None:
+        begins, ends = (_midnight(one, business.timezone) for one in (day, day + timedelta(days=1)))
+        query = query.where(r.at >= begins, r.at < ends)
+    rows = db.session.execute(query.limit(SHOWN_MAX))
+    return [RoundLine(*row[:8], row[8] if row[5] == 1 else None) for row in rows]
+
+
+def round_of(business: Business, public_id: str) -> MatchingRound:
+    """One of a business's own rounds with its parts."""
+    query = (
+        sa.select(MatchingRound)
+        .options(selectinload(MatchingRound.parts), defer(MatchingRound.problem))
+        .where(MatchingRound.public_id == public_id, MatchingRound.business_ref == business.public_id)
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def rounds_about(gig: Gig, limit: int = 10) -> list[tuple[MatchingRound, RoundGig]]:
+    """The rounds in which a gig was asked for, the latest first, without their problems and answers."""
+    query = (
+        sa.select(MatchingRound, RoundGig)
+        .options(defer(MatchingRound.problem), defer(MatchingRound.solution))
+        .join(RoundGig, RoundGig.round_id == MatchingRound.id)
+        .where(RoundGig.gig_ref == gig.public_id)
+    )
+    return [(r, p) for r, p in db.session.execute(query.order_by(MatchingRound.id.desc()).limit(limit))]
+
+
+def gigs_named(business: Business, refs: Collection[str]) -> dict[str, Gig]:
+    """A business's own gigs by public id."""
+    query = (
+        sa.select(Gig)
+        .options(joinedload(Gig.programme))
+        .where(Gig.public_id.in_(refs), Gig.business_id == business.id)
+    )
+    return {gig.public_id: gig for gig in db.session.scalars(query)}
+
+
+def names(fan_refs: Collection[str]) -> dict[str, str]:
+    """What fans are called, by public id."""
+    query = sa.select(Superfan.public_id, Identity.name).join(Identity, Identity.id == Superfan.identity_id)
+    return dict(db.session.execute(query.where(Superfan.public_id.in_(fan_refs))).all())
+
+
+def is_under_way(job: str, programme_ref: str) -> bool:
+    """True while a round of a programme waits to be run, or runs."""
+    waiting = sa.exists().where(
+        Job.name == job, Job.state == "due", Job.key.startswith(f"{job}:{programme_ref}:", autoescape=True)
+    )
+    return bool(db.session.scalar(sa.select(waiting)))
+
+
+def spreads_of(programme: Programme, at: datetime) -> list[Spread]:
+    """How the gigs of a programme fell on its active members, week by week."""
+    since = at - SPAN - WEEK * WEEKS
+    members = sa.select(
+        Membership.fan_id, sa.func.coalesce(Membership.decided_at, Membership.applied_at)
+    ).where(Membership.programme_id == programme.id, Membership.state == "active")
+    taken = (
+        sa.select(Assignment.fan_id, Assignment.accepted_at)
+        .join(Gig, Gig.id == Assignment.gig_id)
+        .where(Gig.programme_id == programme.id, Assignment.is_live, Assignment.accepted_at > since)
+    )
+    return spreads(
+        dict(db.session.execute(members).all()),
+        [(fan, taken_at) for fan, taken_at in db.session.execute(taken)],
+        at,
+    )
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    """When a day begins there: at one where the clocks skip the hour before."""
+    try:
+        return instant_of(datetime.combine(day, time()), zone)
+    except NoSuchLocalTime:
+        return instant_of(datetime.combine(day, time(1)), zone)
