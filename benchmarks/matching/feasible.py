@@ -15,7 +15,7 @@ import time
 import numpy as np
 
 from benchmarks.matching.markets import large_market
-from benchmarks.matching.plainly import pairs_of_gig
+from benchmarks.matching.plainly import pairs_of_gig, plain_fans
 from matching.engine.edges import Edges
 from matching.engine.feasible import ALL, feasible, index, scan_all
 from matching.engine.market import Market
@@ -58,11 +58,11 @@ def differing(market: Market, params: Params, edges: Edges, samples: int, seed: 
     chosen = np.random.default_rng(seed).choice(
         len(market.gigs), min(samples, len(market.gigs)), replace=False
     )
-    wrong = 0
+    fans, wrong = plain_fans(market) if samples else [], 0
     for gig in chosen.tolist():
         row = slice(int(edges.starts[gig]), int(edges.starts[gig + 1]))
         found = list(zip(edges.fans[row].tolist(), edges.scores[row].tolist(), strict=True))
-        wrong += found != pairs_of_gig(market, params, gig)
+        wrong += found != pairs_of_gig(market, params, gig, fans)
     return wrong
 
 

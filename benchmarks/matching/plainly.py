@@ -19,16 +19,20 @@ from matching.params import Params
 from matching.terms import Standpoint, score
 
 
-def pairs_of_gig(market: Market, params: Params, gig: int) -> list[tuple[int, int]]:
+def pairs_of_gig(market: Market, params: Params, gig: int, fans: list[Fan]) -> list[tuple[int, int]]:
     """Return the feasible fans of one gig with their scores, by asking every predicate of every fan."""
     work = plain_gig(market, gig)
     found = []
-    for position in range(len(market.fans)):
-        fan = plain_fan(market, position)
+    for position, fan in enumerate(fans):
         if not broken_rules(fan, work, params):
             grade = int(market.fans.fairness[position])
             found.append((position, score(fan, work, params, Standpoint(grade))))
     return found
+
+
+def plain_fans(market: Market) -> list[Fan]:
+    """Return all fans of a market as objects."""
+    return [plain_fan(market, position) for position in range(len(market.fans))]
 
 
 def plain_fan(market: Market, position: int) -> Fan:

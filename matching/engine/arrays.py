@@ -14,6 +14,13 @@ BLOCK = 64
 GROUP = 32
 """Blocks that are dismissed together when too far."""
 
+X, Y, Z, RADIUS, WHO, BASE, SLACK, MARKS = range(8)
+"""Columns of what is hot: the unit sphere in steps of ``1 / STEPS``, metres, position in the market, points that no gig
+changes, minutes certainly free below both hour caps, and marks."""
+RAGGED, BUSY, HOMELESS = 1, 2, 4
+"""Marks: open hours end within slots; there are commitments; there is no home."""
+STEPS = 2**31 - 1
+
 Words64 = npt.NDArray[np.uint64]
 Float64 = npt.NDArray[np.float64]
 Int64 = npt.NDArray[np.int64]
@@ -74,12 +81,10 @@ class Points(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """How far fans go, in the order of place: metres, and the squared straight distance that no feasible pair exceeds (-1
-    without a home), by fan; boxes (least and most x, y, z) with their largest reach, by block and by group of blocks.
+    """How far fans go, by block and by group of blocks: boxes (least and most x, y, z) of homes, and the largest squared
+    straight distance that no feasible pair exceeds (-1 where nobody has a home).
     """
 
-    radius: Int64
-    fans: Float64
     boxes: Float64
     blocks: Float64
     group_boxes: Float64
@@ -87,9 +92,9 @@ class Reach(NamedTuple):
 
 
 class Held(NamedTuple):
-    """Levels held: a table (row, fan in the order of place) for codes that have a row, lists by position for all."""
+    """Levels held: a table (fan in the order of place, column) for codes that have a column, lists by position for all."""
 
-    row_of: Int32
+    column_of: Int32
     table: Array
     lists: Graded
 
@@ -102,13 +107,8 @@ class Tastes(NamedTuple):
 
 
 class Hours(NamedTuple):
-    """Time of fans; ``ragged`` (open hours end within slots), ``is_busy`` and ``slack`` (minutes certainly free below both
-    caps) in the order of place, all else by position.
-    """
+    """Time of fans, by position."""
 
-    ragged: Array
-    is_busy: Array
-    slack: Int64
     open: Spans
     busy: Busy
     day_cap: Int64
@@ -131,12 +131,12 @@ class Person(NamedTuple):
 
 
 class FanArrays(NamedTuple):
-    """Fans; ``order`` gives the position in the market of each fan in the order of place, ``base`` the points that no gig
-    changes (in the order of place).
+    """Fans; ``order`` gives the position in the market of each fan in the order of place, ``hot`` int32[n, 8] what almost
+    every pair reads, two fans to a cache line: see the names of its columns below.
     """
 
     order: Int64
-    base: Int64
+    hot: Int32
     points: Points
     reach: Reach
     skills: Held

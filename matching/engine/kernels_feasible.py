@@ -4,7 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.engine.arrays import GROUP, Days, FanArrays, GigArrays, Points, Rates, Reach, Rows, Scratch
+from matching.engine.arrays import (
+    GROUP,
+    HOMELESS,
+    MARKS,
+    RADIUS,
+    STEPS,
+    WHO,
+    Days,
+    FanArrays,
+    GigArrays,
+    Points,
+    Rates,
+    Reach,
+    Rows,
+    Scratch,
+    X,
+    Y,
+    Z,
+)
 from matching.engine.columns import Array
 from matching.engine.compiled import inlined, lean, lowest, whole
 from matching.engine.kernels_pair import (
@@ -16,9 +34,13 @@ from matching.engine.kernels_pair import (
     metres_of,
 )
 from matching.engine.kernels_rules import keep_allowed, keep_free
+from matching.geometry import EARTH_RADIUS_M
 
-CALLED = "fc8631b16d0de4f7"
+CALLED = "beb19aa296b37632"
 """Digest of the files compiled into this one: machine code is kept until this file changes, see `compiled`."""
+
+STEP = 1.0 / STEPS
+METRES_SQUARED = EARTH_RADIUS_M * EARTH_RADIUS_M
 
 
 @inlined
@@ -37,9 +59,9 @@ def fill_words(rows: Rows, scratch: Scratch, g: int, first: int, count: int) -> 
     for place in range(count):
         acc[place] = ~np.uint64(0)
     for entry in range(needed.starts[g], needed.starts[g + 1]):
-        row = needed.codes[entry]
+        row = words[needed.codes[entry], first : first + count]
         for place in range(count):
-            acc[place] &= words[row, first + place]
+            acc[place] &= row[place]
     one, other = rows.skills_any, rows.languages_any
     keep_either(words, scratch, one.starts[g], one.starts[g + 1], one.codes, first, count)
     keep_either(words, scratch, other.starts[g], other.starts[g + 1], other.codes, first, count)
@@ -56,17 +78,19 @@ def keep_either(
     for place in range(count):
         either[place] = 0
     for item in range(entry, end):
-        row = codes[item]
+        row = words[codes[item], first : first + count]
         for place in range(count):
-            either[place] |= words[row, first + place]
+            either[place] |= row[place]
     for place in range(count):
         acc[place] &= either[place]
 
 
 @lean
-def choose(homes: Points, reach: Reach, gigs: Points, rows: Rows, scratch: Scratch, g: int) -> int:
+def choose(
+    hot: Array, homes: Points, reach: Reach, gigs: Points, rows: Rows, scratch: Scratch, g: int
+) -> int:
     """Choose the fans whom rows leave in and who come as far as the gig, with their distance; return how many."""
-    count, blocks, fans = 0, len(reach.blocks), len(homes.x)
+    count, blocks, fans = 0, len(reach.blocks), len(hot)
     x, y, z = gigs.x[g], gigs.y[g], gigs.z[g]
     placed = x == x
     for group in range(len(reach.groups)):
@@ -83,26 +107,26 @@ def choose(homes: Points, reach: Reach, gigs: Points, rows: Rows, scratch: Scrat
             while word:
                 f = (block << 6) + whole(lowest(word))
                 word &= word - np.uint64(1)
-                metres = 0
-                if placed:
-                    metres = metres_to(homes, reach, gigs, f, g)
-                    if metres > reach.radius[f] or metres < 0:
-                        continue
-                scratch.chosen[count] = f
-                scratch.metres[count] = metres
-                scratch.sums[count] = 0
-                count += 1
+                metres = metres_to(hot, homes, gigs, f, g, x, y, z) if placed else 0
+                if metres >= 0:
+                    scratch.chosen[count] = f
+                    scratch.metres[count] = metres
+                    scratch.sums[count] = 0
+                    count += 1
     return count
 
 
 @inlined
-def metres_to(homes: Points, reach: Reach, gigs: Points, f: int, g: int) -> int:
-    """Return the distance from home to a gig in metres, -1 where it is certainly too far."""
-    dx, dy, dz = homes.x[f] - gigs.x[g], homes.y[f] - gigs.y[g], homes.z[f] - gigs.z[g]
+def metres_to(hot: Array, homes: Points, gigs: Points, f: int, g: int, x: float, y: float, z: float) -> int:
+    """Return the distance from home to a gig in metres, -1 where it is too far."""
+    dx, dy, dz = hot[f, X] * STEP - x, hot[f, Y] * STEP - y, hot[f, Z] * STEP - z
     chord = dx * dx + dy * dy + dz * dz
-    if not chord <= reach.fans[f]:
+    radius = hot[f, RADIUS]
+    # An arc is never shorter than the straight line.
+    if chord * METRES_SQUARED > (radius + 1.0) * (radius + 1.0) or hot[f, MARKS] & HOMELESS:
         return -1
-    return metres_of(chord, homes.lat[f], homes.lon[f], gigs.lat[g], gigs.lon[g])
+    metres = metres_of(chord, homes, gigs, f, g)
+    return metres if metres <= radius else -1
 
 
 @inlined
@@ -110,27 +134,27 @@ def scan_gig(
     fans: FanArrays, gigs: GigArrays, rows: Rows, days: Days, rates: Rates, scratch: Scratch, g: int
 ) -> int:
     """Write the feasible fans of a gig to the scratch, with their points; return how many."""
-    order, at = fans.order, gigs.points
-    count = choose(fans.points, fans.reach, at, rows, scratch, g)
-    count = keep_free(order, fans.hours, at, gigs.times, days, rates.travel, rows.timed[g], scratch, count, g)
-    count = keep_allowed(order, fans.person, gigs.asked, gigs.times, days, scratch, count, g)
-    count = keep_skilled(order, fans.skills, gigs.skills_all, gigs.skills_any, rates.skill, scratch, count, g)
-    count = keep_speakers(order, fans.languages, gigs.languages_any, rates.language, scratch, count, g)
-    add_nearness(fans.base, fans.points, fans.reach.radius, at, rates.nearness, scratch, count, g)
-    add_interests(order, fans.tastes, gigs.tastes, rates.interest, scratch, count, g)
+    hot, at = fans.hot, gigs.points
+    count = choose(hot, fans.points, fans.reach, at, rows, scratch, g)
+    count = keep_free(hot, fans.hours, at, gigs.times, days, rates.travel, rows.timed[g], scratch, count, g)
+    count = keep_allowed(hot, fans.person, gigs.asked, gigs.times, days, scratch, count, g)
+    count = keep_skilled(hot, fans.skills, gigs.skills_all, gigs.skills_any, rates.skill, scratch, count, g)
+    count = keep_speakers(hot, fans.languages, gigs.languages_any, rates.language, scratch, count, g)
+    add_nearness(hot, fans.points, at, rates.nearness, scratch, count, g)
+    add_interests(hot, fans.tastes, gigs.tastes, rates.interest, scratch, count, g)
     add_area(
-        order, fans.familiar, rows.words, gigs.area[g], gigs.area_row[g], rates.familiarity, scratch, count
+        hot, fans.familiar, rows.words, gigs.area[g], gigs.area_row[g], rates.familiarity, scratch, count
     )
     return count
 
 
 @lean
-def note_chosen(order: Array, scratch: Scratch, count: int, least: int) -> int:
+def note_chosen(hot: Array, scratch: Scratch, count: int, least: int) -> int:
     """Note those with enough points as bits by position in the market; return how many."""
     noted = 0
     for entry in range(count):
         if scratch.sums[entry] >= least:
-            note(scratch, order[scratch.chosen[entry]], scratch.sums[entry])
+            note(scratch, whole(hot[scratch.chosen[entry], WHO]), scratch.sums[entry])
             noted += 1
     return noted
 
@@ -207,7 +231,7 @@ def scan(
     while turn < len(gigs.order):
         g = gigs.order[turn]
         count = scan_gig(fans, gigs, rows, days, rates, scratch, g)
-        count = note_chosen(fans.order, scratch, count, least)
+        count = note_chosen(fans.hot, scratch, count, least)
         write_row(scratch, fans_out, points_out, used, room)
         if used + count > room:
             return turn, used

@@ -63,7 +63,7 @@ def dense_levels(
         for entry in range(starts[order[f]], starts[order[f] + 1]):
             row = row_of[codes[entry]]
             if row >= 0:
-                dense[row, f] = levels[entry]
+                dense[f, row] = levels[entry]
 
 
 @compiled

@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from matching.engine.arrays import Csr, Graded, Held, Points, Scratch, Tastes, Words64
+from matching.engine.arrays import BASE, RADIUS, WHO, Csr, Graded, Held, Points, Scratch, Tastes, Words64
 from matching.engine.columns import Array
 from matching.engine.compiled import inlined, lean, ones, whole
 from matching.geometry import EARTH_RADIUS_M
@@ -20,9 +20,9 @@ from matching.geometry import EARTH_RADIUS_M
 DIAMETER_M = 2 * EARTH_RADIUS_M
 RADIANS = math.pi / 180
 NEAR = 0.0025
-"""Squared straight distance (318 km) up to which a short series gives the arc to a nanometre."""
-DOUBT_M = 1e-3
-"""Metres from a rounding edge within which the published formula decides."""
+"""Squared straight distance (318 km) up to which a short series gives the arc to less than a nanometre."""
+DOUBT_M = 5e-3
+"""Metres from a rounding edge within which the published formula decides: homes are kept in steps of 3 mm an axis."""
 MAX_SKILL_LEVEL = 5
 
 
@@ -39,7 +39,7 @@ def haversine_m(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> int:
 
 
 @inlined
-def metres_of(chord: float, lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> int:
+def metres_of(chord: float, homes: Points, gigs: Points, f: int, g: int) -> int:
     """Return the distance in metres, from the squared straight distance wherever that leaves no doubt."""
     if chord < NEAR:
         square = chord * 0.25
@@ -47,10 +47,10 @@ def metres_of(chord: float, lat_a: float, lon_a: float, lat_b: float, lon_b: flo
             1 / 6 + square * (3 / 40 + square * (15 / 336 + square * (105 / 3456 + square * (945 / 42240))))
         )
         arc = DIAMETER_M * math.sqrt(square) * series
-        whole = math.floor(arc)
-        if abs(arc - whole - 0.5) > DOUBT_M:
-            return int(whole) + (1 if arc - whole > 0.5 else 0)
-    return haversine_m(lat_a, lon_a, lat_b, lon_b)
+        nearest = math.floor(arc)
+        if abs(arc - nearest - 0.5) > DOUBT_M:
+            return whole(nearest) + (1 if arc - nearest > 0.5 else 0)
+    return haversine_m(homes.lat[f], homes.lon[f], gigs.lat[g], gigs.lon[g])
 
 
 @inlined
@@ -58,9 +58,9 @@ def level_of(held: Held, f: int, who: int, code: int) -> int:
     """Return the level a fan holds, 0 for none."""
     if code < 0:
         return 0
-    row = held.row_of[code]
-    if row >= 0:
-        return int(held.table[row, f])
+    column = held.column_of[code]
+    if column >= 0:
+        return int(held.table[f, column])
     lists = held.lists
     for entry in range(lists.starts[who], lists.starts[who + 1]):
         if lists.codes[entry] == code:
@@ -124,13 +124,13 @@ def skill_grade(held: Held, every: Graded, either: Graded, g: int, f: int, who: 
 
 @lean
 def keep_skilled(
-    order: Array, held: Held, every: Graded, either: Graded, weight: int, scratch: Scratch, count: int, g: int
+    hot: Array, held: Held, every: Graded, either: Graded, weight: int, scratch: Scratch, count: int, g: int
 ) -> int:
     """Keep those with the skills."""
     kept = 0
     for entry in range(count):
         f = scratch.chosen[entry]
-        grade = skill_grade(held, every, either, g, f, order[f])
+        grade = skill_grade(held, every, either, g, f, hot[f, WHO])
         if grade >= 0:
             keep(scratch, entry, kept, weight * grade // 1000)
             kept += 1
@@ -139,7 +139,7 @@ def keep_skilled(
 
 @lean
 def keep_speakers(
-    order: Array, held: Held, wanted: Graded, points: Array, scratch: Scratch, count: int, g: int
+    hot: Array, held: Held, wanted: Graded, points: Array, scratch: Scratch, count: int, g: int
 ) -> int:
     """Keep those who speak one of the languages."""
     first, last = wanted.starts[g], wanted.starts[g + 1]
@@ -148,7 +148,7 @@ def keep_speakers(
         f = scratch.chosen[entry]
         best, enough = 0, first == last
         for item in range(first, last):
-            level = level_of(held, f, order[f], wanted.codes[item])
+            level = level_of(held, f, hot[f, WHO], wanted.codes[item])
             enough = enough or level >= wanted.levels[item]
             best = max(best, level)
         if enough:
@@ -159,7 +159,7 @@ def keep_speakers(
 
 @lean
 def add_interests(
-    order: Array, fans: Tastes, gigs: Tastes, weight: int, scratch: Scratch, count: int, g: int
+    hot: Array, fans: Tastes, gigs: Tastes, weight: int, scratch: Scratch, count: int, g: int
 ) -> None:
     """Add the points for interests in common."""
     first, last = gigs.lists.starts[g], gigs.lists.starts[g + 1]
@@ -171,14 +171,14 @@ def add_interests(
                 common += whole(ones(fans.bits[f, place] & gigs.bits[g, place]))
         else:
             for item in range(first, last):
-                common += 1 if holds(fans.lists, order[f], gigs.lists.codes[item]) else 0
+                common += 1 if holds(fans.lists, hot[f, WHO], gigs.lists.codes[item]) else 0
         grade = 1000 * common // (last - first) if last > first else 500
         scratch.sums[entry] += weight * grade // 1000
 
 
 @lean
 def add_area(
-    order: Array,
+    hot: Array,
     familiar: Csr,
     words: Words64,
     area: int,
@@ -194,31 +194,24 @@ def add_area(
         if row >= 0:
             known = (words[row, f >> 6] >> np.uint64(f & 63)) & np.uint64(1)
             grade = 1000 if known != 0 else 0
-        elif area >= 0 and holds(familiar, order[f], area):
+        elif area >= 0 and holds(familiar, hot[f, WHO], area):
             grade = 1000
         scratch.sums[entry] += weight * grade // 1000
 
 
 @lean
 def add_nearness(
-    base: Array,
-    homes: Points,
-    radius: Array,
-    gigs: Points,
-    points: Array,
-    scratch: Scratch,
-    count: int,
-    g: int,
+    hot: Array, homes: Points, gigs: Points, points: Array, scratch: Scratch, count: int, g: int
 ) -> None:
     """Add the points for nearness, and those that no gig changes."""
     placed = gigs.x[g] == gigs.x[g]
     for entry in range(count):
         f = scratch.chosen[entry]
-        grade = 1000
-        if placed and radius[f] == 0:
+        grade, radius = 1000, whole(hot[f, RADIUS])
+        if placed and radius == 0:
             at_home = homes.lat[f] == gigs.lat[g] and homes.lon[f] == gigs.lon[g]
             grade = 1000 if at_home else 0
         elif placed:
             # The quotient of whole numbers below 2**35 is never rounded across a whole number.
-            grade = whole(1000.0 * (radius[f] - scratch.metres[entry]) / radius[f])
-        scratch.sums[entry] += base[f] + points[grade]
+            grade = whole(1000.0 * (radius - scratch.metres[entry]) / radius)
+        scratch.sums[entry] += hot[f, BASE] + points[grade]

@@ -7,9 +7,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.engine.arrays import Asked, Busy, Days, Hours, Person, Points, Scratch, Spans, Times
+from matching.engine.arrays import (
+    BUSY,
+    MARKS,
+    RAGGED,
+    SLACK,
+    WHO,
+    Asked,
+    Busy,
+    Days,
+    Hours,
+    Person,
+    Points,
+    Scratch,
+    Spans,
+    Times,
+)
 from matching.engine.columns import Array
-from matching.engine.compiled import inlined, lean
+from matching.engine.compiled import inlined, lean, whole
 from matching.engine.kernels_pair import haversine_m, holds, keep
 
 ADULT_AGE = 18
@@ -110,7 +125,7 @@ def exceeds_week(hours: Hours, begins: int, ends: int, who: int) -> bool:
 
 @lean
 def keep_free(
-    order: Array,
+    hot: Array,
     hours: Hours,
     gigs: Points,
     times: Times,
@@ -128,12 +143,12 @@ def keep_free(
     kept = 0
     for entry in range(count):
         f = scratch.chosen[entry]
-        who = order[f]
-        if (hours.ragged[f] or not timed) and not is_open(hours.open, who, begins, ends):
+        who, marks = whole(hot[f, WHO]), hot[f, MARKS]
+        if (marks & RAGGED or not timed) and not is_open(hours.open, who, begins, ends):
             continue
-        if hours.is_busy[f] and has_conflict(hours, gigs, begins, ends, travel, g, who):
+        if marks & BUSY and has_conflict(hours, gigs, begins, ends, travel, g, who):
             continue
-        if times.minutes[g] > hours.slack[f]:
+        if times.minutes[g] > hot[f, SLACK]:
             if exceeds_day(hours, days, times.first_moment[g], begins, ends, who):
                 continue
             if exceeds_week(hours, begins, ends, who):
@@ -179,14 +194,14 @@ def is_refused(person: Person, asked: Asked, first_day: int, g: int, who: int) -
 
 @lean
 def keep_allowed(
-    order: Array, person: Person, asked: Asked, times: Times, days: Days, scratch: Scratch, count: int, g: int
+    hot: Array, person: Person, asked: Asked, times: Times, days: Days, scratch: Scratch, count: int, g: int
 ) -> int:
     """Keep those whom no rarer rule refuses."""
     if not asked.any[g]:
         return count
     kept = 0
     for entry in range(count):
-        who = order[scratch.chosen[entry]]
+        who = whole(hot[scratch.chosen[entry], WHO])
         zone = person.zone[who]
         first_day = days.numbers[zone, times.first_moment[g]]
         last_day = days.numbers[zone, times.last_moment[g]]

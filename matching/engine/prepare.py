@@ -9,8 +9,17 @@ from typing import NamedTuple
 import numpy as np
 
 from matching.engine.arrays import (
+    BASE,
     BLOCK,
+    BUSY,
     GROUP,
+    HOMELESS,
+    MARKS,
+    RADIUS,
+    RAGGED,
+    SLACK,
+    STEPS,
+    WHO,
     Asked,
     Busy,
     Csr,
@@ -28,6 +37,9 @@ from matching.engine.arrays import (
     Spans,
     Tastes,
     Times,
+    X,
+    Y,
+    Z,
 )
 from matching.engine.columns import MICROS, NO_END, Array, FanColumns, GigColumns
 from matching.engine.kernels_index import bound_boxes, code_bits, dense_levels, place_keys
@@ -46,6 +58,8 @@ MOST_BITS = 256
 DENSE_BYTES = 256_000_000
 """Memory for levels as a table; codes beyond it are looked up in lists."""
 NOWHERE_CLASS = 15
+LONGEST = 2**30
+"""Minutes beyond those of any gig."""
 MINUTE = 60 * MICROS
 
 
@@ -56,6 +70,7 @@ class Used(NamedTuple):
     languages: Array
     interests: Array
     interest_words: int
+    columns: int
 
     @classmethod
     def by(cls, market: Market, gigs: Sequence[GigColumns]) -> Used:
@@ -65,11 +80,16 @@ class Used(NamedTuple):
         languages = [gig.languages_any.values[0] for gig in gigs]
         interests = [gig.interests.values[0] for gig in gigs]
         bits = _rows_of(interests, len(market.words.interests), MOST_BITS)
+        skill = _rows_of(skills, len(market.words.skills), share)
+        spoken = _rows_of(languages, len(market.words.languages), share)
+        count = int(skill.max(initial=-1)) + 1
+        spoken[spoken >= 0] += count
         return cls(
-            _rows_of(skills, len(market.words.skills), share),
-            _rows_of(languages, len(market.words.languages), share),
+            skill,
+            spoken,
             bits,
             (int(bits.max(initial=-1)) + BLOCK) // BLOCK,
+            max(count, int(spoken.max(initial=-1)) + 1),
         )
 
     @classmethod
@@ -79,6 +99,7 @@ class Used(NamedTuple):
             np.full(len(market.words.skills), -1, dtype=np.int32),
             np.full(len(market.words.languages), -1, dtype=np.int32),
             np.full(len(market.words.interests), -1, dtype=np.int32),
+            0,
             0,
         )
 
@@ -103,22 +124,30 @@ def fan_arrays(market: Market, params: Params, used: Used) -> FanArrays:
     """Return the fans of a market in the order of place."""
     fans = market.fans
     order = _place_order(fans)
-    base = params.weight_filled + params.weight_standing * fans.standing.astype(np.int64) // FULL
-    base += params.weight_fairness * fans.fairness.astype(np.int64) // FULL
     homes = points(fans.lat[order], fans.lon[order])
     tastes = np.zeros((len(order), used.interest_words), dtype=np.uint64)
     if used.interest_words:
         code_bits(order, fans.interests.starts, fans.interests.values[0], used.interests, tastes)
+    day_cap, week_cap = _caps(fans, params)
+    slack = np.minimum(day_cap, week_cap) - _work_minutes(fans)
+    table = np.zeros((len(order), used.columns), dtype=np.int8)
     return FanArrays(
         order=order,
-        base=base[order],
+        hot=_hot(fans, params, order, homes, slack),
         points=homes,
         reach=_reach(fans.radius_m[order].astype(np.int64), homes),
-        skills=_held(fans.skills, order, used.skills),
-        languages=_held(fans.languages, order, used.languages),
+        skills=_held(fans.skills, order, used.skills, table),
+        languages=_held(fans.languages, order, used.languages, table),
         tastes=Tastes(tastes, csr(fans.interests)),
         familiar=csr(fans.familiar),
-        hours=_hours(fans, params, order),
+        hours=Hours(
+            open=Spans(fans.open.starts, *fans.open.values),
+            busy=Busy(fans.committed.starts, *fans.committed.values),
+            day_cap=day_cap,
+            week_cap=week_cap,
+            speed=fans.speed_kmh,
+            zone=fans.zone,
+        ),
         person=Person(
             zone=fans.zone,
             born=fans.born,
@@ -137,22 +166,22 @@ def _reach(radius: Array, homes: Points) -> Reach:
     reach = np.where(np.isnan(homes.x), -1.0, (2 * np.sin(angle)) ** 2)
     boxes, blocks = bound_boxes(homes.x, homes.y, homes.z, reach, BLOCK)
     group_boxes, groups = bound_boxes(homes.x, homes.y, homes.z, reach, BLOCK * GROUP)
-    return Reach(radius, reach, boxes, blocks, group_boxes, groups)
+    return Reach(boxes, blocks, group_boxes, groups)
 
 
-def _hours(fans: FanColumns, params: Params, order: Array) -> Hours:
-    day_cap, week_cap = _caps(fans, params)
-    return Hours(
-        ragged=np.ones(len(order), dtype=np.bool_),
-        is_busy=(np.diff(fans.committed.starts) > 0)[order],
-        slack=(np.minimum(day_cap, week_cap) - _work_minutes(fans))[order],
-        open=Spans(fans.open.starts, *fans.open.values),
-        busy=Busy(fans.committed.starts, *fans.committed.values),
-        day_cap=day_cap,
-        week_cap=week_cap,
-        speed=fans.speed_kmh,
-        zone=fans.zone,
-    )
+def _hot(fans: FanColumns, params: Params, order: Array, homes: Points, slack: Array) -> Array:
+    hot = np.zeros((len(order), 8), dtype=np.int32)
+    for column, axis in ((X, homes.x), (Y, homes.y), (Z, homes.z)):
+        hot[:, column] = np.rint(np.nan_to_num(axis) * STEPS)
+    base = params.weight_filled + params.weight_standing * fans.standing // FULL
+    base += params.weight_fairness * fans.fairness // FULL
+    hot[:, RADIUS] = fans.radius_m[order]
+    hot[:, WHO] = order
+    hot[:, BASE] = base[order]
+    hot[:, SLACK] = np.clip(slack, -LONGEST, LONGEST)[order]
+    hot[:, MARKS] = RAGGED | np.where(np.diff(fans.committed.starts)[order] > 0, BUSY, 0)
+    hot[:, MARKS] |= np.where(np.isnan(homes.lat), HOMELESS, 0)
+    return hot
 
 
 def gig_arrays(gigs: GigColumns, used: Used, days: DayTable) -> GigArrays:
@@ -297,8 +326,7 @@ def _work_minutes(fans: FanColumns) -> Array:
     return np.diff(total[fans.committed.starts])
 
 
-def _held(held: Ragged, order: Array, row_of: Array) -> Held:
-    dense = np.zeros((int(row_of.max(initial=-1)) + 1, len(order)), dtype=np.int8)
-    if len(dense):
-        dense_levels(order, held.starts, held.values[0], held.values[1], row_of, dense)
-    return Held(row_of, dense, graded(held))
+def _held(held: Ragged, order: Array, column_of: Array, table: Array) -> Held:
+    if table.shape[1]:
+        dense_levels(order, held.starts, held.values[0], held.values[1], column_of, table)
+    return Held(column_of, table, graded(held))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.engine.arrays import BLOCK, Csr, FanArrays, GigArrays, Rows
+from matching.engine.arrays import BLOCK, MARKS, RAGGED, Csr, FanArrays, GigArrays, Rows
 from matching.engine.columns import MICROS, NO_END, Array, FanColumns, GigColumns
 from matching.engine.kernels_index import code_rows, level_rows, ragged_fans, slot_rows
 from matching.engine.ragged import Ragged
@@ -78,10 +78,11 @@ def bit_rows(
         level_rows(order, held.starts, held.codes, held.levels, numbers, words)
     code_rows(order, fans.credentials.starts, fans.credentials.values[0], passes, words)
     code_rows(order, fans.familiar.starts, fans.familiar.values[0], area, words)
-    ragged = np.ones(len(order), dtype=np.bool_)
     clauses = [_rows_of_levels(gigs.skills_all, skill), _rows_of_codes(gigs.credentials, passes)]
     if len(touched):
-        ragged = ragged_fans(order, hours.starts, hours.begins, hours.ends, slot)
+        marks = sorted_fans.hot[:, MARKS]
+        marks &= ~RAGGED
+        marks |= RAGGED * ragged_fans(order, hours.starts, hours.begins, hours.ends, slot)
         row_at = np.searchsorted(touched, np.arange(touched[0], touched[-1] + 2)).astype(np.int32)
         slot_rows(
             order, hours.starts, hours.begins, hours.ends, slot, touched[0], row_at, words[book.count :]
@@ -98,7 +99,7 @@ def bit_rows(
     area_row[area_row == 0] = -1
     return (
         rows,
-        sorted_fans._replace(hours=sorted_fans.hours._replace(ragged=ragged)),
+        sorted_fans,
         sorted_gigs._replace(area_row=area_row),
     )
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.matching.markets import large_market
-from benchmarks.matching.plainly import pairs_of_gig
+from benchmarks.matching.plainly import pairs_of_gig, plain_fans
 from matching import Commitment, Credential, Interval, InvalidProblem, Params, Place, Problem
 from matching.bench import market
 from matching.candidates import candidates_by_arrays, candidates_by_fan
@@ -95,12 +95,12 @@ def test_a_whole_market_agrees() -> None:
 def test_a_market_of_several_blocks_agrees_with_asking_every_predicate() -> None:
     crowd, params = large_market(fans=5000, gigs=40, seed=2, cities=1), Params()
 
-    found = feasible(crowd, params)
+    found, people = feasible(crowd, params), plain_fans(crowd)
 
     for gig in range(0, 40, 13):
         row = slice(int(found.starts[gig]), int(found.starts[gig + 1]))
         pairs = list(zip(found.fans[row].tolist(), found.scores[row].tolist(), strict=True))
-        assert pairs == pairs_of_gig(crowd, params, gig)
+        assert pairs == pairs_of_gig(crowd, params, gig, people)
 
 
 @given(st.integers(-89, 89), st.integers(-180, 180), st.integers(0, 359), st.integers(1, 30_000))
