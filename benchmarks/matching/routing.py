@@ -17,9 +17,9 @@ from typing import Any
 
 from matching.readers import lilim, solomon
 from matching.routing.bounds import legs
-from matching.routing.fleet import Convention, FleetProblem, FleetSolution, length, units
+from matching.routing.fleet import Convention, FleetProblem, FleetSolution, Point, length, units
 from matching.routing.fleet_checker import verify_fleet
-from matching.routing.fleet_solver import solve_fleet
+from matching.routing.fleet_solver import Search, solve_fleet
 
 BEST_DIMACS = {"C101": 827.3, "C201": 589.1, "R101": 1637.7, "R208": 701.0, "RC105": 1513.7, "RC206": 1051.1}
 """Distance only, legs truncated to one decimal (PyVRP/Instances)."""
@@ -54,13 +54,11 @@ def plain_pyvrp(
     """Return routes of PyVRP as it comes, on the same data."""
     import pyvrp
 
-    from matching.routing.fleet_solver import _Search
-
     begun = time.process_time()
-    search = _Search(problem, convention, legs(problem, convention), problem.jobs, seed)
+    search = Search(problem, convention, legs(problem, convention), problem.jobs, seed)
     stop: Any = lambda cost: time.process_time() - begun >= seconds * 0.97  # noqa: E731
     found = pyvrp.solve(search.data, stop, seed=seed, collect_stats=False, display=False)
-    return search._routes(found.best)
+    return search.routes_of(found.best)
 
 
 def vroom_level(level: int) -> Solver:
@@ -69,44 +67,43 @@ def vroom_level(level: int) -> Solver:
     def solve(
         problem: FleetProblem, convention: Convention, seconds: float, seed: int
     ) -> list[tuple[int, ...]]:
-        import vroom
-
-        unit, points = units(convention), problem.points
-        ways = legs(problem, convention)
-        most_cost = 20 * int(ways.max()) if convention is Convention.CLASSIC else 0
-        problem_in = vroom.Input()
-        problem_in.set_durations_matrix("car", ways.astype("uint32"))
-        problem_in.set_costs_matrix("car", ways.astype("uint32"))
-        day = vroom.TimeWindow(points[0].opens * unit, points[0].closes * unit)
-        for number in range(problem.vehicles):
-            cost = vroom.VehicleCosts(fixed=most_cost)
-            vehicle = {"start": 0, "end": 0, "capacity": [problem.capacity], "time_window": day}
-            problem_in.add_vehicle(vroom.Vehicle(number + 1, **vehicle, costs=cost))
-        steps = [
-            {
-                "location": at,
-                "default_service": p.service * unit,
-                "time_windows": [vroom.TimeWindow(p.opens * unit, p.closes * unit)],
-            }
-            for at, p in enumerate(points)
-        ]
-        for job in problem.jobs:
-            amount = vroom.Amount([points[job[0]].load])
-            if len(job) == 1:
-                problem_in.add_job(vroom.Job(job[0], **steps[job[0]], delivery=amount))
-            else:
-                ends = [vroom.ShipmentStep(at, **steps[at]) for at in job]
-                problem_in.add_shipment(*ends, amount=amount)
+        found = vroom_input(problem, convention).solve(exploration_level=level, nb_threads=1).routes
         routes: dict[int, list[int]] = {}
-        table = problem_in.solve(exploration_level=level, nb_threads=1).routes
-        for vehicle_id, kind, location in zip(
-            table.vehicle_id, table.type, table.location_index, strict=True
-        ):
+        for vehicle, kind, place in zip(found.vehicle_id, found.type, found.location_index, strict=True):
             if kind not in ("start", "end"):
-                routes.setdefault(int(vehicle_id), []).append(int(location))
+                routes.setdefault(int(vehicle), []).append(int(place))
         return [tuple(route) for route in routes.values()]
 
     return solve
+
+
+def vroom_input(problem: FleetProblem, convention: Convention) -> Any:
+    """Return a problem as VROOM takes it; a vehicle that comes first costs twenty longest legs, as in own search."""
+    import vroom
+
+    ways = legs(problem, convention)
+    made = vroom.Input()
+    made.set_durations_matrix("car", ways.astype("uint32"))
+    made.set_costs_matrix("car", ways.astype("uint32"))
+    steps = [_vroom_step(at, point, units(convention)) for at, point in enumerate(problem.points)]
+    costs = vroom.VehicleCosts(fixed=20 * int(ways.max()) if convention is Convention.CLASSIC else 0)
+    vehicle = {"start": 0, "end": 0, "capacity": [problem.capacity], "costs": costs}
+    for number in range(1, problem.vehicles + 1):
+        made.add_vehicle(vroom.Vehicle(number, **vehicle, time_window=steps[0]["time_windows"][0]))
+    for job in problem.jobs:
+        amount = vroom.Amount([problem.points[job[0]].load])
+        if len(job) == 1:
+            made.add_job(vroom.Job(job[0], **steps[job[0]], delivery=amount))
+        else:
+            made.add_shipment(*(vroom.ShipmentStep(at, **steps[at]) for at in job), amount=amount)
+    return made
+
+
+def _vroom_step(at: int, point: Point, unit: int) -> dict[str, Any]:
+    import vroom
+
+    window = vroom.TimeWindow(point.opens * unit, point.closes * unit)
+    return {"location": at, "default_service": point.service * unit, "time_windows": [window]}
 
 
 SOLVERS: dict[str, Solver] = {

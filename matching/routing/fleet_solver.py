@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from matching.checks import check_whole
 from matching.routing.bounds import Int64, bounds, legs
-from matching.routing.fleet import SCALE, Convention, FleetProblem, FleetSolution, length, units
+from matching.routing.fleet import Convention, FleetProblem, FleetSolution, length, units
+from matching.routing.fleet_data import fleet_data
 from matching.routing.partition import partition
 from matching.routing.pool import Pool
 from matching.routing.repair import fits, repair
@@ -103,7 +104,7 @@ def solve_fleet(
     refused = {job: code for job in problem.jobs if (code := _why_not(problem, ways, units(convention), job))}
     jobs = [job for job in problem.jobs if job not in refused]
     budget = Budget(iterations, spent)
-    routes = _Search(problem, convention, ways, jobs, seed).run(budget) if jobs else []
+    routes = Search(problem, convention, ways, jobs, seed).run(budget) if jobs else []
     routes = repair(problem, ways, units(convention), jobs, routes)  # adds nothing to a complete plan
     served = {point for route in routes for point in route}
     left = {job: "no_vehicle_left" for job in jobs if job[0] not in served}
@@ -125,7 +126,7 @@ def _why_not(problem: FleetProblem, ways: Int64, unit: int, job: tuple[int, ...]
     return None if fits(problem, ways, unit, job) else "window_unreachable"
 
 
-class _Search:
+class Search:
     """One problem as PyVRP takes it, and the phases of its search."""
 
     def __init__(
@@ -141,7 +142,7 @@ class _Search:
         self.seed = seed
         self.tuning = TUNING[convention]
         self.vehicle_cost = VEHICLE_LEGS * int(ways.max()) if convention is Convention.CLASSIC else 0
-        self.data = _data(problem, convention, ways, jobs, self.vehicle_cost)
+        self.data = fleet_data(problem, convention, ways, jobs, self.vehicle_cost)
         self.pool = Pool()
 
     def run(self, budget: Budget) -> list[tuple[int, ...]]:
@@ -153,16 +154,17 @@ class _Search:
             chosen = self._chosen(best)
             best = self._better(chosen, best) if chosen is not None else best
             best = best if best.is_feasible() else self._repaired(best)
-        return self._routes(best) if best is not None else []
+        return self.routes_of(best) if best is not None else []
 
     def _repaired(self, broken: pyvrp.Solution) -> pyvrp.Solution:
         import pyvrp
 
-        routes = repair(self.problem, self.ways, self.unit, self.jobs, self._routes(broken))
+        routes = repair(self.problem, self.ways, self.unit, self.jobs, self.routes_of(broken))
         made = [pyvrp.Route(self.data, self._visits(route), 0) for route in routes]
         return pyvrp.Solution(self.data, made)
 
-    def _routes(self, solution: pyvrp.Solution) -> list[tuple[int, ...]]:
+    def routes_of(self, solution: pyvrp.Solution) -> list[tuple[int, ...]]:
+        """Return the feasible routes of a solution as positions of points."""
         rows = (self._points(route) for route in solution.routes() if route.is_feasible())
         return [row for row in rows if row]
 
@@ -235,52 +237,3 @@ class _Search:
             for kind, point in zip(kinds, job, strict=True)
         }
         return [made[point] for point in points]
-
-
-def _data(
-    problem: FleetProblem,
-    convention: Convention,
-    ways: Int64,
-    jobs: Sequence[Sequence[int]],
-    vehicle_cost: int,
-) -> pyvrp.ProblemData:
-    import pyvrp
-
-    unit = units(convention)
-    matrix: Any = ways
-    # Penalties are for units of load and of time alike; loads grow with the distances so that both weigh the same.
-    grain = max(1, SCALE // 100) if convention is Convention.CLASSIC else 1
-    points = problem.points
-    windows = [(p.opens * unit, p.closes * unit, p.service * unit) for p in points]
-    clients = [
-        pyvrp.Client(
-            job[0],
-            delivery=[points[job[0]].load * grain],
-            tw_early=windows[job[0]][0],
-            tw_late=windows[job[0]][1],
-            service_duration=windows[job[0]][2],
-        )
-        for job in jobs
-        if len(job) == 1
-    ]
-    shipments = [
-        pyvrp.Shipment(job[0], job[1], *windows[job[0]], *windows[job[1]], [points[job[0]].load * grain])
-        for job in jobs
-        if len(job) == 2
-    ]
-    vehicle = pyvrp.VehicleType(
-        problem.vehicles,
-        [problem.capacity * grain],
-        fixed_cost=vehicle_cost,
-        tw_early=windows[0][0],
-        tw_late=windows[0][1],
-    )
-    return pyvrp.ProblemData(
-        locations=[pyvrp.Location(p.x, p.y) for p in points],
-        clients=clients,
-        depots=[pyvrp.Depot(0)],
-        vehicle_types=[vehicle],
-        distance_matrices=[matrix],
-        duration_matrices=[matrix],
-        shipments=shipments,
-    )
