@@ -23,7 +23,7 @@ from marketplace.catalogue.models import Experience, Session
 from marketplace.core import edge, ids
 from marketplace.core.db import db
 from marketplace.geo.cells import cell_of
-from marketplace.gigs.models import Offer
+from marketplace.gigs.models import Gig, Offer
 from marketplace.gigs.service_gigs import make_gig
 from marketplace.gigs.service_offers import send_offer
 from marketplace.identity.models import Identity
@@ -232,3 +232,18 @@ def _offer(programme_id: int) -> tuple[str, str]:
     )  # fmt: skip
     offer: Offer = send_offer(gig, fan, "reserved", {}, [], at + timedelta(days=1), at)
     return fan.identity.fs_uniquifier, offer.public_id
+
+
+def one_gig(programme_id: int) -> dict[str, Any]:
+    """The columns of a gig of two hours, to be copied; the gig itself is not kept."""
+    at = datetime.now(UTC)
+    gig = make_gig(
+        programme=db.session.get_one(Programme, programme_id), kind="request", title="Two hours", language="en", timezone=ZONE,
+        at=at, duration_minutes=120, starts_local=f"{at + timedelta(days=3):%Y-%m-%dT10:00:00}", place_name="The counter",
+        lat=PLACE[0], lon=PLACE[1], matched=False,
+    )  # fmt: skip
+    db.session.flush()
+    columns = {column.key: getattr(gig, column.key) for column in Gig.__table__.columns if column.key != "id"}
+    db.session.delete(gig)
+    db.session.flush()
+    return columns

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from marketplace.core import ids
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound, Refused
 from marketplace.core.lifecycle import Actor, move
@@ -47,27 +48,51 @@ def send_offer(
     at: datetime,
 ) -> Offer:
     """Invite one fan to one gig, with the reward quoted and the reasons; told to them at once."""
-    until = expires_at or answer_by(gig, at)
-    return send_offers([Invitation(gig, fan, mode, score, reasons, until)], at)[0]
+    one = Invitation(gig, fan, mode, score, reasons, expires_at or answer_by(gig, at))
+    _check({gig.id: gig}, at)
+    offer = _invited(one, _known([one]).get((gig.id, fan.id)), at)
+    db.session.add(offer)
+    db.session.flush()
+    notify_all([_news(one, offer.public_id)], at)
+    return offer
 
 
-def send_offers(invitations: Sequence[Invitation], at: datetime) -> list[Offer]:
-    """Invite many fans, each to one gig.
+def send_offers(invitations: Sequence[Invitation], at: datetime) -> None:
+    """Invite many fans, each to one gig: rows are written many at a time."""
+    _check({one.gig.id: one.gig for one in invitations}, at)
+    known = _known(invitations)
+    news, rows = [], []
+    for one in invitations:
+        earlier = known.get((one.gig.id, one.fan.id))
+        if earlier is not None:
+            ref = _invited(one, earlier, at).public_id
+        else:
+            ref = ids.new("ofr")
+            rows.append(_columns(one, ref, at))
+        news.append(_news(one, ref))
+    db.session.flush()
+    if rows:
+        db.session.execute(sa.insert(Offer), rows)
+    notify_all(news, at)
 
-    Refused while a programme owes more than its budget: what is owed is paid first.
-    """
-    gigs = {one.gig.id: one.gig for one in invitations}
+
+def _check(gigs: Mapping[int, Gig], at: datetime) -> None:
+    """Nobody is asked for what is over, or while a programme owes more than its budget: what is owed is paid first."""
     for gig in gigs.values():
         _check_open(gig, at)
     for programme in {gig.programme_id: gig.programme for gig in gigs.values()}.values():
         if treasury.overspent(programme) > 0:
             raise Refused("budget_overspent", programme=programme.title)
-    known = _known(invitations)
-    offers = [_invited(one, known.get((one.gig.id, one.fan.id)), at) for one in invitations]
-    db.session.add_all(offers)
-    db.session.flush()
-    notify_all([_news(offer) for offer in offers], at)
-    return offers
+
+
+def _columns(one: Invitation, ref: str, at: datetime) -> dict[str, Any]:
+    if one.mode not in MODES:
+        raise ValueError(f"{one.mode!r} is not one of {MODES}")
+    return {
+        "public_id": ref, "gig_id": one.gig.id, "fan_id": one.fan.id, "state": "open", "mode": one.mode,
+        "quote": quote_for(one.gig, one.fan, at), "score": one.score, "reasons": one.reasons, "sent_at": at,
+        "expires_at": one.expires_at,
+    }  # fmt: skip
 
 
 def _check_open(gig: Gig, at: datetime) -> None:
@@ -94,10 +119,9 @@ def _invited(one: Invitation, known: Offer | None, at: datetime) -> Offer:
     return offer
 
 
-def _news(offer: Offer) -> News:
-    gig = offer.gig
-    params = {"title": gig.title, "business": gig.business.name, "expires_at": offer.expires_at}
-    return News(offer.fan.identity, "gigs.offer_sent", params, f"/offers/{offer.public_id}")
+def _news(one: Invitation, ref: str) -> News:
+    params = {"title": one.gig.title, "business": one.gig.business.name, "expires_at": one.expires_at}
+    return News(one.fan.identity, "gigs.offer_sent", params, f"/offers/{ref}")
 
 
 def offer_to_self(gig: Gig, fan: Superfan, known: Offer | None, at: datetime) -> Offer:

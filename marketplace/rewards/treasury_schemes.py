@@ -37,19 +37,25 @@ def quote(version: SchemeVersion, facts: Mapping[str, Any]) -> dict[str, Any]:
     lines that are perks; `points` and `credit_minor`; `net_per_hour_minor` after travel, None where no time is known;
     `covered` says whether costs of the way are covered; `facts` what it was reckoned with.
     """
-    scheme, known = scheme_of(version), facts_of(facts)
-    expected = schemes.quote(scheme, known)
+    known = json.dumps(schemes.facts_to_document(facts_of(facts)), sort_keys=True)
+    return _quoted(json.dumps(version.document, sort_keys=True), known) | {"scheme": version.public_id}
+
+
+@lru_cache(maxsize=4096)
+def _quoted(text: str, facts_text: str) -> dict[str, Any]:
+    """What a scheme promises for the same facts is the same for everybody: a round asks thousands."""
+    scheme, facts = _parsed(text), json.loads(facts_text)
+    expected = schemes.quote(scheme, schemes.facts_from_document(facts))
     evaluation = expected.evaluation
     per_hour = expected.net_per_hour
     document = document_of(evaluation, scheme)
     return document | {
-        "scheme": version.public_id,
         "promised_perks": promised_perks(scheme),
         "net_per_hour_minor": None if per_hour is None else per_hour.amount_minor,
         "covered": bool(document["perks"]) or any(c.type in ("perk", "per_km") for c in scheme.components),
         "terms": scheme.terms,
         "choices": [{"kind": c.kind, "bonus_bps": c.bonus_bps} for c in scheme.choices],
-        "facts": schemes.facts_to_document(known),
+        "facts": facts,
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from marketplace.core import jobs
+from marketplace.core import ids, jobs
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound
 from marketplace.identity.models import Identity
@@ -52,42 +52,42 @@ def notify(
             unread.code, unread.params, unread.path, unread.at = code, _params(identity, params), path, at
             unread.about_refs = sorted({*(unread.about_refs or ()), *_refs(params, about)})
             return unread
-    notice = _notice(News(identity, code, params, path), at, fold_key=fold_key, about=about)
+    row = _columns(News(identity, code, params, path), at) | {"fold_key": fold_key}
+    row["about_refs"] = _refs(params, about)
+    notice = Notification(**row)
     if fold_key is None:
         db.session.add(notice)
-        db.session.flush()  # gives it its public id
+        db.session.flush()
     elif not add_once(notice):  # the same news came by another way at this moment
         return notify(identity, code, params, path, at, fold_key=fold_key, about=about)
-    jobs.stage_all([_mailing(notice, at + timedelta(minutes=mail_after_minutes))])
+    jobs.stage_all([_mailing(notice.public_id, at + timedelta(minutes=mail_after_minutes))])
     return notice
 
 
 def notify_all(news: Sequence[News], at: datetime) -> None:
     """Tell many people, each their own news, none of which joins an earlier notice."""
-    notices = [_notice(one, at) for one in news]
-    db.session.add_all(notices)
-    db.session.flush()
-    jobs.stage_all([_mailing(notice, at) for notice in notices])
+    rows = [_columns(one, at) for one in news]
+    if rows:
+        db.session.execute(sa.insert(Notification), rows)
+    jobs.stage_all([_mailing(row["public_id"], at) for row in rows])
 
 
-def _notice(
-    news: News, at: datetime, *, fold_key: str | None = None, about: Iterable[Identity] = ()
-) -> Notification:
-    return Notification(
-        identity_id=news.identity.id,
-        code=news.code,
-        topic=topics.topic_of(news.code),
-        params=_params(news.identity, news.params),
-        about_refs=_refs(news.params, about),
-        path=news.path,
-        fold_key=fold_key,
-        at=at,
-    )
+def _columns(news: News, at: datetime) -> dict[str, Any]:
+    return {
+        "public_id": ids.new("ntf"),
+        "identity_id": news.identity.id,
+        "code": news.code,
+        "topic": topics.topic_of(news.code),
+        "params": _params(news.identity, news.params),
+        "about_refs": _refs(news.params, ()),
+        "path": news.path,
+        "at": at,
+    }
 
 
-def _mailing(notice: Notification, due_at: datetime) -> jobs.Staged:
-    key = f"trust.mail_notice:{notice.public_id}"
-    return jobs.Staged("trust.mail_notice", key, due_at, {"notice": notice.public_id})
+def _mailing(notice_ref: str, due_at: datetime) -> jobs.Staged:
+    key = f"trust.mail_notice:{notice_ref}"
+    return jobs.Staged("trust.mail_notice", key, due_at, {"notice": notice_ref})
 
 
 def mark_read(public_id: str, identity: Identity, at: datetime) -> Notification:
