@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from marketplace.gigs import views_board, views_by_hand, views_desk, views_rounds, views_work
+from marketplace.gigs import views_board, views_by_hand, views_desk, views_rounds, views_weights, views_work
 from marketplace.trust.reader import writing
 
 blueprint = Blueprint("gigs", __name__)
@@ -24,6 +24,7 @@ for rule, view in (
     (_rounds, views_rounds.rounds),
     (f"{_rounds}/<public_id>", views_rounds.round_page),
     (f"{_rounds}/fairness", views_rounds.fairness),
+    (f"{_rounds}/weights", views_weights.weigh),
 ):
     blueprint.add_url_rule(rule, view.__name__, view, methods=["GET"])
 
@@ -39,6 +40,7 @@ for rule, view in (
     (f"{_desk}/<public_id>/matching", views_desk.ask_again),
     (f"{_desk}/<public_id>/people", views_by_hand.ask_by_hand),
     (_rounds, views_rounds.start_round),
+    (f"{_rounds}/weights", views_weights.use_weights),
     (f"{_desk}/<public_id>/assignments/<assignment_id>/no-show", views_desk.no_show),
     (f"{_desk}/<public_id>/assignments/<assignment_id>/excuse", views_desk.excuse),
     (f"{_desk}/<public_id>/assignments/<assignment_id>/release", views_desk.release),
