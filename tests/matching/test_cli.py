@@ -127,6 +127,7 @@ INSTANCES: list[tuple[str, list[str], float]] = [
     ("lilim", [LILIM], 34.85),
     ("csv", [WORKERS, TASKS], 60),
     ("csv", [TASKS, WORKERS], 60),
+    ("orlib", ["3\n1 5 9\n2 4 1\n7 3 8\n"], 5),
 ]
 
 
@@ -176,6 +177,18 @@ def test_an_instances_answer_is_verified_and_a_wrong_one_named(
     assert verdict(unserved=[3])[1]["field"] == "unserved"
     assert verdict(bound=None)[1]["field"] == "bound"
     assert verdict(convention="usual")[1]["field"] == "convention"
+
+
+def test_an_assignment_that_leaves_somebody_out_is_an_answer(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    name = tmp_path / "sparse.txt"
+    name.write_text("4\n1 1 5\n2 1 4\n3 2 7\n")
+
+    status, answer = run(capsys, "solve", str(name))
+
+    assert (status, answer["objective"], answer["bound"]) == (0, 11, 11)
+    assert answer["unassigned"] == [1, 4]
 
 
 def test_answers_to_tables_are_not_verified(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
