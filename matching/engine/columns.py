@@ -180,6 +180,14 @@ class GigColumns:
     def __len__(self) -> int:
         return len(self.starts)
 
+    def take(self, positions: npt.NDArray[np.int64]) -> GigColumns:
+        """Return some of the gigs, in the order given."""
+        taken: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            taken[field.name] = value.take(positions) if isinstance(value, Ragged) else value[positions]
+        return GigColumns(**taken)
+
 
 _CODES = (np.int32,)
 _LEVELS = (np.int32, np.int8)

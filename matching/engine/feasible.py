@@ -62,7 +62,7 @@ def index(market: Market, params: Params) -> Index:
     from matching.engine import prepare
     from matching.engine.rows import bit_rows
 
-    used = prepare.Used.by(market, [market.gigs])
+    used = prepare.Used.by(market, market.gigs)
     table = prepare.day_table(market.gigs, market.words.zones.texts)
     fans = prepare.fan_arrays(market, params, used)
     gigs = prepare.gig_arrays(market.gigs, used, table)

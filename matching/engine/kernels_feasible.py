@@ -129,7 +129,7 @@ def metres_to(hot: Array, homes: Points, gigs: Points, f: int, g: int, x: float,
     return metres if metres <= radius else -1
 
 
-@inlined
+@lean
 def scan_gig(
     fans: FanArrays, gigs: GigArrays, rows: Rows, days: Days, rates: Rates, scratch: Scratch, g: int
 ) -> int:

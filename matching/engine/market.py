@@ -86,11 +86,7 @@ class Market:
         for name, words in FAN_WORDS.items():
             codes = getattr(self.fans, name).values[0]
             _check_codes(f"fans.{name}", codes, len(getattr(self.words, words)))
-        for name, words in GIG_WORDS.items():
-            codes = getattr(self.gigs, name).values[0]
-            _check_codes(f"gigs.{name}", codes[codes >= 0], len(getattr(self.words, words)))
-        _check_codes("gigs.area", self.gigs.area[self.gigs.area >= 0], len(self.words.areas))
-        _check_codes("gigs.excluded", self.gigs.excluded.values[0], len(self.fans))
+        check_gigs(self.gigs, self.words, len(self.fans))
 
     @classmethod
     def from_problem(cls, problem: Problem) -> Market:
@@ -120,6 +116,15 @@ GIG_WORDS = {
     "people": "people",
 }
 """Vocabulary of every field of codes."""
+
+
+def check_gigs(gigs: GigColumns, words: Words, fans: int) -> None:
+    """Raise ``InvalidProblem`` if a code of gigs is beyond its vocabulary, or somebody excluded is not among ``fans``."""
+    for name, kind in GIG_WORDS.items():
+        codes = getattr(gigs, name).values[0]
+        _check_codes(f"gigs.{name}", codes[codes >= 0], len(getattr(words, kind)))
+    _check_codes("gigs.area", gigs.area[gigs.area >= 0], len(words.areas))
+    _check_codes("gigs.excluded", gigs.excluded.values[0], fans)
 
 
 def fan_columns(fans: Sequence[Fan], words: Words, grades: Sequence[int], room: Sequence[int]) -> FanColumns:

@@ -64,7 +64,7 @@ MINUTE = 60 * MICROS
 
 
 class Used(NamedTuple):
-    """Which codes have a dense row of levels or a bit, by code (-1 where none)."""
+    """Which codes have a column of levels or a bit, by code (-1 where none), and how many words and columns these are."""
 
     skills: Array
     languages: Array
@@ -73,35 +73,35 @@ class Used(NamedTuple):
     columns: int
 
     @classmethod
-    def by(cls, market: Market, gigs: Sequence[GigColumns]) -> Used:
-        """Return what is worth a row for some gigs."""
-        share = DENSE_BYTES // 2 // max(1, len(market.fans))
-        skills = [gig.skills_all.values[0] for gig in gigs] + [gig.skills_any.values[0] for gig in gigs]
-        languages = [gig.languages_any.values[0] for gig in gigs]
-        interests = [gig.interests.values[0] for gig in gigs]
-        bits = _rows_of(interests, len(market.words.interests), MOST_BITS)
-        skill = _rows_of(skills, len(market.words.skills), share)
-        spoken = _rows_of(languages, len(market.words.languages), share)
-        count = int(skill.max(initial=-1)) + 1
-        spoken[spoken >= 0] += count
-        return cls(
-            skill,
-            spoken,
-            bits,
-            (int(bits.max(initial=-1)) + BLOCK) // BLOCK,
-            max(count, int(spoken.max(initial=-1)) + 1),
+    def by(cls, market: Market, gigs: GigColumns) -> Used:
+        """Return what is worth it for some gigs."""
+        return cls._of(
+            market,
+            [gigs.skills_all.values[0], gigs.skills_any.values[0]],
+            [gigs.languages_any.values[0]],
+            [gigs.interests.values[0]],
         )
 
     @classmethod
-    def nothing(cls, market: Market) -> Used:
-        """Return that every code is looked up in lists, for gigs not known yet."""
-        return cls(
-            np.full(len(market.words.skills), -1, dtype=np.int32),
-            np.full(len(market.words.languages), -1, dtype=np.int32),
-            np.full(len(market.words.interests), -1, dtype=np.int32),
-            0,
-            0,
-        )
+    def everything(cls, market: Market) -> Used:
+        """Return what is worth it for gigs that are not known yet."""
+        words = market.words
+        sizes = (len(words.skills), len(words.languages), len(words.interests))
+        skills, languages, interests = ([np.arange(size, dtype=np.int32)] for size in sizes)
+        return cls._of(market, skills, languages, interests)
+
+    @classmethod
+    def _of(
+        cls, market: Market, skills: Sequence[Array], languages: Sequence[Array], interests: Sequence[Array]
+    ) -> Used:
+        words, share = market.words, DENSE_BYTES // 2 // max(1, len(market.fans))
+        bits = _rows_of(interests, len(words.interests), MOST_BITS)
+        skill = _rows_of(skills, len(words.skills), share)
+        spoken = _rows_of(languages, len(words.languages), share)
+        count = int(skill.max(initial=-1)) + 1
+        spoken[spoken >= 0] += count
+        columns = max(count, int(spoken.max(initial=-1)) + 1)
+        return cls(skill, spoken, bits, (int(bits.max(initial=-1)) + BLOCK) // BLOCK, columns)
 
 
 def _rows_of(columns: Sequence[Array], size: int, most: int) -> Array:
