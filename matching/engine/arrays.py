@@ -226,16 +226,19 @@ class Rates(NamedTuple):
 class Scratch(NamedTuple):
     """Room that a scan writes to.
 
-    ``words`` and ``either`` hold the bits of one group of blocks; ``chosen``, ``metres`` and ``sums`` the fans still in
-    question for one gig (in the order of place) with their distance and points so far; ``found``, ``summary`` and ``points``
+    ``words`` and ``either`` hold the bits of one group of blocks; ``chosen``, ``arcs`` and ``sums`` the fans still in
+    question for one gig (in the order of place) with their distance and points so far; ``skill_points`` and
+    ``interest_points`` tables of one gig; ``found``, ``summary`` and ``points``
     the row by position; ``tally`` how many pairs have each number of points.
     """
 
     words: Words64
     either: Words64
     chosen: Int32
-    metres: Int32
+    arcs: Float64
     sums: Int32
+    skill_points: Int32
+    interest_points: Int32
     found: Words64
     summary: Words64
     points: Int32

@@ -100,12 +100,16 @@ def scan_all(market: Market, ready: Index, least: int, most: int) -> Edges:
 
 def new_scratch(fans: int, most_points: int) -> Scratch:
     """Return room for the scan of one gig at a time."""
+    from matching.engine.kernels_plain import TABLE
+
     return Scratch(
         words=np.zeros(GROUP, dtype=np.uint64),
         either=np.zeros(GROUP, dtype=np.uint64),
         chosen=np.zeros(fans, dtype=np.int32),
-        metres=np.zeros(fans, dtype=np.int32),
+        arcs=np.zeros(fans, dtype=np.float64),
         sums=np.zeros(fans, dtype=np.int32),
+        skill_points=np.zeros(TABLE, dtype=np.int32),
+        interest_points=np.zeros(TABLE, dtype=np.int32),
         found=np.zeros((fans + 63) // 64, dtype=np.uint64),
         summary=np.zeros((fans + 4095) // 4096, dtype=np.uint64),
         points=np.zeros(fans, dtype=np.int32),

@@ -6,10 +6,6 @@ import numpy as np
 
 from matching.engine.arrays import (
     GROUP,
-    HOMELESS,
-    MARKS,
-    RADIUS,
-    STEPS,
     WHO,
     Days,
     FanArrays,
@@ -19,28 +15,15 @@ from matching.engine.arrays import (
     Reach,
     Rows,
     Scratch,
-    X,
-    Y,
-    Z,
 )
 from matching.engine.columns import Array
 from matching.engine.compiled import inlined, lean, lowest, whole
-from matching.engine.kernels_pair import (
-    add_area,
-    add_interests,
-    add_nearness,
-    keep_skilled,
-    keep_speakers,
-    metres_of,
-)
+from matching.engine.kernels_pair import add_area, add_interests, keep_near, keep_skilled, keep_speakers
+from matching.engine.kernels_plain import fill_tables, is_plain, keep_plain
 from matching.engine.kernels_rules import keep_allowed, keep_free
-from matching.geometry import EARTH_RADIUS_M
 
-CALLED = "beb19aa296b37632"
+CALLED = "ff1c2f805efd767c"
 """Digest of the files compiled into this one: machine code is kept until this file changes, see `compiled`."""
-
-STEP = 1.0 / STEPS
-METRES_SQUARED = EARTH_RADIUS_M * EARTH_RADIUS_M
 
 
 @inlined
@@ -86,11 +69,9 @@ def keep_either(
 
 
 @lean
-def choose(
-    hot: Array, homes: Points, reach: Reach, gigs: Points, rows: Rows, scratch: Scratch, g: int
-) -> int:
-    """Choose the fans whom rows leave in and who come as far as the gig, with their distance; return how many."""
-    count, blocks, fans = 0, len(reach.blocks), len(hot)
+def choose(fans: int, reach: Reach, gigs: Points, rows: Rows, scratch: Scratch, g: int) -> int:
+    """Choose the fans whom rows leave in and whose block reaches the gig; return how many."""
+    count, blocks = 0, len(reach.blocks)
     x, y, z = gigs.x[g], gigs.y[g], gigs.z[g]
     placed = x == x
     for group in range(len(reach.groups)):
@@ -105,28 +86,10 @@ def choose(
             if block == blocks - 1 and fans & 63:
                 word &= (np.uint64(1) << np.uint64(fans & 63)) - np.uint64(1)
             while word:
-                f = (block << 6) + whole(lowest(word))
+                scratch.chosen[count] = (block << 6) + whole(lowest(word))
                 word &= word - np.uint64(1)
-                metres = metres_to(hot, homes, gigs, f, g, x, y, z) if placed else 0
-                if metres >= 0:
-                    scratch.chosen[count] = f
-                    scratch.metres[count] = metres
-                    scratch.sums[count] = 0
-                    count += 1
+                count += 1
     return count
-
-
-@inlined
-def metres_to(hot: Array, homes: Points, gigs: Points, f: int, g: int, x: float, y: float, z: float) -> int:
-    """Return the distance from home to a gig in metres, -1 where it is too far."""
-    dx, dy, dz = hot[f, X] * STEP - x, hot[f, Y] * STEP - y, hot[f, Z] * STEP - z
-    chord = dx * dx + dy * dy + dz * dz
-    radius = hot[f, RADIUS]
-    # An arc is never shorter than the straight line.
-    if chord * METRES_SQUARED > (radius + 1.0) * (radius + 1.0) or hot[f, MARKS] & HOMELESS:
-        return -1
-    metres = metres_of(chord, homes, gigs, f, g)
-    return metres if metres <= radius else -1
 
 
 @lean
@@ -135,13 +98,20 @@ def scan_gig(
 ) -> int:
     """Write the feasible fans of a gig to the scratch, with their points; return how many."""
     hot, at = fans.hot, gigs.points
-    count = choose(hot, fans.points, fans.reach, at, rows, scratch, g)
+    count = choose(len(hot), fans.reach, at, rows, scratch, g)
+    count = keep_near(hot, fans.points, at, rates.nearness, scratch, count, g)
     count = keep_free(hot, fans.hours, at, gigs.times, days, rates.travel, rows.timed[g], scratch, count, g)
     count = keep_allowed(hot, fans.person, gigs.asked, gigs.times, days, scratch, count, g)
-    count = keep_skilled(hot, fans.skills, gigs.skills_all, gigs.skills_any, rates.skill, scratch, count, g)
-    count = keep_speakers(hot, fans.languages, gigs.languages_any, rates.language, scratch, count, g)
-    add_nearness(hot, fans.points, at, rates.nearness, scratch, count, g)
-    add_interests(hot, fans.tastes, gigs.tastes, rates.interest, scratch, count, g)
+    if is_plain(fans.skills, fans.languages, fans.tastes, gigs, g):
+        fill_tables(gigs.skills_all, gigs.tastes.lists, rates, scratch, g)
+        count = keep_plain(
+            fans.skills, fans.languages, fans.tastes.bits, gigs, rates.language, scratch, count, g
+        )
+    else:
+        either = gigs.skills_any
+        count = keep_skilled(hot, fans.skills, gigs.skills_all, either, rates.skill, scratch, count, g)
+        count = keep_speakers(hot, fans.languages, gigs.languages_any, rates.language, scratch, count, g)
+        add_interests(hot, fans.tastes, gigs.tastes, rates.interest, scratch, count, g)
     add_area(
         hot, fans.familiar, rows.words, gigs.area[g], gigs.area_row[g], rates.familiarity, scratch, count
     )

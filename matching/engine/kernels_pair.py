@@ -12,15 +12,34 @@ import math
 
 import numpy as np
 
-from matching.engine.arrays import BASE, RADIUS, WHO, Csr, Graded, Held, Points, Scratch, Tastes, Words64
+from matching.engine.arrays import (
+    BASE,
+    HOMELESS,
+    MARKS,
+    RADIUS,
+    STEPS,
+    WHO,
+    Csr,
+    Graded,
+    Held,
+    Points,
+    Scratch,
+    Tastes,
+    Words64,
+    X,
+    Y,
+    Z,
+)
 from matching.engine.columns import Array
 from matching.engine.compiled import inlined, lean, ones, whole
 from matching.geometry import EARTH_RADIUS_M
 
 DIAMETER_M = 2 * EARTH_RADIUS_M
 RADIANS = math.pi / 180
-NEAR = 0.0025
-"""Squared straight distance (318 km) up to which a short series gives the arc to less than a nanometre."""
+STEP = 1.0 / STEPS
+NEAR = 0.000625
+"""Squared half of the straight distance on the unit sphere (318 km) up to which a short series gives the arc to less than a
+nanometre."""
 DOUBT_M = 5e-3
 """Metres from a rounding edge within which the published formula decides: homes are kept in steps of 3 mm an axis."""
 MAX_SKILL_LEVEL = 5
@@ -36,21 +55,6 @@ def haversine_m(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> int:
     half_lon = math.sin(((lon_b - lon_a) * RADIANS) / 2)
     haversine = half_lat * half_lat + math.cos(one) * math.cos(other) * half_lon * half_lon
     return int(np.rint(DIAMETER_M * math.asin(min(1.0, math.sqrt(haversine)))))
-
-
-@inlined
-def metres_of(chord: float, homes: Points, gigs: Points, f: int, g: int) -> int:
-    """Return the distance in metres, from the squared straight distance wherever that leaves no doubt."""
-    if chord < NEAR:
-        square = chord * 0.25
-        series = 1 + square * (
-            1 / 6 + square * (3 / 40 + square * (15 / 336 + square * (105 / 3456 + square * (945 / 42240))))
-        )
-        arc = DIAMETER_M * math.sqrt(square) * series
-        nearest = math.floor(arc)
-        if abs(arc - nearest - 0.5) > DOUBT_M:
-            return whole(nearest) + (1 if arc - nearest > 0.5 else 0)
-    return haversine_m(homes.lat[f], homes.lon[f], gigs.lat[g], gigs.lon[g])
 
 
 @inlined
@@ -81,7 +85,6 @@ def holds(rows: Csr, owner: int, code: int) -> bool:
 def keep(scratch: Scratch, entry: int, kept: int, points: int) -> None:
     """Move an entry of the scratch to where the kept ones end, with more points."""
     scratch.chosen[kept] = scratch.chosen[entry]
-    scratch.metres[kept] = scratch.metres[entry]
     scratch.sums[kept] = scratch.sums[entry] + points
 
 
@@ -200,18 +203,51 @@ def add_area(
 
 
 @lean
-def add_nearness(
-    hot: Array, homes: Points, gigs: Points, points: Array, scratch: Scratch, count: int, g: int
-) -> None:
-    """Add the points for nearness, and those that no gig changes."""
-    placed = gigs.x[g] == gigs.x[g]
+def measure(hot: Array, gigs: Points, scratch: Scratch, count: int, g: int) -> None:
+    """Write the arc to each home in metres to less than `DOUBT_M`, or the straight line as a negative number when far."""
+    x, y, z = gigs.x[g], gigs.y[g], gigs.z[g]
     for entry in range(count):
         f = scratch.chosen[entry]
-        grade, radius = 1000, whole(hot[f, RADIUS])
-        if placed and radius == 0:
-            at_home = homes.lat[f] == gigs.lat[g] and homes.lon[f] == gigs.lon[g]
-            grade = 1000 if at_home else 0
-        elif placed:
-            # The quotient of whole numbers below 2**35 is never rounded across a whole number.
-            grade = whole(1000.0 * (radius - scratch.metres[entry]) / radius)
-        scratch.sums[entry] += hot[f, BASE] + points[grade]
+        dx, dy, dz = hot[f, X] * STEP - x, hot[f, Y] * STEP - y, hot[f, Z] * STEP - z
+        square = 0.25 * (dx * dx + dy * dy + dz * dz)
+        line = DIAMETER_M * math.sqrt(square)
+        series = 1 + square * (
+            1 / 6 + square * (3 / 40 + square * (15 / 336 + square * (105 / 3456 + square * (945 / 42240))))
+        )
+        scratch.arcs[entry] = line * series if square < NEAR else -line
+
+
+@inlined
+def nearness_grade(radius: int, metres: int, at_home: bool) -> int:
+    """Return the grade for nearness of a fan who comes as far as the gig."""
+    if radius == 0:
+        return 1000 if at_home else 0
+    # The quotient of whole numbers below 2**35 is never rounded across a whole number.
+    return whole(1000.0 * (radius - metres) / radius)
+
+
+@lean
+def keep_near(
+    hot: Array, homes: Points, gigs: Points, points: Array, scratch: Scratch, count: int, g: int
+) -> int:
+    """Keep those who come as far as the gig; begin their points with nearness and with those that no gig changes."""
+    if gigs.x[g] != gigs.x[g]:
+        for entry in range(count):
+            scratch.sums[entry] = hot[scratch.chosen[entry], BASE] + points[1000]
+        return count
+    measure(hot, gigs, scratch, count, g)
+    kept, lat, lon = 0, gigs.lat[g], gigs.lon[g]
+    for entry in range(count):
+        f, arc = scratch.chosen[entry], scratch.arcs[entry]
+        radius = whole(hot[f, RADIUS])
+        if abs(arc) > radius + 1 or hot[f, MARKS] & HOMELESS:
+            continue
+        metres = whole(arc + 0.5)
+        if arc < 0 or abs(arc + 0.5 - np.rint(arc + 0.5)) < DOUBT_M:
+            metres = haversine_m(homes.lat[f], homes.lon[f], lat, lon)
+        if metres <= radius:
+            at_home = homes.lat[f] == lat and homes.lon[f] == lon if radius == 0 else False
+            scratch.chosen[kept] = f
+            scratch.sums[kept] = hot[f, BASE] + points[nearness_grade(radius, metres, at_home)]
+            kept += 1
+    return kept

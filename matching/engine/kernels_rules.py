@@ -25,9 +25,11 @@ from matching.engine.arrays import (
 )
 from matching.engine.columns import Array
 from matching.engine.compiled import inlined, lean, whole
-from matching.engine.kernels_pair import haversine_m, holds, keep
+from matching.engine.kernels_pair import RADIANS, haversine_m, holds, keep
+from matching.geometry import EARTH_RADIUS_M
 
 ADULT_AGE = 18
+METRES_PER_DEGREE = EARTH_RADIUS_M * RADIANS
 MINUTE = 60_000_000
 WEEK = 7 * 24 * 60 * MINUTE
 
@@ -60,6 +62,11 @@ def has_conflict(
         if not is_somewhere or (lat == gigs.lat[g] and lon == gigs.lon[g]):
             continue
         gap = max(begins - busy.ends[entry], busy.begins[entry] - ends)
+        # Along a meridian and a parallel is never shorter; mostly the gap allows even that.
+        turn = abs(lon - gigs.lon[g])
+        detour = (abs(lat - gigs.lat[g]) + min(turn, 360 - turn)) * METRES_PER_DEGREE + 1
+        if detour * travel[0] * 9 / (hours.speed[who] * 2500) + 1 < (gap - travel[1]) * 1e-6:
+            continue
         metres = haversine_m(lat, lon, gigs.lat[g], gigs.lon[g])
         slowness = np.int64(hours.speed[who]) * 2500
         seconds = (metres * travel[0] * 9 + slowness - 1) // slowness

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from matching.engine import kernels_feasible
 
-FILES = ("compiled.py", "arrays.py", "kernels_pair.py", "kernels_rules.py")
+FILES = ("compiled.py", "arrays.py", "kernels_pair.py", "kernels_plain.py", "kernels_rules.py")
 
 
 def test_the_scan_names_the_digest_of_what_is_compiled_into_it() -> None:
