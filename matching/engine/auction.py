@@ -11,8 +11,9 @@ from matching.engine.kernels_auction import Bidders, Line, Pairs, Shortlist, Slo
 from matching.engine.kernels_duals import degrees_of_fans, prices_of_full, turned
 from matching.engine.kernels_paths import gains, place_rest
 
-SHORT = 2
-"""Pairs a bidder keeps in mind beside those it wants, so that few bids need a look at all pairs."""
+SHORT, LONG = 1, 3
+"""Pairs a bidder keeps in mind beside those it wants, so that few bids need a look at all pairs: few where there are
+more than twice as many slots as are wanted, since most bidders look once there."""
 SHUT = 1 << 60
 """Price of a thing without slots: more than any scaled score."""
 UNSEEN = 1 << 62
@@ -71,7 +72,7 @@ def auctioned(edges: Edges, *, scale: int, step: int, bids: int, looks: int) -> 
     """
     degrees = degrees_of_fans(edges.fans, edges.fan_count)
     # A fan with room for every gig there is one for is never contested, whatever was bid, and costs nothing.
-    demand, supply = effective_places(edges), np.minimum(edges.room, degrees).astype(np.int64)
+    demand, supply = effective_places(edges), np.minimum(edges.room, degrees)
     if demand.sum() <= supply.sum():
         pairs = _pairs(edges.starts, edges.fans, edges.scores, scale, step)
         is_shut = (supply == 0) & (degrees > 0)
@@ -79,8 +80,9 @@ def auctioned(edges: Edges, *, scale: int, step: int, bids: int, looks: int) -> 
         held, prices, gain, work, is_complete = _run(
             pairs, demand, supply, bids, looks, needs_gain=needs_gain
         )
-        prices[(supply == 0) | (supply == degrees)] = 0
+        prices[supply == degrees] = 0
         if needs_gain:
+            prices[is_shut] = 0
             prices_of_full(edges.starts, edges.fans, edges.scores, gain, scale, is_shut, prices)
         return Auctioned(held, prices, work, is_complete)
     starts, gigs, scores, origins = turned(edges.starts, edges.fans, edges.scores, edges.fan_count)
@@ -114,7 +116,9 @@ def _pairs(starts: Int64, things: Int32, scores: Int32, scale: int, step: int) -
 
 
 def _ends(counts: Int64) -> Int64:
-    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts, dtype=np.int64)])
+    ends = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=ends[1:])
+    return ends
 
 
 def _run(
@@ -123,17 +127,18 @@ def _run(
     degrees = np.diff(pairs.starts)
     slots = Slots(
         starts=_ends(room),
-        bid=np.zeros(int(room.sum()), dtype=np.int64),
-        pair=np.zeros(int(room.sum()), dtype=np.int32),
-        used=np.zeros(len(room), dtype=np.int64),
-        price=np.where(room == 0, SHUT, 0).astype(np.int64),
+        bid=np.empty(int(room.sum()), dtype=np.int64),
+        pair=np.empty(int(room.sum()), dtype=np.int32),
+        used=np.zeros(len(room), dtype=np.int32),
+        price=(room == 0) * np.int64(SHUT),
     )
     gain = np.full(len(wanted), UNSEEN, dtype=np.int64)
     bidders = Bidders(vacant=wanted.copy(), gain=gain, held=np.zeros(len(pairs.things), dtype=np.bool_))
-    sizes = np.minimum(degrees, wanted + 1 + SHORT)
+    spare = SHORT if room.sum() > 2 * wanted.sum() else LONG
+    sizes = np.minimum(degrees, wanted + 1 + spare)
     short = Shortlist(
         starts=_ends(sizes),
-        pair=np.zeros(int(sizes.sum()), dtype=np.int32),
+        pair=np.empty(int(sizes.sum()), dtype=np.int32),
         size=np.zeros(len(wanted), dtype=np.int64),
         beyond=np.full(len(wanted), UNSEEN, dtype=np.int64),
     )
