@@ -18,7 +18,21 @@ _choose: ContextVar[Callable[[str], str]] = ContextVar("choose", default=secrets
 def new(prefix: str) -> str:
     """A fresh public id such as `gig_7k2m…`."""
     choose = _choose.get()
+    if choose is secrets.choice:
+        return f"{prefix}_{_drawn()}"
     return f"{prefix}_" + "".join(choose(ALPHABET) for _ in range(LENGTH))
+
+
+def _drawn() -> str:
+    """Every letter as likely as any other: five bits of a byte choose it, and the one number too many is thrown away."""
+    kept = ""
+    while len(kept) < LENGTH:
+        kept += secrets.token_bytes(2 * LENGTH).translate(_LETTERS, _NO_LETTER).decode()
+    return kept[:LENGTH]
+
+
+_LETTERS = bytes(ord(ALPHABET[byte % 32]) if byte % 32 < len(ALPHABET) else 0 for byte in range(256))
+_NO_LETTER = bytes(byte for byte in range(256) if byte % 32 >= len(ALPHABET))
 
 
 def new_code() -> str:

@@ -162,21 +162,23 @@ def _store(
         "objective": answer.objective,
         "bound": answer.bound,
     }
-    parts = [
-        RoundGig(
-            gig_ref=ref,
-            wanted=answer.parts[ref].wanted,
-            eligible=answer.parts[ref].eligible,
-            asked=len(sent[ref]),
-        )
-        for ref in sorted(sent)
-    ]
     round_ = MatchingRound(
         business_ref=programme.business.public_id, programme_ref=programme.public_id, subject=programme.public_id,
-        mode=MODE, looked_at=question.looked_at, problem=question.stored(), solution=solution, at=at, parts=parts,
+        mode=MODE, looked_at=question.looked_at, problem=question.stored(), solution=solution, at=at,
     )  # fmt: skip
     db.session.add(round_)
     db.session.flush()
+    parts = [
+        {
+            "round_id": round_.id,
+            "gig_ref": ref,
+            "wanted": answer.parts[ref].wanted,
+            "eligible": answer.parts[ref].eligible,
+            "asked": len(best),
+        }
+        for ref, best in sent.items()
+    ]
+    db.session.execute(sa.insert(RoundGig), parts)
     return round_
 
 

@@ -37,15 +37,15 @@ def quote(version: SchemeVersion, facts: Mapping[str, Any]) -> dict[str, Any]:
     lines that are perks; `points` and `credit_minor`; `net_per_hour_minor` after travel, None where no time is known;
     `covered` says whether costs of the way are covered; `facts` what it was reckoned with.
     """
-    known = json.dumps(schemes.facts_to_document(facts_of(facts)), sort_keys=True)
+    known = json.dumps({name: value for name, value in facts.items() if name in _FACTS}, sort_keys=True)
     return _quoted(json.dumps(version.document, sort_keys=True), known) | {"scheme": version.public_id}
 
 
 @lru_cache(maxsize=4096)
 def _quoted(text: str, facts_text: str) -> dict[str, Any]:
     """What a scheme promises for the same facts is the same for everybody: a round asks thousands."""
-    scheme, facts = _parsed(text), json.loads(facts_text)
-    expected = schemes.quote(scheme, schemes.facts_from_document(facts))
+    scheme, facts = _parsed(text), schemes.facts_from_document(json.loads(facts_text))
+    expected = schemes.quote(scheme, facts)
     evaluation = expected.evaluation
     per_hour = expected.net_per_hour
     document = document_of(evaluation, scheme)
@@ -55,7 +55,7 @@ def _quoted(text: str, facts_text: str) -> dict[str, Any]:
         "covered": bool(document["perks"]) or any(c.type in ("perk", "per_km") for c in scheme.components),
         "terms": scheme.terms,
         "choices": [{"kind": c.kind, "bonus_bps": c.bonus_bps} for c in scheme.choices],
-        "facts": facts,
+        "facts": schemes.facts_to_document(facts),
     }
 
 
@@ -101,7 +101,7 @@ def from_bookings(version: SchemeVersion, facts: Mapping[str, Any]) -> int:
 
 def worth(version: SchemeVersion, facts: Mapping[str, Any]) -> int:
     """What the gig is worth to a fan by its quote, in minor units."""
-    return int(schemes.quote(scheme_of(version), facts_of(facts)).evaluation.cash.amount_minor)
+    return int(quote(version, facts)["total_minor"])
 
 
 def conditions_of(version: SchemeVersion) -> frozenset[str]:

@@ -11,6 +11,7 @@ from marketplace.core.db import db
 from marketplace.core.jobs import Job
 from marketplace.gigs import service_rounds
 from marketplace.gigs.engine import batch, large
+from marketplace.gigs.engine.told import gig_told
 from marketplace.gigs.models import Gig, MatchingRound, Offer, RoundGig
 from marketplace.gigs.service_rounds import Window
 from marketplace.trust.models import Notification, PersonBlock
@@ -40,6 +41,10 @@ def _gather(world: World) -> batch.Question | large.LargeQuestion:
     question = edge.read(lambda: service_rounds.gather(world.programme.public_id, Window(), NOON))
     assert question is not None
     return question
+
+
+def _round(ref: str | None) -> MatchingRound:
+    return db.session.scalars(sa.select(MatchingRound).where(MatchingRound.public_id == ref)).one()
 
 
 def test_both_ways_find_the_same(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,14 +84,17 @@ def test_a_large_round_is_written_down_and_asks_nobody_twice(
         lambda: db.session.scalars(sa.select(Job.key).where(Job.name == "trust.mail_notice")).all()
     )
     assert len(mails) == len(told)
-    round_ = edge.read(
-        lambda: db.session.scalars(sa.select(MatchingRound).where(MatchingRound.public_id == ref)).one()
-    )
+    round_ = edge.read(lambda: _round(ref))
     assert (round_.looked_at, round_.problem["fans"], len(round_.problem["digest"])) == (6, 6, 64)
     parts = edge.read(lambda: {p.gig_ref: p.asked for p in db.session.scalars(sa.select(RoundGig))})
     assert sorted(parts.values()) == [0, 1, 1, 2]
     unfilled = edge.read(lambda: db.session.scalars(sa.select(Gig).where(Gig.title == "In Greek")).one())
     assert unfilled.unfilled["reasons"][0]["code"] == "unfilled.nobody_fits"
+    monkeypatch.setattr(batch, "FANS_MAX", 5000)
+    told = edge.read(lambda: gig_told(_round(ref), unfilled.public_id))
+    assert (told.asked, told.refused) == ([], {"language": 6})
+    filled = next(ref for ref, count in parts.items() if count == 2)
+    assert len(edge.read(lambda: gig_told(_round(ref), filled)).asked) == 2
     assert edge.read(audit.run) == []
     service_rounds.run_round(world.programme.public_id, Window(), NOON)  # the Greek gig still waits
     assert edge.read(lambda: len(db.session.scalars(sa.select(Offer)).all())) == len(offers)

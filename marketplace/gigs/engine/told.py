@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
+
 import matching
-from marketplace.gigs.engine import reasons
-from marketplace.gigs.models import MatchingRound
+from marketplace.core.db import db
+from marketplace.gigs.engine import batch, reasons
+from marketplace.gigs.models import Gig, MatchingRound
 from matching.documents import read_problem
 
 OTHERS_MOST = 10
@@ -54,8 +57,14 @@ def asked_in(round_: MatchingRound, gig_ref: str) -> list[Told]:
 
 
 def gig_told(round_: MatchingRound, gig_ref: str) -> GigTold:
-    """Everything about one gig of a round, computed from what the round stored."""
-    problem, asked = read_problem(round_.problem), asked_in(round_, gig_ref)
+    """Everything about one gig of a round, computed from what the round stored.
+
+    A large round keeps a digest of its question only: what kept others out is then told by how they stand now.
+    """
+    asked = asked_in(round_, gig_ref)
+    if "digest" in round_.problem:
+        return _told_now(round_, gig_ref, asked)
+    problem = read_problem(round_.problem)
     gig = problem.gig(gig_ref)
     solution = _solution(round_)
     here = {one.fan_ref for one in asked}
@@ -70,10 +79,29 @@ def gig_told(round_: MatchingRound, gig_ref: str) -> GigTold:
         for one in ranking.best
         if one.fan_id not in here
     ]
+    return _with_shortage(problem, solution, gig_ref, asked, others[:OTHERS_MOST])
+
+
+def _told_now(round_: MatchingRound, gig_ref: str, asked: list[Told]) -> GigTold:
+    gig = db.session.scalar(sa.select(Gig).where(Gig.public_id == gig_ref))
+    if gig is None:
+        return GigTold(asked, [], {}, {}, [])
+    problem = batch.load(gig.programme, {gig.id: gig.places}, [gig], round_.at).problem
+    nothing = matching.Solution(pairs=(), objective=0, bound=0, price_bound=0)
+    return _with_shortage(problem, nothing, gig_ref, asked, [])
+
+
+def _with_shortage(
+    problem: matching.Problem,
+    solution: matching.Solution,
+    gig_ref: str,
+    asked: list[Told],
+    others: list[Told],
+) -> GigTold:
     shortage = matching.why_unfilled(problem, solution, gig_ref, most=NEAREST_MOST)
     return GigTold(
         asked,
-        others[:OTHERS_MOST],
+        others,
         _told_counts(shortage.refused),
         _told_counts(shortage.only),
         [Near(ref, reasons.changes_for_desk(changes)) for ref, changes in shortage.nearest],
