@@ -19,20 +19,22 @@ from matching.params import Params
 from matching.terms import Standpoint, score
 
 
-def pairs_of_gig(market: Market, params: Params, gig: int, fans: list[Fan]) -> list[tuple[int, int]]:
-    """Return the feasible fans of one gig with their scores, by asking every predicate of every fan."""
+def pairs_of_gig(market: Market, params: Params, gig: int, fans: dict[int, Fan]) -> list[tuple[int, int]]:
+    """Return which of some fans are feasible for one gig, with scores, by asking every predicate of each of them."""
     work = plain_gig(market, gig)
     found = []
-    for position, fan in enumerate(fans):
+    for position, fan in fans.items():
         if not broken_rules(fan, work, params):
             grade = int(market.fans.fairness[position])
             found.append((position, score(fan, work, params, Standpoint(grade))))
     return found
 
 
-def plain_fans(market: Market) -> list[Fan]:
-    """Return all fans of a market as objects."""
-    return [plain_fan(market, position) for position in range(len(market.fans))]
+def plain_fans(market: Market, *, most: int, seed: int) -> dict[int, Fan]:
+    """Return fans of a market as objects by position, upwards: all, or a sample of ``most``."""
+    count = len(market.fans)
+    chosen = np.sort(np.random.default_rng(seed).choice(count, min(most, count), replace=False))
+    return {position: plain_fan(market, position) for position in chosen.tolist()}
 
 
 def plain_fan(market: Market, position: int) -> Fan:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba.core import types
 from numba.extending import intrinsic
 
@@ -61,6 +62,23 @@ def _lowest(typingctx: Any, word: Any) -> Any:
     return types.uint64(types.uint64), build
 
 
+def _fetch(typingctx: Any, array: Any, index: Any) -> Any:
+    """Ask for the cache line of an item of a contiguous array, which is then there when it is read."""
+
+    def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, args[0]).data
+        word, line = ir.IntType(32), ir.IntType(8).as_pointer()
+        kind = ir.FunctionType(ir.VoidType(), [line, word, word, word])
+        ask = builder.module.declare_intrinsic("llvm.prefetch", [line], kind)
+        where = builder.bitcast(builder.gep(data, [args[1]]), line)
+        builder.call(ask, [where, word(0), word(3), word(1)])
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64), build
+
+
+fetch: Callable[..., Any] = intrinsic(_fetch)
+"""Ask for the cache line of an item (array, flat position), for compiled code; the position must lie in the array."""
 ones: Callable[..., Any] = intrinsic(_ones)
 """Number of ones in a word, for compiled code."""
 lowest: Callable[..., Any] = intrinsic(_lowest)

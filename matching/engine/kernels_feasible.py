@@ -12,17 +12,16 @@ from matching.engine.arrays import (
     GigArrays,
     Points,
     Rates,
-    Reach,
     Rows,
     Scratch,
 )
 from matching.engine.columns import Array
-from matching.engine.compiled import inlined, lean, lowest, whole
+from matching.engine.compiled import fetch, inlined, lean, lowest, whole
 from matching.engine.kernels_pair import add_area, add_interests, keep_near, keep_skilled, keep_speakers
 from matching.engine.kernels_plain import fill_tables, is_plain, keep_plain
 from matching.engine.kernels_rules import keep_allowed, keep_free
 
-CALLED = "ff1c2f805efd767c"
+CALLED = "2c35c6a23bb8eb51"
 """Digest of the files compiled into this one: machine code is kept until this file changes, see `compiled`."""
 
 
@@ -68,9 +67,20 @@ def keep_either(
         acc[place] &= either[place]
 
 
+@inlined
+def fetch_fan(fans: FanArrays, f: int) -> None:
+    """Ask for what will be read of a fan, so that waiting for memory is not done one fan after another."""
+    fetch(fans.hot, f * 8)
+    if fans.skills.table.shape[1]:
+        fetch(fans.skills.table, f * fans.skills.table.shape[1])
+    if fans.tastes.bits.shape[1]:
+        fetch(fans.tastes.bits, f * fans.tastes.bits.shape[1])
+
+
 @lean
-def choose(fans: int, reach: Reach, gigs: Points, rows: Rows, scratch: Scratch, g: int) -> int:
+def choose(fans: FanArrays, gigs: Points, rows: Rows, scratch: Scratch, g: int) -> int:
     """Choose the fans whom rows leave in and whose block reaches the gig; return how many."""
+    reach, size = fans.reach, len(fans.hot)
     count, blocks = 0, len(reach.blocks)
     x, y, z = gigs.x[g], gigs.y[g], gigs.z[g]
     placed = x == x
@@ -83,10 +93,12 @@ def choose(fans: int, reach: Reach, gigs: Points, rows: Rows, scratch: Scratch, 
             word = scratch.words[block - first]
             if word == 0 or (placed and is_far(reach.boxes, block, reach.blocks[block], x, y, z)):
                 continue
-            if block == blocks - 1 and fans & 63:
-                word &= (np.uint64(1) << np.uint64(fans & 63)) - np.uint64(1)
+            if block == blocks - 1 and size & 63:
+                word &= (np.uint64(1) << np.uint64(size & 63)) - np.uint64(1)
             while word:
-                scratch.chosen[count] = (block << 6) + whole(lowest(word))
+                f = (block << 6) + whole(lowest(word))
+                fetch_fan(fans, f)
+                scratch.chosen[count] = f
                 word &= word - np.uint64(1)
                 count += 1
     return count
@@ -98,7 +110,7 @@ def scan_gig(
 ) -> int:
     """Write the feasible fans of a gig to the scratch, with their points; return how many."""
     hot, at = fans.hot, gigs.points
-    count = choose(len(hot), fans.reach, at, rows, scratch, g)
+    count = choose(fans, at, rows, scratch, g)
     count = keep_near(hot, fans.points, at, rates.nearness, scratch, count, g)
     count = keep_free(hot, fans.hours, at, gigs.times, days, rates.travel, rows.timed[g], scratch, count, g)
     count = keep_allowed(hot, fans.person, gigs.asked, gigs.times, days, scratch, count, g)

@@ -6,8 +6,10 @@ import numpy as np
 
 from matching.engine.arrays import BLOCK, Float64, Int32, Int64, Words64
 from matching.engine.columns import Array
-from matching.engine.compiled import compiled, inlined
+from matching.engine.compiled import compiled, fetch, inlined
 
+AHEAD = 16
+"""Fans by which memory is asked for before it is read."""
 TILE = 8
 """Blocks whose bits are gathered together: one cache line of each row."""
 
@@ -54,12 +56,22 @@ def bound_boxes(x: Float64, y: Float64, z: Float64, reach: Float64, size: int) -
     return boxes, most
 
 
+@inlined
+def fetch_ahead(order: Int64, starts: Int64, values: Array, f: int) -> None:
+    """Ask for the entries of fans soon to come: neighbours lie anywhere in the market."""
+    if f + 2 * AHEAD < len(order):
+        fetch(starts, order[f + 2 * AHEAD])
+    if f + AHEAD < len(order) and starts[order[f + AHEAD]] < len(values):
+        fetch(values, starts[order[f + AHEAD]])
+
+
 @compiled
 def dense_levels(
     order: Int64, starts: Int64, codes: Int32, levels: Array, row_of: Int32, dense: Array
 ) -> None:
     """Write the level of every fan in the dense row of each code that has one."""
     for f in range(len(order)):
+        fetch_ahead(order, starts, codes, f)
         for entry in range(starts[order[f]], starts[order[f] + 1]):
             row = row_of[codes[entry]]
             if row >= 0:
@@ -72,6 +84,7 @@ def level_rows(
 ) -> None:
     """Set the bit of every fan in the rows (code, level) that the held level reaches."""
     for f in range(len(order)):
+        fetch_ahead(order, starts, codes, f)
         bit = np.uint64(1) << np.uint64(f % BLOCK)
         for entry in range(starts[order[f]], starts[order[f] + 1]):
             for level in range(1, levels[entry] + 1):
@@ -84,6 +97,7 @@ def level_rows(
 def code_rows(order: Int64, starts: Int64, codes: Int32, row_of: Int32, words: Words64) -> None:
     """Set the bit of every fan in the row of each code held that has one."""
     for f in range(len(order)):
+        fetch_ahead(order, starts, codes, f)
         bit = np.uint64(1) << np.uint64(f % BLOCK)
         for entry in range(starts[order[f]], starts[order[f] + 1]):
             row = row_of[codes[entry]]
@@ -95,6 +109,7 @@ def code_rows(order: Int64, starts: Int64, codes: Int32, row_of: Int32, words: W
 def code_bits(order: Int64, starts: Int64, codes: Int32, place_of: Int32, bits: Words64) -> None:
     """Set the bit of each code held that has a place, in the words of its owner."""
     for f in range(len(order)):
+        fetch_ahead(order, starts, codes, f)
         for entry in range(starts[order[f]], starts[order[f] + 1]):
             place = place_of[codes[entry]]
             if place >= 0:
@@ -106,6 +121,7 @@ def ragged_fans(order: Int64, starts: Int64, begins: Int64, ends: Int64, slot: i
     """Return whether open hours begin or end within a slot, by fan in the order of place."""
     ragged = np.zeros(len(order), dtype=np.bool_)
     for f in range(len(order)):
+        fetch_ahead(order, starts, begins, f)
         for entry in range(starts[order[f]], starts[order[f] + 1]):
             if begins[entry] % slot or ends[entry] % slot:
                 ragged[f] = True
@@ -135,6 +151,8 @@ def slot_rows(
     for tile in range((words.shape[1] + TILE - 1) // TILE):
         flips[:] = 0
         for f in range(tile * TILE * BLOCK, min((tile + 1) * TILE * BLOCK, len(order))):
+            fetch_ahead(order, starts, begins, f)
+            fetch_ahead(order, starts, ends, f)
             bit, place = np.uint64(1) << np.uint64(f % BLOCK), f // BLOCK % TILE
             reached = 0
             for entry in range(starts[order[f]], starts[order[f] + 1]):

@@ -166,33 +166,42 @@ def keep_free(
 
 
 @inlined
-def lacks_pass(person: Person, asked: Asked, first_day: int, last_day: int, g: int, who: int) -> bool:
+def lacks_pass(person: Person, asked: Asked, times: Times, days: Days, g: int, who: int) -> bool:
     """Return whether a credential is missing or not valid on each local day (credentials)."""
     held = person.passes
     for entry in range(asked.credentials.starts[g], asked.credentials.starts[g + 1]):
         is_valid = False
         for mine in range(held.starts[who], held.starts[who + 1]):
             if held.codes[mine] == asked.credentials.codes[entry]:
-                is_valid = held.since[mine] <= first_day and last_day <= held.until[mine]
+                zone = person.zone[who]
+                begun = held.since[mine] <= days.numbers[zone, times.first_moment[g]]
+                is_valid = begun and days.numbers[zone, times.last_moment[g]] <= held.until[mine]
         if not is_valid:
             return True
     return False
 
 
 @inlined
-def is_refused(person: Person, asked: Asked, first_day: int, g: int, who: int) -> bool:
-    """Return whether a rule that few gigs have is broken (people, online, age, group, standing)."""
+def is_too_young(person: Person, least: int, times: Times, days: Days, g: int, who: int) -> bool:
+    """Return whether a fan is younger than a least age, or may be (age)."""
+    if person.adult[who] and least <= ADULT_AGE:
+        return False
+    born = person.born[who]
+    return bool(born == 0 or (days.numbers[person.zone[who], times.first_moment[g]] - born) // 10_000 < least)
+
+
+@inlined
+def is_refused(person: Person, asked: Asked, g: int, who: int) -> bool:
+    """Return whether a rule that few gigs have is broken (people, online, group, standing).
+
+    What a gig does not ask for is not read: fans lie anywhere in memory here.
+    """
     if asked.must_be_online[g] and not person.online[who]:
         return True
-    if person.standing[who] < asked.standing_min[g]:
+    if asked.standing_min[g] > 0 and person.standing[who] < asked.standing_min[g]:
         return True
-    if person.largest_group[who] >= 0 and asked.party[g] > person.largest_group[who]:
+    if asked.party[g] > 0 and 0 <= person.largest_group[who] < asked.party[g]:
         return True
-    least = asked.age_min[g]
-    if least >= 0 and not (person.adult[who] and least <= ADULT_AGE):
-        born = person.born[who]
-        if born == 0 or (first_day - born) // 10_000 < least:
-            return True
     for entry in range(asked.people.starts[g], asked.people.starts[g + 1]):
         if holds(person.blocked, who, asked.people.codes[entry]):
             return True
@@ -206,15 +215,14 @@ def keep_allowed(
     """Keep those whom no rarer rule refuses."""
     if not asked.any[g]:
         return count
-    kept = 0
+    kept, least = 0, asked.age_min[g]
     for entry in range(count):
         who = whole(hot[scratch.chosen[entry], WHO])
-        zone = person.zone[who]
-        first_day = days.numbers[zone, times.first_moment[g]]
-        last_day = days.numbers[zone, times.last_moment[g]]
-        if is_refused(person, asked, first_day, g, who):
+        if is_refused(person, asked, g, who):
             continue
-        if not lacks_pass(person, asked, first_day, last_day, g, who):
+        if least >= 0 and is_too_young(person, least, times, days, g, who):
+            continue
+        if not lacks_pass(person, asked, times, days, g, who):
             keep(scratch, entry, kept, 0)
             kept += 1
     return kept
