@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
 import numpy as np
 
+from benchmarks.matching.plots import draw
 from matching.engine.edges import edges_from_pairs
 from matching.engine.fairness_curve import CurvePoint, MarketRound, fairness_curve
 
@@ -101,10 +103,19 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     for name, value in (("fans", 4000), ("gigs", 1000), ("rounds", 24), ("seed", 1)):
         asked.add_argument(f"--{name}", type=int, default=value)
+    asked.add_argument("--plot", type=Path, help="where to draw the curve")
     given = asked.parse_args()
     rounds = rounds_of(fans=given.fans, gigs=given.gigs, rounds=given.rounds, seed=given.seed)
     points = fairness_curve(rounds, STRENGTHS)
-    print(json.dumps({"filled": points[0].filled, "curve": shown(points)}, indent=1))
+    curve = shown(points)
+    print(json.dumps({"filled": points[0].filled, "curve": curve}, indent=1))
+    if given.plot:
+        lost = [row["score_lost_percent"] for row in curve]
+        lines = {
+            name: (lost, [row[field] for row in curve])
+            for name, field in (("gigs", "gini_gigs"), ("value per available hour", "gini_value"))
+        }
+        draw(given.plot, lines, across="total score lost, percent", up="Gini, thousandths")
 
 
 if __name__ == "__main__":

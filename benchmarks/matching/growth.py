@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks.matching.plots import draw
 from config import ROOT
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -58,29 +59,6 @@ def _plain() -> float:
     return time.process_time() - begun
 
 
-def plot(found: list[dict[str, Any]], path: Path) -> None:
-    """Draw seconds against fans, both by powers of ten."""
-    import matplotlib as mpl
-
-    mpl.use("svg")
-    mpl.rcParams["svg.hashsalt"] = "muster"  # the same figures draw the same file
-    from matplotlib import pyplot
-
-    figure, axes = pyplot.subplots(figsize=(7, 4))
-    sizes = [row["fans"] for row in found]
-    axes.loglog(
-        sizes, [row["pairs_seconds"] for row in found], "o-", label="every feasible pair, with points"
-    )
-    axes.loglog(sizes, [row["best_seconds"] for row in found], "s-", label="best whole, proved")
-    axes.set_xlabel("fans (a tenth as many gigs)")
-    axes.set_ylabel("CPU seconds, one core")
-    axes.grid(visible=True, which="major", alpha=0.3)
-    axes.legend()
-    figure.tight_layout()
-    figure.savefig(path, metadata={"Date": None})
-    pyplot.close(figure)
-
-
 def main() -> None:
     """Measure every size in a process of its own, print, and draw."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -107,7 +85,18 @@ def main() -> None:
         found.append(json.loads(ran.stdout))
     print(json.dumps({"sizes": found}, indent=1))
     if options.plot:
-        plot(found, options.plot)
+        sizes = [row["fans"] for row in found]
+        lines = {
+            "every feasible pair, with points": (sizes, [row["pairs_seconds"] for row in found]),
+            "best whole, proved": (sizes, [row["best_seconds"] for row in found]),
+        }
+        draw(
+            options.plot,
+            lines,
+            across="fans (a tenth as many gigs)",
+            up="CPU seconds, one core",
+            by_tens=True,
+        )
 
 
 if __name__ == "__main__":
