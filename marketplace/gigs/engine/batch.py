@@ -129,7 +129,7 @@ def solve(question: Question) -> BatchAnswer:
 def work_for(gig: Gig, wanted: int, asked: Collection[str]) -> matching.Gig:
     """One gig as the engine reads it: as many places as people are to be asked, and who was asked before."""
     worth = treasury.worth(gig.scheme_version, gig.facts)
-    return replace(work_of(gig, places=wanted, value_minor=worth), excluded=asked)
+    return work_of(gig, places=wanted, value_minor=worth, excluded=asked)
 
 
 def in_reach(programme_id: int, gigs: Sequence[Gig]) -> list[Packed]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -31,7 +31,9 @@ def policy_of(programme: Programme) -> matching.Policy:
     return matching.Policy(**{c: v for c, v in programme.matching_policy.items() if c in _POLICY})
 
 
-def work_of(gig: Gig, *, places: int | None = None, value_minor: int = 0) -> matching.Gig:
+def work_of(
+    gig: Gig, *, places: int | None = None, value_minor: int = 0, excluded: Collection[str] = ()
+) -> matching.Gig:
     """One gig as the engine reads it; what the programme asks of everybody is asked here too."""
     needs = kind_of(gig).needs(gig)
     skills = dict.fromkeys(gig.programme.skills, SKILL_LEAST) | _levels(needs.get("skills_all"), SKILL_LEAST)
@@ -53,6 +55,7 @@ def work_of(gig: Gig, *, places: int | None = None, value_minor: int = 0) -> mat
         party=int(needs.get("party", 0)),
         value_minor=value_minor,
         standing_min=int(gig.programme.matching_policy.get("standing_min", 0)),
+        excluded=excluded,
         people=tuple(needs.get("people", ())),
         must_be_online=bool(needs.get("must_be_online", False)),
     )
