@@ -107,7 +107,7 @@ class Tastes(NamedTuple):
 
 
 class Hours(NamedTuple):
-    """Time of fans, by position."""
+    """Time of fans: open hours by position, all else in the order of place."""
 
     open: Spans
     busy: Busy
@@ -228,8 +228,7 @@ class Scratch(NamedTuple):
 
     ``words`` and ``either`` hold the bits of one group of blocks; ``chosen``, ``arcs`` and ``sums`` the fans still in
     question for one gig (in the order of place) with their distance and points so far; ``skill_points`` and
-    ``interest_points`` tables of one gig; ``found``, ``summary`` and ``points``
-    the row by position; ``tally`` how many pairs have each number of points.
+    ``interest_points`` tables of one gig; ``keys`` and ``spare`` the row while it is sorted by position; ``tally`` counts.
     """
 
     words: Words64
@@ -239,7 +238,6 @@ class Scratch(NamedTuple):
     sums: Int32
     skill_points: Int32
     interest_points: Int32
-    found: Words64
-    summary: Words64
-    points: Int32
+    keys: Int64
+    spare: Int64
     tally: Int32

@@ -110,10 +110,9 @@ def new_scratch(fans: int, most_points: int) -> Scratch:
         sums=np.zeros(fans, dtype=np.int32),
         skill_points=np.zeros(TABLE, dtype=np.int32),
         interest_points=np.zeros(TABLE, dtype=np.int32),
-        found=np.zeros((fans + 63) // 64, dtype=np.uint64),
-        summary=np.zeros((fans + 4095) // 4096, dtype=np.uint64),
-        points=np.zeros(fans, dtype=np.int32),
-        tally=np.zeros(most_points + 1, dtype=np.int32),
+        keys=np.zeros(fans, dtype=np.int64),
+        spare=np.zeros(fans, dtype=np.int64),
+        tally=np.zeros(max(most_points + 1, 257), dtype=np.int32),
     )
 
 

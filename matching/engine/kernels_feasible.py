@@ -21,7 +21,7 @@ from matching.engine.kernels_pair import add_area, add_interests, keep_near, kee
 from matching.engine.kernels_plain import fill_tables, is_plain, keep_plain
 from matching.engine.kernels_rules import keep_allowed, keep_free
 
-CALLED = "2c35c6a23bb8eb51"
+CALLED = "205cb375d9c833f3"
 """Digest of the files compiled into this one: machine code is kept until this file changes, see `compiled`."""
 
 
@@ -131,42 +131,48 @@ def scan_gig(
 
 
 @lean
-def note_chosen(hot: Array, scratch: Scratch, count: int, least: int) -> int:
-    """Note those with enough points as bits by position in the market; return how many."""
-    noted = 0
+def sort_row(hot: Array, scratch: Scratch, count: int, least: int) -> int:
+    """Write those with enough points to the keys (position, then points), sorted upwards; return how many.
+
+    Counting sort byte by byte: rows are short, and every byte of all of them is small.
+    """
+    kept = 0
     for entry in range(count):
-        if scratch.sums[entry] >= least:
-            note(scratch, whole(hot[scratch.chosen[entry], WHO]), scratch.sums[entry])
-            noted += 1
-    return noted
+        points = whole(scratch.sums[entry])
+        if points >= least:
+            scratch.keys[kept] = (whole(hot[scratch.chosen[entry], WHO]) << 32) | points
+            kept += 1
+    shift = 32
+    while kept > 1 and (len(hot) - 1) >> (shift - 32):
+        sort_byte(scratch, kept, shift)
+        shift += 8
+    return kept
 
 
 @inlined
-def note(scratch: Scratch, who: int, points: int) -> None:
-    """Set the bit of a fan and that of the word it is in."""
-    scratch.points[who] = points
-    scratch.found[who >> 6] |= np.uint64(1) << np.uint64(who & 63)
-    scratch.summary[who >> 12] |= np.uint64(1) << np.uint64((who >> 6) & 63)
+def sort_byte(scratch: Scratch, count: int, shift: int) -> None:
+    """Sort the keys by one byte, keeping the order of equals."""
+    keys, spare, tally = scratch.keys, scratch.spare, scratch.tally
+    for byte in range(257):
+        tally[byte] = 0
+    for entry in range(count):
+        tally[((keys[entry] >> shift) & 255) + 1] += 1
+    for byte in range(256):
+        tally[byte + 1] += tally[byte]
+    for entry in range(count):
+        byte = (keys[entry] >> shift) & 255
+        spare[tally[byte]] = keys[entry]
+        tally[byte] += 1
+    for entry in range(count):
+        keys[entry] = spare[entry]
 
 
 @lean
-def write_row(scratch: Scratch, fans_out: Array, points_out: Array, used: int, room: int) -> None:
-    """Write the noted fans upwards from ``used`` where there is room, and forget them."""
-    for top in range(len(scratch.summary)):
-        above = scratch.summary[top]
-        scratch.summary[top] = 0
-        while above:
-            place = (top << 6) + whole(lowest(above))
-            above &= above - np.uint64(1)
-            word = scratch.found[place]
-            scratch.found[place] = 0
-            while word:
-                who = (place << 6) + whole(lowest(word))
-                word &= word - np.uint64(1)
-                if used < room:
-                    fans_out[used] = who
-                    points_out[used] = scratch.points[who]
-                used += 1
+def write_row(scratch: Scratch, count: int, fans_out: Array, points_out: Array, used: int) -> None:
+    """Write the sorted row from ``used`` on."""
+    for entry in range(count):
+        fans_out[used + entry] = scratch.keys[entry] >> 32
+        points_out[used + entry] = scratch.keys[entry] & 0xFFFFFFFF
 
 
 @lean
@@ -213,10 +219,10 @@ def scan(
     while turn < len(gigs.order):
         g = gigs.order[turn]
         count = scan_gig(fans, gigs, rows, days, rates, scratch, g)
-        count = note_chosen(fans.hot, scratch, count, least)
-        write_row(scratch, fans_out, points_out, used, room)
+        count = sort_row(fans.hot, scratch, count, least)
         if used + count > room:
             return turn, used
+        write_row(scratch, count, fans_out, points_out, used)
         if count > most:
             keep_best(scratch.tally, fans_out, points_out, used, count, most)
             count = most

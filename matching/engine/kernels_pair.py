@@ -31,7 +31,7 @@ from matching.engine.arrays import (
     Z,
 )
 from matching.engine.columns import Array
-from matching.engine.compiled import fetch, inlined, lean, ones, whole
+from matching.engine.compiled import inlined, lean, ones, whole
 from matching.geometry import EARTH_RADIUS_M
 
 DIAMETER_M = 2 * EARTH_RADIUS_M
@@ -247,7 +247,6 @@ def keep_near(
             metres = haversine_m(homes.lat[f], homes.lon[f], lat, lon)
         if metres <= radius:
             at_home = homes.lat[f] == lat and homes.lon[f] == lon if radius == 0 else False
-            fetch(scratch.points, whole(hot[f, WHO]))
             scratch.chosen[kept] = f
             scratch.sums[kept] = hot[f, BASE] + points[nearness_grade(radius, metres, at_home)]
             kept += 1

@@ -50,11 +50,11 @@ def is_open(open_hours: Spans, who: int, begins: int, ends: int) -> bool:
 
 @inlined
 def has_conflict(
-    hours: Hours, gigs: Points, begins: int, ends: int, travel: tuple[int, int], g: int, who: int
+    hours: Hours, gigs: Points, begins: int, ends: int, travel: tuple[int, int], g: int, f: int
 ) -> bool:
     """Return whether a commitment overlaps, or lies too close to travel between (commitments)."""
     busy = hours.busy
-    for entry in range(busy.starts[who], busy.starts[who + 1]):
+    for entry in range(busy.starts[f], busy.starts[f + 1]):
         if busy.begins[entry] < ends and begins < busy.ends[entry]:
             return True
         lat, lon = busy.lat[entry], busy.lon[entry]
@@ -65,10 +65,10 @@ def has_conflict(
         # Along a meridian and a parallel is never shorter; mostly the gap allows even that.
         turn = abs(lon - gigs.lon[g])
         detour = (abs(lat - gigs.lat[g]) + min(turn, 360 - turn)) * METRES_PER_DEGREE + 1
-        if detour * travel[0] * 9 / (hours.speed[who] * 2500) + 1 < (gap - travel[1]) * 1e-6:
+        if detour * travel[0] * 9 / (hours.speed[f] * 2500) + 1 < (gap - travel[1]) * 1e-6:
             continue
         metres = haversine_m(lat, lon, gigs.lat[g], gigs.lon[g])
-        slowness = np.int64(hours.speed[who]) * 2500
+        slowness = np.int64(hours.speed[f]) * 2500
         seconds = (metres * travel[0] * 9 + slowness - 1) // slowness
         if seconds * 1_000_000 + travel[1] > gap:
             return True
@@ -82,25 +82,25 @@ def shared(one: int, until: int, other: int, end: int) -> int:
 
 
 @inlined
-def work_within(busy: Busy, who: int, begins: int, ends: int) -> int:
+def work_within(busy: Busy, f: int, begins: int, ends: int) -> int:
     """Return the committed work inside an interval."""
     total = 0
-    for entry in range(busy.starts[who], busy.starts[who + 1]):
+    for entry in range(busy.starts[f], busy.starts[f + 1]):
         if busy.is_work[entry]:
             total += shared(busy.begins[entry], busy.ends[entry], begins, ends)
     return total
 
 
 @lean
-def exceeds_day(hours: Hours, days: Days, moment: int, begins: int, ends: int, who: int) -> bool:
+def exceeds_day(hours: Hours, days: Days, moment: int, begins: int, ends: int, f: int) -> bool:
     """Return whether some local day would hold more work than the cap (hours)."""
-    zone = hours.zone[who]
+    zone = hours.zone[f]
     day = days.ordinals[zone, moment] - days.first_ordinal
     midnight = days.midnights[zone, day]
     while midnight < ends:
         following = days.midnights[zone, day + 1]
-        total = shared(begins, ends, midnight, following) + work_within(hours.busy, who, midnight, following)
-        if (total + MINUTE - 1) // MINUTE > hours.day_cap[who]:
+        total = shared(begins, ends, midnight, following) + work_within(hours.busy, f, midnight, following)
+        if (total + MINUTE - 1) // MINUTE > hours.day_cap[f]:
             return True
         midnight = following
         day += 1
@@ -108,24 +108,24 @@ def exceeds_day(hours: Hours, days: Days, moment: int, begins: int, ends: int, w
 
 
 @lean
-def week_is_over(hours: Hours, begins: int, ends: int, who: int, start: int) -> bool:
+def week_is_over(hours: Hours, begins: int, ends: int, f: int, start: int) -> bool:
     """Return whether the seven days from a start, if they touch the gig, hold more work than the cap."""
     if start >= ends or begins >= start + WEEK:
         return False
-    total = shared(begins, ends, start, start + WEEK) + work_within(hours.busy, who, start, start + WEEK)
-    return bool((total + MINUTE - 1) // MINUTE > hours.week_cap[who])
+    total = shared(begins, ends, start, start + WEEK) + work_within(hours.busy, f, start, start + WEEK)
+    return bool((total + MINUTE - 1) // MINUTE > hours.week_cap[f])
 
 
 @lean
-def exceeds_week(hours: Hours, begins: int, ends: int, who: int) -> bool:
+def exceeds_week(hours: Hours, begins: int, ends: int, f: int) -> bool:
     """Return whether some seven days would hold more work than the cap (hours)."""
     busy = hours.busy
-    if week_is_over(hours, begins, ends, who, begins) or week_is_over(hours, begins, ends, who, ends - WEEK):
+    if week_is_over(hours, begins, ends, f, begins) or week_is_over(hours, begins, ends, f, ends - WEEK):
         return True
-    for entry in range(busy.starts[who], busy.starts[who + 1]):
+    for entry in range(busy.starts[f], busy.starts[f + 1]):
         if busy.is_work[entry]:
             one, other = busy.begins[entry], busy.ends[entry] - WEEK
-            if week_is_over(hours, begins, ends, who, one) or week_is_over(hours, begins, ends, who, other):
+            if week_is_over(hours, begins, ends, f, one) or week_is_over(hours, begins, ends, f, other):
                 return True
     return False
 
@@ -150,15 +150,15 @@ def keep_free(
     kept = 0
     for entry in range(count):
         f = scratch.chosen[entry]
-        who, marks = whole(hot[f, WHO]), hot[f, MARKS]
-        if (marks & RAGGED or not timed) and not is_open(hours.open, who, begins, ends):
+        marks = hot[f, MARKS]
+        if (marks & RAGGED or not timed) and not is_open(hours.open, whole(hot[f, WHO]), begins, ends):
             continue
-        if marks & BUSY and has_conflict(hours, gigs, begins, ends, travel, g, who):
+        if marks & BUSY and has_conflict(hours, gigs, begins, ends, travel, g, f):
             continue
         if times.minutes[g] > hot[f, SLACK]:
-            if exceeds_day(hours, days, times.first_moment[g], begins, ends, who):
+            if exceeds_day(hours, days, times.first_moment[g], begins, ends, f):
                 continue
-            if exceeds_week(hours, begins, ends, who):
+            if exceeds_week(hours, begins, ends, f):
                 continue
         keep(scratch, entry, kept, 0)
         kept += 1

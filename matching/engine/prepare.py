@@ -128,6 +128,7 @@ def fan_arrays(market: Market, params: Params, used: Used) -> FanArrays:
     tastes = np.zeros((len(order), used.interest_words), dtype=np.uint64)
     if used.interest_words:
         code_bits(order, fans.interests.starts, fans.interests.values[0], used.interests, tastes)
+    busy = fans.committed.take(order)
     day_cap, week_cap = _caps(fans, params)
     slack = np.minimum(day_cap, week_cap) - _work_minutes(fans)
     table = np.zeros((len(order), used.columns), dtype=np.int8)
@@ -142,11 +143,11 @@ def fan_arrays(market: Market, params: Params, used: Used) -> FanArrays:
         familiar=csr(fans.familiar),
         hours=Hours(
             open=Spans(fans.open.starts, *fans.open.values),
-            busy=Busy(fans.committed.starts, *fans.committed.values),
-            day_cap=day_cap,
-            week_cap=week_cap,
-            speed=fans.speed_kmh,
-            zone=fans.zone,
+            busy=Busy(busy.starts, *busy.values),
+            day_cap=day_cap[order],
+            week_cap=week_cap[order],
+            speed=fans.speed_kmh[order],
+            zone=fans.zone[order],
         ),
         person=Person(
             zone=fans.zone,

@@ -15,7 +15,7 @@ from benchmarks.matching.markets import large_market
 from benchmarks.matching.plainly import pairs_of_gig, plain_fans
 from matching import Commitment, Credential, Interval, InvalidProblem, Params, Place, Problem
 from matching.bench import market
-from matching.candidates import candidates_by_arrays, candidates_by_fan
+from matching.candidates import candidates, candidates_by_arrays, candidates_by_fan
 from matching.engine.feasible import feasible
 from matching.engine.market import Market
 from matching.geometry import distance_m
@@ -175,3 +175,15 @@ def test_a_small_round_loads_no_compiler() -> None:
     )
 
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_large_problem_is_handed_over_and_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = market(fans=60, gigs=10, seed=4)
+    by_fan = candidates(problem)
+
+    monkeypatch.setattr("matching.candidates.MANY_PAIRS", 1)
+    monkeypatch.setattr(
+        "matching.candidates.candidates_by_fan", lambda problem: pytest.fail("not handed over")
+    )
+
+    assert candidates(problem) == by_fan
