@@ -60,10 +60,11 @@ def feasible(market: Market, params: Params, *, least_score: int = 0, most_each:
 def index(market: Market, params: Params) -> Index:
     """Return a market ready to be scanned: fans sorted by place, rows of bits, local days."""
     from matching.engine import prepare
+    from matching.engine.days import day_table
     from matching.engine.rows import bit_rows
 
     used = prepare.Used.by(market, market.gigs)
-    table = prepare.day_table(market.gigs, market.words.zones.texts)
+    table = day_table(market.gigs, market.words.zones.texts)
     fans = prepare.fan_arrays(market, params, used)
     gigs = prepare.gig_arrays(market.gigs, used, table)
     words = market.words

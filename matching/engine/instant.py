@@ -157,6 +157,7 @@ class InstantIndex:
 
     def _pairs(self, gig: GigColumns) -> tuple[Array, Array]:
         from matching.engine import prepare
+        from matching.engine.days import day_table
         from matching.engine.kernels_feasible import scan_gig
         from matching.engine.rows import no_rows
 
@@ -164,7 +165,7 @@ class InstantIndex:
             raise InvalidProblem("gig", "must be one gig")
         words, count = self._market.words, len(self._market.fans)
         check_gigs(gig, words, count)
-        table = prepare.day_table(gig, words.zones.texts)
+        table = day_table(gig, words.zones.texts)
         ready = prepare.gig_arrays(gig, self._used, table)
         rows = no_rows(gig, (count + BLOCK - 1) // BLOCK)
         found = scan_gig(self._fans, ready, rows, table.days, self._rates, self._scratch, 0)

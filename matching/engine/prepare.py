@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +22,6 @@ from matching.engine.arrays import (
     Asked,
     Busy,
     Csr,
-    Days,
     FanArrays,
     GigArrays,
     Graded,
@@ -42,12 +40,12 @@ from matching.engine.arrays import (
     Z,
 )
 from matching.engine.columns import MICROS, NO_END, Array, FanColumns, GigColumns
+from matching.engine.days import DayTable, first_seconds, last_seconds
 from matching.engine.kernels_index import bound_boxes, code_bits, dense_levels, place_keys
-from matching.engine.market import EPOCH, Market, day_number
+from matching.engine.market import Market
 from matching.engine.ragged import Ragged
-from matching.fans import MAX_LANGUAGE_LEVEL, zone_named
+from matching.fans import MAX_LANGUAGE_LEVEL
 from matching.geometry import EARTH_RADIUS_M
-from matching.hours import midnight
 from matching.params import Params
 from matching.terms import FULL, weights
 
@@ -251,45 +249,6 @@ def rates(params: Params) -> Rates:
         travel=(params.detour_permille, params.changeover_minutes * MINUTE),
         most_points=sum(weights(params).values()),
     )
-
-
-class DayTable(NamedTuple):
-    """Local days of moments: whole seconds int64[U] upwards, and what compiled loops read of them."""
-
-    moments: Array
-    days: Days
-
-
-def first_seconds(gigs: GigColumns) -> Array:
-    """Return the starts in whole seconds: no clock changes within one."""
-    return gigs.starts // MICROS
-
-
-def last_seconds(gigs: GigColumns) -> Array:
-    """Return the last moments in whole seconds; the start where no time is occupied."""
-    return np.where(gigs.ends == NO_END, gigs.starts, gigs.ends - 1) // MICROS
-
-
-def day_table(gigs: GigColumns, zones: Sequence[str]) -> DayTable:
-    """Return the local days of all starts and last moments in each zone, and midnights of the days between."""
-    moments = np.unique(np.concatenate([first_seconds(gigs), last_seconds(gigs)]))
-    ordinals = np.zeros((len(zones), len(moments)), dtype=np.int32)
-    numbers = np.zeros((len(zones), len(moments)), dtype=np.int32)
-    instants = [EPOCH + timedelta(seconds=moment) for moment in moments.tolist()]
-    for row, name in enumerate(zones):
-        zone = zone_named(name)
-        local = [instant.astimezone(zone).date() for instant in instants]
-        ordinals[row] = [day.toordinal() for day in local]
-        numbers[row] = [day_number(day) for day in local]
-    if not ordinals.size:
-        return DayTable(moments, Days(ordinals, numbers, np.zeros((len(zones), 0), dtype=np.int64), 0))
-    first, last = int(ordinals.min()), int(ordinals.max()) + 2
-    midnights = np.zeros((len(zones), last - first + 1), dtype=np.int64)
-    for row, name in enumerate(zones):
-        zone = zone_named(name)
-        spans = [midnight(date.fromordinal(day), zone) - EPOCH for day in range(first, last + 1)]
-        midnights[row] = [span // timedelta(seconds=1) * MICROS for span in spans]
-    return DayTable(moments, Days(ordinals, numbers, midnights, first))
 
 
 def graded(rows: Ragged) -> Graded:
