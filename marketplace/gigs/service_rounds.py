@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from marketplace.businesses.models import Programme
 from marketplace.core import edge, jobs
 from marketplace.core.db import db
+from marketplace.core.garbage import paused
 from marketplace.core.lifecycle import Actor, move
 from marketplace.geo.distance import great_circle_m
 from marketplace.gigs import places, service_matching, service_offers
@@ -66,11 +67,12 @@ def run_round(
     Between reading and writing others may have answered: the last step asks nobody for what is no longer wanted, so
     that a round run twice asks nobody twice. Opens its own transactions.
     """
-    question = edge.read(lambda: gather(programme_ref, window, at))
-    if question is None:
-        return None
-    answer = question.solve()
-    return edge.write(lambda: publish(question, answer, at, started_by=started_by))
+    with paused():  # all that is made in a round is needed until its end
+        question = edge.read(lambda: gather(programme_ref, window, at))
+        if question is None:
+            return None
+        answer = question.solve()
+        return edge.write(lambda: publish(question, answer, at, started_by=started_by))
 
 
 def gather(programme_ref: str, window: Window, at: datetime) -> Question | None:
