@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import cycle
+from itertools import chain, cycle
 from random import Random
 
 from marketplace.catalogue.models import Experience
@@ -44,12 +44,23 @@ def plan_past(
     plan_round(agenda, rng, reparto, day_at, PARCELS)
 
 
+def past_date(text: ExperienceText, timezone: str, week_at: datetime) -> tuple[datetime, str]:
+    """The first usual date of a listing in the week from an instant, with its language.
+
+    Seven days of the calendar leave out the hours of the first that are gone; whoever meets on that weekday only met
+    on the day itself or a week before.
+    """
+    this_week = seed_catalogue.weekly_dates(text, timezone, week_at, 7)
+    from_before = seed_catalogue.weekly_dates(text, timezone, week_at - timedelta(days=1), 8)
+    return next(chain(this_week, from_before))
+
+
 def _plan_session(
     agenda: Agenda, rng: Random, text: ExperienceText, key: int, week_at: datetime, guests: cycle[int]
 ) -> None:
     experience: Experience = acts.look(lambda: db.session.get_one(Experience, key))
     zone, minutes = experience.timezone, experience.duration_minutes
-    local, language = next(iter(seed_catalogue.weekly_dates(text, zone, week_at, 7)))
+    local, language = past_date(text, zone, week_at)
     starts_at = instant_of(local, zone).astimezone(UTC)
     made_at = starts_at - timedelta(days=5)
     held: dict[str, str] = {}
