@@ -59,7 +59,13 @@ def extract() -> None:
     for locale in translated():
         path = catalogue(locale)
         known = read(locale)
-        fresh = Catalog(locale=locale, header_comment="# The words of Muster.", fuzzy=False)
+        # The date of the first collection stays: a new one at every run would change a file that says the same.
+        fresh = Catalog(
+            locale=locale,
+            header_comment="# The words of Muster.",
+            fuzzy=False,
+            creation_date=known.creation_date,
+        )
         for message in now:
             if message.id:
                 before = known.get(message.id)
