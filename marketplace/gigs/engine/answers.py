@@ -35,14 +35,9 @@ class RankedFan:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Standing(RankedFan):
     """How one person stands to one gig: points and reasons for, or reasons against and changes, as a desk may know them."""
 
-    fan_id: int
-    fan_ref: str
-    score: int
-    terms: dict[str, int]
-    reasons: list[dict[str, Any]]
     against: list[dict[str, Any]] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
 

@@ -56,21 +56,22 @@ _CHANGE_SHOWN = {
 
 def for_desk(items: Iterable[matching.Reason]) -> list[dict[str, Any]]:
     """Reasons against somebody in the words of a desk: without calendar, age, blocks or distance; each once."""
-    shown: list[dict[str, Any]] = []
-    for item in items:
-        hidden = _REASON_SHOWN.get(item.code)
-        said = {"code": f"desk_cannot.{hidden}", "params": {}} if hidden else row(item, "UTC", "desk_cannot")
-        if said not in shown:
-            shown.append(said)
-    return shown
+    return _as_a_desk_may_know(items, _REASON_SHOWN, "desk_cannot")
 
 
 def changes_for_desk(items: Iterable[matching.Change]) -> list[dict[str, Any]]:
     """Changes that somebody would have to make, as a business may know them; each way once."""
+    return _as_a_desk_may_know(items, _CHANGE_SHOWN, "desk_change")
+
+
+def _as_a_desk_may_know(
+    items: Iterable[matching.Reason] | Iterable[matching.Change], in_general: dict[str, str], prefix: str
+) -> list[dict[str, Any]]:
+    """Each item once: what is private in general words, the rest with its numbers."""
     shown: list[dict[str, Any]] = []
     for item in items:
-        hidden = _CHANGE_SHOWN.get(item.code)
-        said = {"code": f"desk_change.{hidden}", "params": {}} if hidden else row(item, "UTC", "desk_change")
+        general = in_general.get(item.code)
+        said = {"code": f"{prefix}.{general}", "params": {}} if general else row(item, "UTC", prefix)
         if said not in shown:
             shown.append(said)
     return shown
