@@ -38,6 +38,8 @@ setup: $(BIN)/.runtime vendor translations
 setup-dev: $(BIN)/.development vendor translations
 
 large: setup $(BIN)/.large ## install the compiled engine for markets past a few thousand fans
+	@echo "Compiling it, the first time for about a minute, so that no round waits …"
+	@$(BIN)/python -m matching.engine.warm
 
 $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is missing. On Debian or Ubuntu: sudo apt install python3 python3-venv"; exit 1; }
