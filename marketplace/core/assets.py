@@ -4,12 +4,14 @@ import gzip
 import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, request, url_for
 from markupsafe import Markup
 
 from marketplace.core import charts, colours, drawings, form_controls
+from marketplace.core.formats import format_number
 from marketplace.core.permissions import public
 
 FIRST_STYLESHEET = "tokens.css"
@@ -87,10 +89,10 @@ def register(app: Flask) -> None:
         first_control_id=form_controls.first_control_id,
         error_entries=form_controls.error_entries,
         hidden_fields=form_controls.hidden_fields,
-        bar_chart=charts.bar_chart,
-        line_chart=charts.line_chart,
-        donut_chart=charts.donut_chart,
-        column_chart=charts.column_chart,
+        bar_chart=partial(charts.bar_chart, fmt=format_number),
+        line_chart=partial(charts.line_chart, fmt=format_number),
+        donut_chart=partial(charts.donut_chart, fmt=format_number),
+        column_chart=partial(charts.column_chart, fmt=format_number),
         sparkline=charts.sparkline,
         share_bar=charts.share_bar,
         placeholder_svg=drawings.placeholder_svg,
