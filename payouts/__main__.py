@@ -14,7 +14,14 @@ from payouts.audit import audit
 from payouts.errors import InvalidScheme, PayoutsError
 from payouts.ledger import journal_text, trial_balance
 from payouts.money import Money
-from payouts.schemes import facts_from_document, line_words, money_words, quote, scheme_from_document
+from payouts.schemes import (
+    facts_from_document,
+    line_words,
+    money_words,
+    quote,
+    scheme_from_document,
+    scheme_json_schema,
+)
 
 EXIT_FINDINGS = 1
 EXIT_BAD_INPUT = 2
@@ -55,6 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--locale", default="en", help="language of the lines: en or es")
     command.add_argument("--json", action="store_true", help="print the lines as JSON")
     command.set_defaults(run=_evaluate)
+    command = commands.add_parser("schema", help="print the JSON Schema of scheme documents")
+    command.set_defaults(run=_schema)
     command = commands.add_parser(
         "audit", help="check every promise over a database; exit status 1 on a finding"
     )
@@ -87,6 +96,11 @@ def _evaluate(options: argparse.Namespace) -> int:
         print(f"{'+ ' + money_words(line.amount, options.locale):>24}  {words}")
     print(f"{money_words(found.evaluation.cash, options.locale):>24}  =")
     print(f"{money_words(found.maximum, options.locale):>24}  max")
+    return 0
+
+
+def _schema(_options: argparse.Namespace) -> int:
+    print(json.dumps(scheme_json_schema(), indent=1))
     return 0
 
 

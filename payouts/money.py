@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from payouts.currencies import Currency, currency
+from payouts.currencies import Currency
+from payouts.currencies import currency as currency_of
 from payouts.errors import CurrencyMismatch, InvalidMoney, InvalidSplit
 
 AMOUNT_MAX_MINOR = 2**63 - 1
@@ -15,8 +16,11 @@ AMOUNT_MAX_MINOR = 2**63 - 1
 BPS = 10_000
 """Basis points of a whole: 1 % is 100."""
 
+_SEEN: set[str] = set()
+"""Codes that were looked up and are currencies."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, init=False)
 class Money:
     """An amount of one currency, possibly negative.
 
@@ -41,17 +45,21 @@ class Money:
     amount_minor: int
     currency: str
 
-    def __post_init__(self) -> None:
-        if type(self.amount_minor) is not int:
-            raise InvalidMoney(f"{self.amount_minor!r} is not a whole number of minor units")
-        if abs(self.amount_minor) > AMOUNT_MAX_MINOR:
-            raise InvalidMoney("the amount does not fit 64 bits", amount_minor=self.amount_minor)
-        currency(self.currency)
+    def __init__(self, amount_minor: int, currency: str) -> None:
+        # Written out, not generated: every line of every evaluation makes one, and this takes half the time.
+        if type(amount_minor) is not int:
+            raise InvalidMoney(f"{amount_minor!r} is not a whole number of minor units")
+        if not -AMOUNT_MAX_MINOR <= amount_minor <= AMOUNT_MAX_MINOR:
+            raise InvalidMoney("the amount does not fit 64 bits", amount_minor=amount_minor)
+        if type(currency) is not str or currency not in _SEEN:
+            _SEEN.add(currency_of(currency).code)
+        _set_amount(self, amount_minor)
+        _set_currency(self, currency)
 
     @property
     def unit(self) -> Currency:
         """The currency's decimals and multiples."""
-        return currency(self.currency)
+        return currency_of(self.currency)
 
     @property
     def is_zero(self) -> bool:
@@ -105,6 +113,35 @@ class Money:
                 f"{self.currency} and {other.currency} do not mix", left=self.currency, right=other.currency
             )
         return other.amount_minor
+
+
+# A frozen value is set through its slots.
+_set_amount: Callable[[Money, int], None] = Money.__dict__["amount_minor"].__set__
+_set_currency: Callable[[Money, str], None] = Money.__dict__["currency"].__set__
+
+_new_money: Callable[[type[Money]], Money] = object.__new__
+
+
+def money_of(amount_minor: int, code: str) -> Money:
+    """Make money of parts whose types and currency were checked before; its size is checked here.
+
+    Parameters
+    ----------
+    amount_minor : int
+    code : str
+        A currency that was looked up.
+
+    Raises
+    ------
+    InvalidMoney
+        If the amount does not fit 64 bits.
+    """
+    if not -AMOUNT_MAX_MINOR <= amount_minor <= AMOUNT_MAX_MINOR:
+        return Money(amount_minor, code)
+    made = _new_money(Money)
+    _set_amount(made, amount_minor)
+    _set_currency(made, code)
+    return made
 
 
 def zero(code: str) -> Money:

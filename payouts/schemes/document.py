@@ -13,12 +13,16 @@ ComponentType = Literal[
 FundedBy = Literal["budget", "booking", "partner"]
 Terms = Literal["volunteer", "volunteer_with_perks", "paid"]
 ChoiceKind = Literal["money", "store_credit", "discount_code", "donation", "perk"]
+CapPeriod = Literal["day", "week", "month", "quarter", "year"]
 
 BASE_TYPES = frozenset({"per_gig", "per_hour", "per_stop", "per_guest", "per_km", "share_of_price"})
 """What a percentage bonus is taken of."""
 
 CASH_TYPES = BASE_TYPES | {"bonus", "overrun", "waiting", "returns", "floor_per_hour"}
 """What adds up to the pay a fan may take as money or otherwise."""
+
+CLAIM_DAYS = 30
+"""Days in which a receipt may be sent where the scheme says nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,20 @@ class Component:
         is paid, but not reserved: it shows as overspend.
     cap_minor : int or None
         Most this component pays for one gig. For a perk, the most that can be claimed.
+    cap_fan_minor : int or None
+        Most this component gives one fan over all time.
+    cap_period_minor : int or None
+        Most it gives one fan in a period.
+    cap_period : str or None
+        day, week, month, quarter or year; goes with ``cap_period_minor``.
     funded_by : str
         budget (the programme's), booking (the customer's money) or partner.
+    partner : str
+        Opaque id or name of the partner who funds it; empty for the programme's one partner.
     needs_receipt : bool
         A perk is paid only against a claim.
+    claim_days : int
+        How long after the work a receipt may be sent, in days; what is not claimed by then is released.
     labels : mapping of str to str
         The owner's own words by language, instead of the standard ones.
     """
@@ -84,9 +98,19 @@ class Component:
     minutes_free: int = 0
     minutes_max: int | None = None
     cap_minor: int | None = None
+    cap_fan_minor: int | None = None
+    cap_period_minor: int | None = None
+    cap_period: CapPeriod | None = None
     funded_by: FundedBy = "budget"
+    partner: str = ""
     needs_receipt: bool = True
+    claim_days: int = CLAIM_DAYS
     labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether what the fan had before may lessen it."""
+        return self.cap_fan_minor is not None or self.cap_period_minor is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +150,8 @@ class Scheme:
         At least money where the terms are paid.
     hold_hours : int
         How long an earning is held before it is due, in hours.
+    compiled : object
+        The steps of its evaluation, kept by `payouts.schemes.plan`; no part of the scheme's value.
     """
 
     currency: str
@@ -134,6 +160,7 @@ class Scheme:
     platform_fee_bps: int = 0
     choices: tuple[Choice, ...] = ()
     hold_hours: int = 24
+    compiled: Any = field(default=None, init=False, repr=False, compare=False)
 
     def to_document(self) -> dict[str, Any]:
         """Write the scheme as plain data; `scheme_from_document` reads it back to an equal scheme."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from payouts.currencies import POINTS, credit_unit
-from payouts.money import Money, share_bps
-from payouts.schemes.counting import count, holds
-from payouts.schemes.document import BASE_TYPES, CASH_TYPES, Component, Scheme
+from payouts.money import Money, money_of, share_bps
+from payouts.schemes.counting import Counted
+from payouts.schemes.document import Component, Scheme
 from payouts.schemes.evaluation import Evaluation, Line
 from payouts.schemes.facts import Facts
+from payouts.schemes.plan import Test, plan_of
+
+_line = tuple.__new__  # a line is made without the detour over its own constructor: it is made most of all
 
 
 def evaluate(scheme: Scheme, facts: Facts) -> Evaluation:
@@ -51,37 +53,55 @@ def evaluate_bound(scheme: Scheme, facts: Facts) -> Evaluation:
 
 def _evaluate(scheme: Scheme, facts: Facts, *, is_bound: bool) -> Evaluation:
     """Evaluate; for a bound, whatever the outcome could satisfy counts as satisfied."""
-    minor: dict[str, tuple[int, dict[str, int]]] = {}
+    lines: list[Line | None] = [None] * len(scheme.components)
     base = paid = 0
-    ordered = sorted(scheme.components, key=_stage)
-    for component in ordered:
-        if not all(holds(c, facts, is_bound=is_bound) for c in component.when):
+    for (
+        component,
+        position,
+        counter,
+        tests,
+        unit,
+        cap,
+        is_limited,
+        is_base,
+        is_pay,
+        code,
+        kind,
+        funder,
+    ) in plan_of(scheme):
+        if tests and not _holds(tests, facts, is_bound):
             continue
-        amount, params = count(component, facts, base, paid, is_bound=is_bound)
-        if component.cap_minor is not None and component.type != "perk" and amount > component.cap_minor:
-            amount, params = component.cap_minor, {**params, "cap_minor": component.cap_minor}
+        amount, params = counter(component, facts, base, paid, is_bound)
+        if cap is not None and amount > cap:
+            amount, params = cap, {**params, "cap_minor": cap}
+        if is_limited:
+            amount, params = _within_limits(component, facts, amount, params)
         if amount <= 0:
             continue
-        minor[component.code] = (amount, params)
-        base += amount if component.type in BASE_TYPES else 0
-        paid += amount if component.type in CASH_TYPES else 0
-    lines = tuple(
-        Line(c.code, c.type, Money(minor[c.code][0], _unit(c, scheme)), minor[c.code][1], c.funded_by)
-        for c in scheme.components
-        if c.code in minor
-    )
+        lines[position] = _line(Line, (code, kind, money_of(amount, unit), params, funder))
+        if is_pay:
+            paid += amount
+            if is_base:
+                base += amount
     fee = share_bps(Money(facts.price_minor, scheme.currency), scheme.platform_fee_bps)
-    return Evaluation(scheme.currency, lines, fee)
+    return Evaluation(scheme.currency, tuple([line for line in lines if line is not None]), fee)
 
 
-def _stage(component: Component) -> int:
-    """Order of working out: base first, then what is a share of it, the floor over all pay last."""
-    if component.type in BASE_TYPES:
-        return 0
-    return 2 if component.type == "floor_per_hour" else 1
+def _holds(tests: tuple[Test, ...], facts: Facts, is_bound: bool) -> bool:
+    for read, holds, wanted, may_change in tests:
+        if is_bound and may_change:
+            continue
+        value = read(facts)
+        if value is None or not holds(value, wanted):
+            return False
+    return True
 
 
-def _unit(component: Component, scheme: Scheme) -> str:
-    if component.type == "points":
-        return POINTS
-    return credit_unit(scheme.currency) if component.type == "credit" else scheme.currency
+def _within_limits(component: Component, facts: Facts, amount: int, params: dict[str, int]) -> Counted:
+    """Cut an amount down to what a limit per fan or per period leaves."""
+    left = amount
+    if component.cap_fan_minor is not None:
+        left = min(left, component.cap_fan_minor - facts.had_minor.get(component.code, 0))
+    if component.cap_period_minor is not None:
+        left = min(left, component.cap_period_minor - facts.had_in_period_minor.get(component.code, 0))
+    return (amount, params) if left == amount else (left, {**params, "left_minor": max(0, left)})

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from payouts.currencies import POINTS
 from payouts.money import Money, total
 from payouts.schemes.document import CASH_TYPES, FundedBy
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One part of a reward, with what explains it.
 
     Attributes

@@ -20,7 +20,11 @@ BOUNDED_FACTS = frozenset({"stops", "guests", "distance_m"})
 OUTCOME_FACTS = frozenset({"worked_minutes", "waiting_minutes", "returned_stops", "rating_tenths"})
 """Known only after the work."""
 
+AMOUNTS_BY_CODE = ("perk_claims", "had_minor", "had_in_period_minor")
+"""Facts that say an amount for single components."""
+
 _LIMIT = 10**12
+_NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,9 @@ class Facts:
         Estimated cost of getting there and back; used for the net per hour only.
     perk_claims : mapping of str to int
         By component code: what the fan claims for a perk, in minor units.
+    had_minor, had_in_period_minor : mapping of str to int
+        By component code: what the component gave or promised the fan before, ever and in the component's
+        own period, in minor units (or points). Only components with such a limit are looked up.
     """
 
     planned_minutes: int = 0
@@ -71,7 +78,9 @@ class Facts:
     is_newcomer: bool = False
     travel_minutes: int = 0
     travel_cost_minor: int = 0
-    perk_claims: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    perk_claims: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
+    had_minor: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
+    had_in_period_minor: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
 
     def __post_init__(self) -> None:
         for name, expected in _EXPECTED.items():
@@ -86,9 +95,10 @@ class Facts:
             raise InvalidFacts("rating_tenths must be between 10 and 50", field="rating_tenths")
         if self.returned_stops > self.stops:
             raise InvalidFacts("returned_stops cannot be more than stops", field="returned_stops")
-        for code, claim in self.perk_claims.items():
-            if type(claim) is not int or not 0 <= claim <= _LIMIT:
-                raise InvalidFacts(f"perk_claims.{code} must be a whole amount", field=f"perk_claims.{code}")
+        for name in AMOUNTS_BY_CODE:
+            for code, amount in getattr(self, name).items():
+                if type(amount) is not int or not 0 <= amount <= _LIMIT:
+                    raise InvalidFacts(f"{name}.{code} must be a whole amount", field=f"{name}.{code}")
 
     @property
     def minutes(self) -> int:
@@ -97,7 +107,7 @@ class Facts:
 
 
 _EXPECTED: dict[str, type[int]] = {
-    f.name: bool if f.name.startswith("is_") else int for f in fields(Facts) if f.name != "perk_claims"
+    f.name: bool if f.name.startswith("is_") else int for f in fields(Facts) if f.name not in AMOUNTS_BY_CODE
 }
 _WORD = {int: "a whole number", bool: "true or false"}
 
@@ -128,13 +138,15 @@ def facts_from_document(document: Mapping[str, Any]) -> Facts:
     for name in document:
         if name not in known:
             raise InvalidFacts(f"{name} is not a fact", field=str(name))
-    claims = document.get("perk_claims", {})
-    if not isinstance(claims, Mapping):
-        raise InvalidFacts("perk_claims must be an object", field="perk_claims")
-    return Facts(**{**document, "perk_claims": MappingProxyType(dict(claims))})
+    by_code = {name: document.get(name, {}) for name in AMOUNTS_BY_CODE}
+    for name, amounts in by_code.items():
+        if not isinstance(amounts, Mapping):
+            raise InvalidFacts(f"{name} must be an object", field=name)
+    return Facts(**{**document, **{name: MappingProxyType(dict(a)) for name, a in by_code.items()}})
 
 
 def facts_to_document(facts: Facts) -> dict[str, Any]:
     """Write facts as plain data that `facts_from_document` reads back."""
     document = {name: getattr(facts, name) for name in _EXPECTED}
-    return {**document, "perk_claims": dict(facts.perk_claims)}
+    had = {name: dict(getattr(facts, name)) for name in AMOUNTS_BY_CODE[1:] if getattr(facts, name)}
+    return {**document, "perk_claims": dict(facts.perk_claims), **had}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from payouts.currencies import currency
 from payouts.errors import InvalidMoney, InvalidScheme
+from payouts.schemes.vocabulary import LABEL_MAX
 
 
 class FieldReader:
@@ -24,10 +25,10 @@ class FieldReader:
     def labels(self, path: str, value: Any) -> dict[str, str]:
         """Read texts by language."""
         if not isinstance(value, Mapping) or any(
-            not isinstance(k, str) or not isinstance(v, str) or not 0 < len(v) <= 120
+            not isinstance(k, str) or not isinstance(v, str) or not 0 < len(v) <= LABEL_MAX
             for k, v in value.items()
         ):
-            self.fail(path, "must map languages to texts of 1 to 120 characters")
+            self.fail(path, f"must map languages to texts of 1 to {LABEL_MAX} characters")
             return {}
         return dict(value)
 
@@ -61,7 +62,7 @@ class FieldReader:
             return None
         return value
 
-    def only(self, path: str, item: Mapping[str, Any], allowed: set[str]) -> None:
+    def only(self, path: str, item: Mapping[str, Any], allowed: Collection[str]) -> None:
         """Refuse fields that do not belong here."""
         for name in item:
             if name not in allowed:

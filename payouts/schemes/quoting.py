@@ -29,7 +29,7 @@ def quote(scheme: Scheme, facts: Facts) -> Quote:
     most = evaluate_bound(scheme, _at_most(scheme, facts))
     sure = {line.code: line.amount for line in expected.lines}
     possible = tuple(
-        replace(line, amount=line.amount - sure.get(line.code, zero(line.amount.currency)))
+        line._replace(amount=line.amount - sure.get(line.code, zero(line.amount.currency)))
         for line in most.lines
         if line.type != "floor_per_hour" and line.amount > sure.get(line.code, zero(line.amount.currency))
     )
@@ -129,7 +129,9 @@ def _reserve(scheme: Scheme, facts: Facts, most: Evaluation) -> Money:
     sure = {line.code for line in evaluate(scheme, facts).lines} & {
         c.code
         for c in scheme.components
-        if c.type in ("per_gig", "per_hour", "share_of_price") and all(w.fact in FIXED_FACTS for w in c.when)
+        if c.type in ("per_gig", "per_hour", "share_of_price")
+        and not c.is_limited
+        and all(w.fact in FIXED_FACTS for w in c.when)
     }
     from_others = sum(x.amount.amount_minor for x in most.lines if x.code in sure and x.funded_by != "budget")
     without_floor = sum(

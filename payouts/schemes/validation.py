@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from payouts.money import BPS
 from payouts.schemes.document import (
+    CapPeriod,
     Choice,
     ChoiceKind,
     Component,
@@ -19,35 +20,27 @@ from payouts.schemes.document import (
 )
 from payouts.schemes.facts import CONDITION_FACTS
 from payouts.schemes.field_reader import FieldReader
+from payouts.schemes.vocabulary import (
+    AMONG_MAX,
+    CAUSE_MAX,
+    CHOICES_MAX,
+    CODE_PATTERN,
+    COMMON,
+    COMPONENTS_MAX,
+    CONDITIONS_MAX,
+    DOCUMENT_FIELDS,
+    FLAG_OPS,
+    HOLD_HOURS_MAX,
+    NUMBERS,
+    OPS,
+    SCHEMA,
+    VALUE_MAX,
+    own_fields,
+    required,
+)
 
-SCHEMA = 1
-"""Version of the vocabulary. A document of a later one is refused, not guessed at."""
-
-COMPONENTS_MAX = 40
-_AMOUNT_MAX = 10**9
-_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_OPS = ("eq", "ne", "gte", "gt", "lte", "lt", "in")
-_COMMON = {"code", "type", "when", "funded_by", "labels"}
-_UNITS = {"amount_minor", "units_free", "units_max", "cap_minor"}
-_MINUTES = {"amount_minor", "minutes_free", "minutes_max", "cap_minor"}
-
-# By type: the fields that must be there, and all that may be.
-_FIELDS: dict[str, tuple[set[str], set[str]]] = {
-    "per_gig": ({"amount_minor"}, {"amount_minor"}),
-    "per_hour": ({"amount_minor"}, {"amount_minor", "cap_minor"}),
-    "per_stop": ({"amount_minor"}, _UNITS),
-    "per_guest": ({"amount_minor"}, _UNITS),
-    "per_km": ({"amount_minor"}, _UNITS),
-    "share_of_price": ({"rate_bps"}, {"rate_bps", "cap_minor"}),
-    "bonus": ({"when"}, {"amount_minor", "rate_bps", "cap_minor"}),
-    "overrun": ({"amount_minor", "minutes_max"}, _MINUTES),
-    "waiting": ({"amount_minor", "minutes_max"}, _MINUTES),
-    "returns": ({"amount_minor"}, {"amount_minor", "cap_minor"}),
-    "floor_per_hour": ({"amount_minor"}, {"amount_minor"}),
-    "perk": ({"cap_minor"}, {"cap_minor", "needs_receipt"}),
-    "credit": ({"amount_minor"}, {"amount_minor"}),
-    "points": ({"points"}, {"points"}),
-}
+_CODE = re.compile(CODE_PATTERN)
+_NOT_NUMBERS = frozenset({"needs_receipt", "cap_period"})
 
 
 def scheme_from_document(document: Any) -> Scheme:
@@ -67,7 +60,7 @@ def scheme_from_document(document: Any) -> Scheme:
     ------
     InvalidScheme
         With every problem found in ``problems``, as pairs of field path and sentence, for example
-        ``("components[2].amount_minor", "must be a whole number from 1 to 1000000000")``.
+        ``("components[2].amount_minor", "must be a whole number from 1 to 99999999")``.
     """
     return _Reader().scheme(document)
 
@@ -80,8 +73,7 @@ class _Reader(FieldReader):
         if not isinstance(document, Mapping):
             self.fail("", "must be an object")
             raise self.error()
-        allowed = {"schema", "currency", "terms", "components", "platform_fee_bps", "choices", "hold_hours"}
-        self.only("", document, allowed)
+        self.only("", document, DOCUMENT_FIELDS)
         if document.get("schema") != SCHEMA:
             self.fail("schema", f"must be {SCHEMA}")
         code = self.currency(document.get("currency"))
@@ -89,7 +81,7 @@ class _Reader(FieldReader):
         components = self._components(document.get("components", []))
         fee_bps = self.number("platform_fee_bps", document.get("platform_fee_bps", 0), 0, BPS)
         choices = self._choices(document.get("choices", []))
-        hold_hours = self.number("hold_hours", document.get("hold_hours", 24), 0, 24 * 90)
+        hold_hours = self.number("hold_hours", document.get("hold_hours", 24), 0, HOLD_HOURS_MAX)
         self._whole(terms, components, choices, fee_bps)
         if self.problems:
             raise self.error()
@@ -131,9 +123,9 @@ class _Reader(FieldReader):
         kind = self.word(f"{path}.type", item.get("type"), get_args(ComponentType))
         if kind is None:
             return None
-        required, allowed = _FIELDS[kind]
-        self.only(path, item, _COMMON | allowed)
-        for name in sorted(required - set(item)):
+        allowed = own_fields(kind)
+        self.only(path, item, COMMON | allowed)
+        for name in sorted(required(kind) - set(item)):
             self.fail(f"{path}.{name}", "is missing")
         if kind == "bonus" and ("amount_minor" in item) == ("rate_bps" in item):
             self.fail(f"{path}.amount_minor", "a bonus has either amount_minor or rate_bps")
@@ -141,26 +133,37 @@ class _Reader(FieldReader):
         if not isinstance(code, str) or not _CODE.fullmatch(code):
             self.fail(f"{path}.code", "must be lower-case letters, digits and underscores, 40 at most")
             return None
-        default_fund = "booking" if kind == "share_of_price" else "budget"
-        values: dict[str, Any] = {
-            "funded_by": self.word(
-                f"{path}.funded_by", item.get("funded_by", default_fund), get_args(FundedBy)
-            ),
-            "when": self._conditions(f"{path}.when", item.get("when", [])),
-            "labels": self.labels(f"{path}.labels", item.get("labels", {})),
-        }
-        if kind == "bonus" and "when" in item and not values["when"]:
-            self.fail(f"{path}.when", "a bonus needs a condition")
-        for name in sorted(allowed & set(item) - {"needs_receipt"}):
-            least, most = _range(name)
-            values[name] = self.number(f"{path}.{name}", item[name], least, most)
+        values = self._common(path, kind, item)
+        for name in sorted((allowed & set(item)) - _NOT_NUMBERS):
+            values[name] = self.number(f"{path}.{name}", item[name], *NUMBERS[name])
         if "needs_receipt" in item:
             values["needs_receipt"] = self.flag(f"{path}.needs_receipt", item["needs_receipt"])
+        if "cap_period" in item:
+            values["cap_period"] = self.word(f"{path}.cap_period", item["cap_period"], get_args(CapPeriod))
+        if ("cap_period" in item) != ("cap_period_minor" in item):
+            missing = "cap_period" if "cap_period_minor" in item else "cap_period_minor"
+            self.fail(f"{path}.{missing}", "a limit per period has both cap_period_minor and cap_period")
         return Component(code, kind, **values)
 
+    def _common(self, path: str, kind: ComponentType, item: Mapping[str, Any]) -> dict[str, Any]:
+        """Read what every type may have."""
+        default_fund = "booking" if kind == "share_of_price" else "budget"
+        funded_by = self.word(f"{path}.funded_by", item.get("funded_by", default_fund), get_args(FundedBy))
+        partner = item.get("partner", "")
+        if not isinstance(partner, str) or len(partner) > CAUSE_MAX:
+            self.fail(f"{path}.partner", f"must be an id of at most {CAUSE_MAX} characters")
+            partner = ""
+        if partner and funded_by != "partner":
+            self.fail(f"{path}.partner", "only what a partner funds names one")
+        when = self._conditions(f"{path}.when", item.get("when", []))
+        if kind == "bonus" and "when" in item and not when:
+            self.fail(f"{path}.when", "a bonus needs a condition")
+        labels = self.labels(f"{path}.labels", item.get("labels", {}))
+        return {"funded_by": funded_by, "partner": partner, "when": when, "labels": labels}
+
     def _conditions(self, path: str, value: Any) -> tuple[Condition, ...]:
-        if not isinstance(value, list) or len(value) > 8:
-            self.fail(path, "must be a list of at most 8 conditions")
+        if not isinstance(value, list) or len(value) > CONDITIONS_MAX:
+            self.fail(path, f"must be a list of at most {CONDITIONS_MAX} conditions")
             return ()
         return tuple(self._condition(f"{path}[{i}]", item) for i, item in enumerate(value))
 
@@ -170,27 +173,27 @@ class _Reader(FieldReader):
             return Condition("streak", "gte", 0)
         self.only(path, item, {"fact", "op", "value"})
         fact = self.word(f"{path}.fact", item.get("fact"), CONDITION_FACTS) or "streak"
-        op = self.word(f"{path}.op", item.get("op"), _OPS) or "eq"
+        op = self.word(f"{path}.op", item.get("op"), OPS) or "eq"
         value = item.get("value")
         if fact.startswith("is_"):
-            if op not in ("eq", "ne"):
+            if op not in FLAG_OPS:
                 self.fail(f"{path}.op", f"{fact} is compared with eq or ne")
             return Condition(fact, op, self.flag(f"{path}.value", value))
         if op == "in":
             if (
                 not isinstance(value, list)
                 or not value
-                or len(value) > 50
+                or len(value) > AMONG_MAX
                 or any(type(v) is not int for v in value)
             ):
-                self.fail(f"{path}.value", "must be a list of 1 to 50 whole numbers")
+                self.fail(f"{path}.value", f"must be a list of 1 to {AMONG_MAX} whole numbers")
                 value = [0]
             return Condition(fact, op, tuple(value))
-        return Condition(fact, op, self.number(f"{path}.value", value, 0, 10**12))
+        return Condition(fact, op, self.number(f"{path}.value", value, 0, VALUE_MAX))
 
     def _choices(self, value: Any) -> list[Choice]:
-        if not isinstance(value, list) or len(value) > 8:
-            self.fail("choices", "must be a list of at most 8")
+        if not isinstance(value, list) or len(value) > CHOICES_MAX:
+            self.fail("choices", f"must be a list of at most {CHOICES_MAX}")
             return []
         choices = [self._choice(f"choices[{i}]", item) for i, item in enumerate(value)]
         kinds = [c.kind for c in choices]
@@ -208,21 +211,12 @@ class _Reader(FieldReader):
         bonus = self.number(f"{path}.bonus_bps", item.get("bonus_bps", 0), 0, BPS)
         causes = item.get("causes", [])
         if not isinstance(causes, list) or any(
-            not isinstance(c, str) or not 0 < len(c) <= 40 for c in causes
+            not isinstance(c, str) or not 0 < len(c) <= CAUSE_MAX for c in causes
         ):
-            self.fail(f"{path}.causes", "must be a list of ids of 1 to 40 characters")
+            self.fail(f"{path}.causes", f"must be a list of ids of 1 to {CAUSE_MAX} characters")
             causes = []
         if kind == "donation" and not causes:
             self.fail(f"{path}.causes", "a donation needs a named cause")
         if kind == "money" and bonus:
             self.fail(f"{path}.bonus_bps", "money is paid as earned; only other kinds can carry a bonus")
         return Choice(kind, bonus, tuple(causes))
-
-
-def _range(name: str) -> tuple[int, int]:
-    """Give the least and greatest value of a numeric field."""
-    if name == "rate_bps":
-        return 1, BPS
-    if name.startswith(("units_", "minutes_")):
-        return (1 if name.endswith("_max") else 0), 100_000
-    return 1, _AMOUNT_MAX

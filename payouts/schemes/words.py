@@ -52,6 +52,10 @@ _CHANGES = {
     "en": "{line}: {after} instead of {before}",
     "es": "{line}: {after} en lugar de {before}",
 }
+_CAPPED = {
+    "en": {"cap": "{line}, at most {cap}", "left": "{line}, as far as the limit goes"},
+    "es": {"cap": "{line}, como máximo {cap}", "left": "{line}, hasta donde llega el límite"},
+}
 _UNITS = {
     "en": {"credit": "{amount} of store credit", "points": "{amount} points"},
     "es": {"credit": "{amount} de saldo en la tienda", "points": "{amount} puntos"},
@@ -73,30 +77,41 @@ def line_words(line: Line, locale: str, *, scheme: Scheme | None = None) -> str:
     -------
     str
     """
-    language = _language(locale)
+    language = language_of(locale)
     if scheme is not None:
         for component in scheme.components:
             if component.code == line.code and language in component.labels:
-                return component.labels[language]
+                return _limited(line, component.labels[language], locale)
     params = line.params
     cash = line.amount.currency.removesuffix(CREDIT_SUFFIX)
     key = "bonus_share" if line.type == "bonus" and "rate_bps" in params else line.type
     values = {
         "units": str(params.get("units", 0)),
         "time": _time(params.get("minutes", 0)),
-        "distance": format_decimal(round(params.get("distance_m", 0) / 1000, 1), locale=_locale(locale)),
+        "distance": format_decimal(round(params.get("distance_m", 0) / 1000, 1), locale=babel_locale(locale)),
         "percent": f"{params.get('rate_bps', 0) / 100:g} %",
     }
     if cash != POINTS:
         for name in ("rate", "base", "cap"):
             values[name] = money_words(Money(params.get(f"{name}_minor", 0), cash), locale)
-    return _LINES[language][key].format(**values)
+    return _limited(line, _LINES[language][key].format(**values), locale)
+
+
+def _limited(line: Line, words: str, locale: str) -> str:
+    """Add what cut the amount down."""
+    capped = _CAPPED[language_of(locale)]
+    if "left_minor" in line.params:
+        return capped["left"].format(line=words)
+    if "cap_minor" in line.params and line.type != "perk":
+        cap = money_words(Money(line.params["cap_minor"], line.amount.currency), locale)
+        return capped["cap"].format(line=words, cap=cap)
+    return words
 
 
 def change_words(change: Change, locale: str, *, scheme: Scheme | None = None) -> str:
     """Say how a line of the earning departs from the quote."""
     line = Line(change.code, change.type, change.after, change.params, "budget")
-    return _CHANGES[_language(locale)].format(
+    return _CHANGES[language_of(locale)].format(
         line=line_words(line, locale, scheme=scheme),
         before=money_words(change.before, locale),
         after=money_words(change.after, locale),
@@ -116,22 +131,24 @@ def money_words(amount: Money, locale: str) -> str:
     str
         For example ``$12.50``, ``12,50 €``, ``40 points``, ``$5.00 of store credit``.
     """
-    language = _language(locale)
+    language = language_of(locale)
     if amount.currency == POINTS:
-        number = format_decimal(amount.amount_minor, locale=_locale(locale))
+        number = format_decimal(amount.amount_minor, locale=babel_locale(locale))
         return _UNITS[language]["points"].format(amount=number)
     cash = amount.currency.removesuffix(CREDIT_SUFFIX)
-    text = format_currency(amount.decimal, cash, locale=_locale(locale))
+    text = format_currency(amount.decimal, cash, locale=babel_locale(locale))
     return _UNITS[language]["credit"].format(amount=text) if cash != amount.currency else text
 
 
-def _language(locale: str) -> str:
+def language_of(locale: str) -> str:
+    """Give the language of a locale, English where the library does not speak it."""
     language = locale.replace("-", "_").split("_")[0]
     return language if language in LANGUAGES else "en"
 
 
-def _locale(locale: str) -> str:
-    return locale.replace("-", "_") if _language(locale) == locale[:2] else "en"
+def babel_locale(locale: str) -> str:
+    """Give the locale as Babel wants it, English where the library does not speak its language."""
+    return locale.replace("-", "_") if language_of(locale) == locale[:2] else "en"
 
 
 def _time(minutes: int) -> str:

@@ -18,7 +18,7 @@ from payouts.intents import INTENTS
 from payouts.ledger import audit as _audit
 from payouts.ledger import chart
 from payouts.schemes.facts import CONDITION_FACTS
-from payouts.schemes.validation import _FIELDS
+from payouts.schemes.vocabulary import component_types
 
 ROOT = Path(payouts.__file__).parent
 DOCS = (ROOT.parent / "docs" / "payouts.md").read_text("utf-8")
@@ -80,7 +80,7 @@ def test_every_finding_is_explained() -> None:
 
 
 def test_every_verb_type_fact_and_account_is_told() -> None:
-    for kind in _FIELDS:
+    for kind in component_types():
         assert f"`{kind}`" in DOCS, kind
     for fact in CONDITION_FACTS:
         assert f"`{fact}`" in DOCS, fact

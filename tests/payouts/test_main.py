@@ -34,6 +34,11 @@ def test_evaluate_prints_lines_in_the_reader_s_language(
     )
 
 
+def test_the_vocabulary_is_printed_as_a_json_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "Reward scheme"
+
+
 def test_a_bad_scheme_names_its_fields(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for text in ('{"schema": 1, "currency": "XXQ"}', "{", "[]"):
         (tmp_path / "bad.json").write_text(text)
