@@ -10,11 +10,11 @@ _CHECKS: dict[str, str] = {
     "operation_without_entry": """
         SELECT o.business_ref, o.key FROM provider_op o
         LEFT JOIN entry e ON e.business_ref = o.business_ref AND e.key = o.key || ':done'
-        WHERE o.state = 'done' AND o.verb <> 'recipient' AND e.id IS NULL""",
+        WHERE o.state = 'done' AND o.verb NOT IN ('recipient', 'save_card') AND e.id IS NULL""",
     "entry_without_operation": """
         SELECT e.business_ref, e.key FROM entry e
         LEFT JOIN provider_op o ON o.business_ref = e.business_ref AND e.key = o.key || ':done' AND o.state = 'done'
-        WHERE e.kind IN ('authorise', 'charge', 'capture', 'void', 'refund', 'transfer', 'payout')
+        WHERE e.kind IN ('authorise', 'charge', 'capture', 'void', 'refund', 'transfer', 'transfer_reversal', 'payout')
         AND o.id IS NULL""",
     "refused_operation_keeps_money": """
         SELECT o.business_ref, o.key FROM provider_op o
@@ -34,8 +34,10 @@ _CHECKS: dict[str, str] = {
     "payout_state_differs": """
         SELECT p.business_ref, p.public_id FROM payout p
         LEFT JOIN provider_op t ON t.business_ref = p.business_ref AND t.key = p.public_id || ':transfer'
-        WHERE t.id IS NULL OR (p.state IN ('transferred', 'paid')) <> (t.state = 'done')
-        OR (p.state = 'refused') <> (t.state = 'refused')""",
+        LEFT JOIN entry e ON e.business_ref = t.business_ref AND e.key = t.key || ':plan'
+        LEFT JOIN entry u ON u.reverses_id = e.id
+        WHERE t.id IS NULL OR (p.state IN ('transferred', 'paid')) <> (t.state = 'done' AND u.id IS NULL)
+        OR (p.state = 'refused') <> (u.id IS NOT NULL)""",
     "payout_sent_twice": """
         SELECT business_ref, subject_ref FROM provider_op WHERE verb = 'payout' AND state = 'done'
         GROUP BY business_ref, subject_ref HAVING count(*) > 1""",

@@ -19,6 +19,8 @@ from payouts.intents import (
     Intent,
     PayOut,
     Refund,
+    ReverseTransfer,
+    SaveCard,
     TopUp,
     Transfer,
     Void,
@@ -31,6 +33,7 @@ from payouts.ledger.reversals import postings_of, reverse
 from payouts.money import Money, zero
 from payouts.payout_rows import held_subjects, set_payout_state
 from payouts.recipients import set_account
+from payouts.reversing import check_reversal, transfer_reversed_by
 
 KEY_MAX = 140
 """Longest key of an operation; its entries add a suffix."""
@@ -46,7 +49,7 @@ def on_planned(
     FloorBroken
         If it is not there.
     InvalidIntent
-        If the key is too long.
+        If the key is too long, or a reversal is not one of its transfer.
     """
     if not key or len(key) > KEY_MAX:
         raise InvalidIntent(f"a key has 1 to {KEY_MAX} characters", field="key")
@@ -58,6 +61,10 @@ def on_planned(
         case Transfer():
             tips = Money(intent.tips_minor, intent.amount.currency)
             postings = flows.transfer_set_aside(intent.owner_ref, pay=intent.amount - tips, tips=tips)
+        case ReverseTransfer():
+            check_reversal(connection, business_ref, intent)
+            aside = flows.reversal_set_aside
+            postings = aside(intent.owner_ref, intent.amount, settles_debt=intent.settles_debt)
         case _:
             return
     entry = Entry(business_ref, _plan_key(key), f"{intent.verb}_planned", intent.subject_ref, at, postings)
@@ -103,6 +110,8 @@ def on_done(
         case CreateRecipient():
             set_account(connection, business_ref, intent.owner_ref, outcome.object_id or "")
             return
+        case SaveCard():
+            return
         case Transfer():
             set_payout_state(connection, intent.payout_ref, "transferred", at)
         case PayOut():
@@ -111,6 +120,11 @@ def on_done(
             pass
     postings = _done_postings(connection, business_ref, intent, outcome, key)
     post(connection, Entry(business_ref, done_key, intent.verb, intent.subject_ref, at, postings), at=at)
+    if isinstance(intent, ReverseTransfer) and not intent.settles_debt:
+        # What the transfer covered is due again, as if it had been refused.
+        planned = _plan_key(transfer_reversed_by(connection, business_ref, intent).key)
+        reverse(connection, business_ref, planned, key=f"{key}:undo", at=at)
+        set_payout_state(connection, intent.payout_ref, "refused", at)
 
 
 def on_refused(
@@ -179,7 +193,11 @@ def _done_postings(
         case Transfer():
             return flows.transferred(intent.owner_ref, intent.amount)
         case PayOut():
-            return flows.paid_out(intent.owner_ref, intent.amount)
+            fee = Money(int(outcome.details.get("fee_minor", 0)), intent.amount.currency)
+            return flows.paid_out(intent.owner_ref, intent.amount + fee)
+        case ReverseTransfer():
+            came = flows.transfer_reversed
+            return came(intent.owner_ref, intent.amount, settles_debt=intent.settles_debt)
         case _:
             raise InvalidIntent(f"{intent.verb} moves nothing", field="verb")
 

@@ -3,47 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from payouts.database import Executor, connection_of, insert_new
+from payouts.gateways.provider import Event
 from payouts.operation_rows import Operation, get_operation
 from payouts.tables import provider_op, webhook_inbox
 
 
-@dataclass(frozen=True, slots=True)
-class EventNotice:
-    """What an event is about; ids only.
-
-    Attributes
-    ----------
-    event_id : str
-    kind : str
-        The provider's word, for example ``payment_intent.succeeded``.
-    object_id, account_id : str or None
-    created_at : datetime
-        By the provider's clock.
-    is_live : bool
-        Whether real money moved.
-    """
-
-    event_id: str
-    kind: str
-    object_id: str | None
-    account_id: str | None
-    created_at: dt.datetime
-    is_live: bool = False
-
-
-def receive(executor: Executor, business_ref: str, notice: EventNotice, *, at: dt.datetime) -> bool:
+def receive(executor: Executor, business_ref: str, event: Event, *, at: dt.datetime) -> bool:
     """Store an event; storing it again changes nothing.
 
     Parameters
     ----------
     executor : Session or Connection
     business_ref : str
-    notice : EventNotice
+    event : Event
         From `payouts.gateways.webhooks.verify_event`.
     at : datetime
 
@@ -53,12 +29,12 @@ def receive(executor: Executor, business_ref: str, notice: EventNotice, *, at: d
         Whether it is new.
     """
     values = {
-        "event_id": notice.event_id,
+        "event_id": event.event_id,
         "business_ref": business_ref,
-        "account_id": notice.account_id,
-        "kind": notice.kind[:80],
-        "object_id": notice.object_id,
-        "created_at": notice.created_at,
+        "account_id": event.account_id,
+        "kind": event.kind[:80],
+        "object_id": event.object_id,
+        "created_at": event.created_at,
         "received_at": at,
     }
     return insert_new(connection_of(executor), webhook_inbox, values) == 1

@@ -2,61 +2,46 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from payouts.currencies import PROVIDER_AMOUNT_MAX_MINOR
 from payouts.errors import InvalidIntent
+from payouts.intent_base import JOINED_LATER, read_back
+from payouts.intent_base import Intent as Intent
 from payouts.money import Money
 
 
 @dataclass(frozen=True, slots=True)
-class Intent:
-    """Base of all intents.
-
-    Raises
-    ------
-    InvalidIntent
-        On construction, naming the field: an amount not above zero, of more than eight digits, of a unit
-        that is no cash, or not a multiple of what the provider takes; an empty or spaced reference.
-    """
-
-    verb: ClassVar[str] = ""
-
-    def __post_init__(self) -> None:
-        for spec in fields(self):
-            value = getattr(self, spec.name)
-            if isinstance(value, Money):
-                _check_amount(spec.name, value, self.verb)
-            elif isinstance(value, str) and (not value or any(c.isspace() for c in value)):
-                raise InvalidIntent(f"{spec.name} must be given, without spaces", field=spec.name)
-
-    @property
-    def subject_ref(self) -> str:
-        """Opaque id of what the money is about."""
-        raise InvalidIntent(f"{type(self).__name__} is no intent")
-
-    def to_params(self) -> dict[str, Any]:
-        """Write the intent as plain data, for the operation's row."""
-        return {spec.name: _plain(getattr(self, spec.name)) for spec in fields(self)}
-
-    @property
-    def params_hash(self) -> str:
-        """SHA-256 of the verb and the parameters."""
-        content = [self.verb, self.to_params()]
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
 class Authorise(Intent):
-    """Reserve the price of a booking on the customer's card."""
+    """Reserve the price of a booking on the customer's card.
+
+    Attributes
+    ----------
+    saved : bool
+        Whether ``payment_method`` is the id of a card that was saved (`SaveCard`): the customer is not there
+        to confirm.
+    """
 
     verb: ClassVar[str] = "authorise"
     booking_ref: str
     amount: Money
+    payment_method: str
+    saved: bool = field(default=False, metadata=JOINED_LATER)
+
+    @property
+    def subject_ref(self) -> str:
+        """The booking."""
+        return self.booking_ref
+
+
+@dataclass(frozen=True, slots=True)
+class SaveCard(Intent):
+    """Keep the customer's card, to authorise a booking's price on it nearer to the day."""
+
+    verb: ClassVar[str] = "save_card"
+    booking_ref: str
+    customer_ref: str
     payment_method: str
 
     @property
@@ -168,6 +153,9 @@ class Transfer(Intent):
     ----------
     tips_minor : int
         How much of the amount is tips, in minor units.
+    source : str or None
+        The provider's charge that brought the money: with it the transfer need not wait until that money is
+        available.
     """
 
     verb: ClassVar[str] = "transfer"
@@ -176,6 +164,33 @@ class Transfer(Intent):
     account_id: str
     amount: Money
     tips_minor: int = 0
+    source: str | None = field(default=None, metadata=JOINED_LATER)
+
+    @property
+    def subject_ref(self) -> str:
+        """The payout."""
+        return self.payout_ref
+
+
+@dataclass(frozen=True, slots=True)
+class ReverseTransfer(Intent):
+    """Take money back from a fan's account at the provider, where it still lies.
+
+    Attributes
+    ----------
+    transfer_id : str
+        The provider's.
+    settles_debt : bool
+        True: the amount settles what the fan owes (`chart.receivable`). False: the whole transfer is undone,
+        because it cannot reach the bank, and all it covered is due again.
+    """
+
+    verb: ClassVar[str] = "transfer_reversal"
+    payout_ref: str
+    owner_ref: str
+    transfer_id: str
+    amount: Money
+    settles_debt: bool = False
 
     @property
     def subject_ref(self) -> str:
@@ -185,13 +200,20 @@ class Transfer(Intent):
 
 @dataclass(frozen=True, slots=True)
 class PayOut(Intent):
-    """Send a fan's money from the fan's account at the provider to the fan's bank."""
+    """Send a fan's money from the fan's account at the provider to the fan's bank.
+
+    Attributes
+    ----------
+    instant : bool
+        Within minutes instead of days; the provider takes a fee from the fan's account beside the amount.
+    """
 
     verb: ClassVar[str] = "payout"
     payout_ref: str
     owner_ref: str
     account_id: str
     amount: Money
+    instant: bool = field(default=False, metadata=JOINED_LATER)
 
     @property
     def subject_ref(self) -> str:
@@ -199,10 +221,9 @@ class PayOut(Intent):
         return self.payout_ref
 
 
-INTENTS: dict[str, type[Intent]] = {
-    intent.verb: intent
-    for intent in (Authorise, Charge, Capture, Void, Refund, TopUp, CreateRecipient, Transfer, PayOut)
-}
+_OF_BOOKINGS = (Authorise, SaveCard, Charge, Capture, Void, Refund)
+_OF_PEOPLE = (TopUp, CreateRecipient, Transfer, ReverseTransfer, PayOut)
+INTENTS: dict[str, type[Intent]] = {intent.verb: intent for intent in (*_OF_BOOKINGS, *_OF_PEOPLE)}
 """Every intent by its verb."""
 
 
@@ -217,37 +238,8 @@ def intent_from_params(verb: str, params: Mapping[str, Any]) -> Intent:
     if verb not in INTENTS:
         raise InvalidIntent(f"{verb} is not a verb", field="verb")
     kind = INTENTS[verb]
-    values = {name: _typed(value) for name, value in params.items()}
+    values = {name: read_back(value) for name, value in params.items()}
     try:
         return kind(**values)
     except TypeError as error:
         raise InvalidIntent(f"the parameters are not those of {verb}: {error}", field="params") from error
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Money):
-        return {"amount_minor": value.amount_minor, "currency": value.currency}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return value
-
-
-def _typed(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return Money(value["amount_minor"], value["currency"])
-    if isinstance(value, list):
-        return tuple(tuple(item) if isinstance(item, list) else item for item in value)
-    return value
-
-
-def _check_amount(name: str, amount: Money, verb: str) -> None:
-    unit = amount.unit
-    if amount.amount_minor <= 0:
-        raise InvalidIntent(f"{name} must be above zero", field=name)
-    if not unit.is_cash:
-        raise InvalidIntent(f"{amount.currency} cannot go through a payment provider", field=name)
-    if amount.amount_minor * unit.provider_factor > PROVIDER_AMOUNT_MAX_MINOR:
-        raise InvalidIntent(f"{name} has more than the eight digits the provider takes", field=name)
-    multiple = unit.payout_multiple if verb == "payout" else unit.charge_multiple
-    if amount.amount_minor % multiple:
-        raise InvalidIntent(f"{name} must be a multiple of {multiple} minor units", field=name)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from payouts.database import Executor
 from payouts.errors import HeldBack, PayoutsError
 from payouts.gateways.provider import Provider
-from payouts.intents import PayOut, Transfer
+from payouts.intents import PayOut, ReverseTransfer, Transfer
 from payouts.money import Money
 from payouts.operations import Operation, Transaction, carry_out, operations_on, plan
 from payouts.payout_planning import plan_payouts
@@ -124,7 +124,7 @@ def advance_payout(
     for verb in ("transfer", "payout"):
         with transaction() as session:
             found = get_payout(session, public_id)
-            step = _step(session, found, verb, on, clock())
+            step = None if _is_reversing(session, found) else _step(session, found, verb, on, clock())
         if step is None or found.state in ("paid", "refused"):
             break
         if not step.is_ended:
@@ -157,6 +157,12 @@ def _step(executor: Executor, found: Payout, verb: str, on: dt.date, at: dt.date
     account_id = sent.account_id if isinstance(sent, Transfer) else ""
     intent = PayOut(found.public_id, found.owner_ref, account_id, amount)
     return plan(executor, found.business_ref, intent, key=key, at=at)
+
+
+def _is_reversing(executor: Executor, found: Payout) -> bool:
+    """Whether the transfer is being taken back: then nothing of it goes to the bank."""
+    steps = operations_on(executor, found.business_ref, found.public_id)
+    return any(isinstance(step.intent, ReverseTransfer) and not step.is_ended for step in steps)
 
 
 def _code(error: Exception) -> str:

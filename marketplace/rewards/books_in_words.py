@@ -39,6 +39,7 @@ FAMILIES = {
     "tips_payable": _l("Tips for fans, not yet sent"),
     "in_transit": _l("Being sent to fans now"),
     "receivable": _l("Owed by fans"),
+    "recovering": _l("Being taken back from fans"),
     "recipient_balance": _l("With the provider for fans"),
     "recipient_funds": _l("With the provider for fans, in all"),
     "charity_payable": _l("Given to causes, not yet passed on"),

@@ -29,6 +29,8 @@ from payouts.flows.sending import (
     paid_out,
     pay_donated,
     pay_given_up,
+    reversal_set_aside,
+    transfer_reversed,
     transfer_set_aside,
     transferred,
 )
@@ -56,8 +58,10 @@ __all__ = [
     "points_given",
     "refund_set_aside",
     "refunded",
+    "reversal_set_aside",
     "taken_back",
     "tipped",
+    "transfer_reversed",
     "transfer_set_aside",
     "transferred",
 ]

@@ -45,8 +45,22 @@ def transferred(fan_ref: str, amount: Money) -> Postings:
 
 
 def paid_out(fan_ref: str, amount: Money) -> Postings:
-    """Note that the fan's money went from the fan's account at the provider to the bank. Memo."""
+    """Note that the fan's money left the fan's account at the provider for the bank, a fee included. Memo."""
     return debit(chart.recipient_balance(fan_ref), amount), credit(chart.RECIPIENT_FUNDS, amount)
+
+
+def reversal_set_aside(fan_ref: str, amount: Money, *, settles_debt: bool) -> Postings:
+    """Set money in a fan's account at the provider aside to be taken back, and the debt it is to settle."""
+    moved = paid_out(fan_ref, amount)
+    if not settles_debt:
+        return moved
+    return (*moved, debit(chart.recovering(fan_ref), amount), credit(chart.receivable(fan_ref), amount))
+
+
+def transfer_reversed(fan_ref: str, amount: Money, *, settles_debt: bool) -> Postings:
+    """Book that money came back from a fan's account at the provider."""
+    from_ = chart.recovering(fan_ref) if settles_debt else chart.in_transit(fan_ref)
+    return debit(chart.PROVIDER_AVAILABLE, amount), credit(from_, amount)
 
 
 def _left(fan_ref: str, pay: Money, tips: Money, to: Account) -> Postings:

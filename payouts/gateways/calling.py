@@ -16,6 +16,8 @@ from payouts.intents import (
     Intent,
     PayOut,
     Refund,
+    ReverseTransfer,
+    SaveCard,
     TopUp,
     Transfer,
     Void,
@@ -31,6 +33,8 @@ _MADE: dict[str, ObjectKind] = {
     "top_up": "top_up",
     "recipient": "recipient",
     "transfer": "transfer",
+    "transfer_reversal": "reversal",
+    "save_card": "saved_card",
     "payout": "payout",
 }
 
@@ -118,8 +122,7 @@ def look_for(provider: Provider, call: Call, intent: Intent, object_id: str | No
             if found is not None and found.status == "authorised":
                 return None
         elif object_id is not None:
-            account_id = intent.account_id if isinstance(intent, PayOut) else None
-            found = provider.read(kind, object_id, account_id)
+            found = provider.read(kind, object_id, _within(intent))
         else:
             found = provider.find(call, kind, _scope(intent))
         return None if found is None else outcome_of(intent, found)
@@ -176,7 +179,10 @@ def _failed(error: ProviderError) -> Outcome:
 def _call(provider: Provider, call: Call, intent: Intent) -> ProviderObject:
     match intent:
         case Authorise():
-            return provider.authorise(call, intent.amount, intent.payment_method, intent.booking_ref)
+            method, saved = intent.payment_method, intent.saved
+            return provider.authorise(call, intent.amount, method, intent.booking_ref, saved=saved)
+        case SaveCard():
+            return provider.save_card(call, intent.payment_method, intent.customer_ref)
         case Charge():
             return provider.charge(call, intent.amount, intent.payment_method, intent.booking_ref)
         case Capture():
@@ -195,9 +201,12 @@ def _call(provider: Provider, call: Call, intent: Intent) -> ProviderObject:
                 raise ProviderRefused(
                     "the recipient cannot be sent money yet", error_code="recipient_not_ready"
                 )
-            return provider.transfer(call, intent.account_id, intent.amount, intent.payout_ref)
+            account_id, group = intent.account_id, intent.payout_ref
+            return provider.transfer(call, account_id, intent.amount, group, intent.source)
+        case ReverseTransfer():
+            return provider.reverse_transfer(call, intent.transfer_id, intent.amount)
         case PayOut():
-            return provider.pay_out(call, intent.account_id, intent.amount)
+            return provider.pay_out(call, intent.account_id, intent.amount, instant=intent.instant)
         case _:
             raise InvalidIntent(f"{type(intent).__name__} cannot be asked of a provider", field="verb")
 
@@ -208,7 +217,16 @@ def _scope(intent: Intent) -> str:
             return intent.payment_id
         case Transfer():
             return intent.payout_ref
+        case _:
+            return _within(intent) or ""
+
+
+def _within(intent: Intent) -> str | None:
+    """Inside what an object lies: the transfer of a reversal, the account of a payout."""
+    match intent:
+        case ReverseTransfer():
+            return intent.transfer_id
         case PayOut():
             return intent.account_id
         case _:
-            return ""
+            return None

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from payouts.money import Money
 
-ObjectKind = Literal["payment", "refund", "transfer", "payout", "top_up", "recipient"]
+ObjectKind = Literal[
+    "payment", "refund", "transfer", "reversal", "payout", "top_up", "recipient", "saved_card", "dispute"
+]
 ObjectStatus = Literal["action_required", "pending", "authorised", "done", "failed", "cancelled"]
+LineKind = Literal[
+    "payment", "refund", "transfer", "transfer_reversal", "payout", "top_up", "dispute", "dispute_reversal",
+    "fee", "adjustment",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +47,17 @@ class ProviderObject:
     id : str
         The provider's id.
     kind : str
-        payment, refund, transfer, payout, top_up or recipient.
+        payment, refund, transfer, reversal (of a transfer), payout, top_up, recipient, saved_card or
+        dispute.
     status : str
-        action_required (the customer must confirm), pending, authorised, done, failed or cancelled.
+        action_required (the customer must confirm), pending, authorised, done, failed or cancelled. Of a
+        dispute: pending, done (won) or failed (lost).
     amount : Money or None
         Of a captured payment: what was captured; otherwise what it is for.
     details : mapping
-        ``fee_minor``, ``is_available``, ``capture_before`` (ISO instant), ``charge_id``, ``error_code``
-        where they apply.
+        Where they apply: ``fee_minor``, ``is_available``, ``capture_before`` (ISO instant), ``charge_id``,
+        ``payment_id``, ``transfer_id``, ``error_code``; of a dispute also ``reason``, ``due_by`` (ISO instant),
+        ``is_inquiry`` (no money was taken), ``has_evidence``; of a saved card ``brand`` and ``last4``.
     client_secret : str or None
         With it the customer's browser confirms a payment. Never stored.
     """
@@ -67,6 +76,65 @@ class ProviderBalance:
 
     available: Money
     pending: Money
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceLine:
+    """One movement of the business's balance at the provider.
+
+    Attributes
+    ----------
+    id : str
+        The provider's id of the movement.
+    kind : str
+        payment, refund, transfer, transfer_reversal, payout, top_up, dispute, dispute_reversal, fee or
+        adjustment. One that the provider takes back (a failed refund, say) has its kind and the opposite sign.
+    source_id : str
+        What moved the money: a payment's (not its charge's), refund's, transfer's, reversal's, payout's,
+        top-up's or dispute's id; empty where there is none.
+    amount : Money
+        Signed, before the fee; below zero for what left.
+    fee_minor, net_minor : int
+        What the provider kept, and ``amount - fee``, in minor units.
+    created_at, available_at : datetime
+        When it was booked there, and from when it can be sent on.
+    op_id : str or None
+        Public id of the operation that made the source; of a payment, the authorisation or the charge.
+    """
+
+    id: str
+    kind: LineKind
+    source_id: str
+    amount: Money
+    fee_minor: int
+    net_minor: int
+    created_at: dt.datetime
+    available_at: dt.datetime
+    op_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What the provider says has happened; ids only, a hint to read the object.
+
+    Attributes
+    ----------
+    event_id : str
+    kind : str
+        The provider's word, for example ``payment_intent.succeeded``.
+    object_id, account_id : str or None
+    created_at : datetime
+        By the provider's clock.
+    is_live : bool
+        Whether real money moved.
+    """
+
+    event_id: str
+    kind: str
+    object_id: str | None
+    account_id: str | None
+    created_at: dt.datetime
+    is_live: bool = False
 
 
 class Provider(Protocol):
@@ -89,8 +157,18 @@ class Provider(Protocol):
         """Whether real money moves."""
         ...
 
-    def authorise(self, call: Call, amount: Money, payment_method: str, group: str) -> ProviderObject:
-        """Reserve an amount on a card, to be captured later."""
+    def authorise(
+        self, call: Call, amount: Money, payment_method: str, group: str, *, saved: bool = False
+    ) -> ProviderObject:
+        """Reserve an amount on a card, to be captured later.
+
+        With ``saved``, ``payment_method`` is the id of a saved card and the customer is not there to confirm:
+        a bank that wants them refuses with ``authentication_required``.
+        """
+        ...
+
+    def save_card(self, call: Call, payment_method: str, customer_ref: str) -> ProviderObject:
+        """Keep a card for a later authorisation, as the customer agrees to while they are there."""
         ...
 
     def charge(self, call: Call, amount: Money, payment_method: str, group: str) -> ProviderObject:
@@ -117,12 +195,37 @@ class Provider(Protocol):
         """Open an account to which money can be transferred."""
         ...
 
-    def transfer(self, call: Call, account_id: str, amount: Money, group: str) -> ProviderObject:
-        """Move money from the business's balance to a recipient's account."""
+    def onboarding_link(self, account_id: str, return_url: str, refresh_url: str) -> str:
+        """Make an address, good once and for minutes, where a recipient tells the provider what it asks."""
         ...
 
-    def pay_out(self, call: Call, account_id: str, amount: Money) -> ProviderObject:
-        """Send money from a recipient's account to their bank."""
+    def transfer(
+        self, call: Call, account_id: str, amount: Money, group: str, source: str | None = None
+    ) -> ProviderObject:
+        """Move money from the business's balance to a recipient's account.
+
+        With ``source``, the id of a charge, it may be made before that charge's money is available.
+        """
+        ...
+
+    def reverse_transfer(self, call: Call, transfer_id: str, amount: Money) -> ProviderObject:
+        """Take a transfer or a part of it back from the recipient's account."""
+        ...
+
+    def pay_out(self, call: Call, account_id: str, amount: Money, *, instant: bool = False) -> ProviderObject:
+        """Send money from a recipient's account to their bank; ``instant`` costs a fee beside the amount."""
+        ...
+
+    def instant_limit(self, account_id: str, currency: str | None = None) -> Money | None:
+        """Most that a recipient can be paid at once, the fee already taken off; None where it is not offered."""
+        ...
+
+    def submit_evidence(self, call: Call, dispute_id: str, text: str) -> ProviderObject:
+        """Answer a dispute; the bank decides later."""
+        ...
+
+    def accept_dispute(self, call: Call, dispute_id: str) -> ProviderObject:
+        """Give a dispute up; the money is the customer's."""
         ...
 
     def find(self, call: Call, kind: ObjectKind, scope: str) -> ProviderObject | None:
@@ -133,13 +236,13 @@ class Provider(Protocol):
         call : Call
         kind : str
         scope : str
-            What narrows the search: the payment of a refund, the group of a transfer, the account of a
-            payout; empty for the others.
+            What narrows the search: the payment of a refund, the group of a transfer, the transfer of a
+            reversal, the account of a payout; empty for the others.
         """
         ...
 
-    def read(self, kind: ObjectKind, object_id: str, account_id: str | None = None) -> ProviderObject:
-        """Read an object by its id."""
+    def read(self, kind: ObjectKind, object_id: str, within: str | None = None) -> ProviderObject:
+        """Read an object by its id; ``within`` is the account of a payout, the transfer of a reversal."""
         ...
 
     def is_ready(self, account_id: str) -> bool:
@@ -148,4 +251,16 @@ class Provider(Protocol):
 
     def balances(self) -> dict[str, ProviderBalance]:
         """Read the business's balance by currency."""
+        ...
+
+    def balance_lines(self, since: dt.datetime, until: dt.datetime) -> Iterator[BalanceLine]:
+        """Give every movement of the business's balance in ``[since, until)``, oldest first."""
+        ...
+
+    def disputes(self, since: dt.datetime) -> Iterator[ProviderObject]:
+        """Give the disputes opened since an instant, oldest first."""
+        ...
+
+    def undelivered_events(self, since: dt.datetime) -> Iterator[Event]:
+        """Give the events since an instant that the business's server did not acknowledge, oldest first."""
         ...

@@ -36,6 +36,9 @@ _STATUS: dict[str, ObjectStatus] = {
 }
 
 
+_DISPUTE_STATUS: dict[str, ObjectStatus] = {"won": "done", "warning_closed": "done", "lost": "failed"}
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Turn Stripe's errors into the library's: did nothing, may have done it, or said no."""
@@ -44,7 +47,7 @@ def translated() -> Iterator[None]:
     except (stripe.RateLimitError, stripe.AuthenticationError, stripe.PermissionError) as error:
         raise ProviderBusy(str(error), error_code=error.code or type(error).__name__) from error
     except stripe.CardError as error:
-        payment = getattr(error.error, "payment_intent", None)
+        payment = getattr(error.error, "payment_intent", None) or getattr(error.error, "setup_intent", None)
         raise ProviderRefused(
             str(error),
             error_code=getattr(error.error, "decline_code", None) or error.code,
@@ -91,17 +94,65 @@ def payment_of(found: stripe.PaymentIntent) -> ProviderObject:
     return ProviderObject(found.id, "payment", status, ours(amount, code), details, secret)
 
 
+def saved_card_of(found: stripe.SetupIntent) -> ProviderObject:
+    """Read a card kept for later."""
+    details: dict[str, str | int | bool] = {}
+    card = getattr(found.payment_method, "card", None)
+    if card is not None:
+        details |= {"brand": str(card.brand), "last4": str(card.last4)}
+    failure = found.last_setup_error
+    if failure is not None:
+        details["error_code"] = getattr(failure, "decline_code", None) or failure.code or "failed"
+    status = _PAYMENT_STATUS.get(found.status, "pending")
+    secret = found.client_secret if status == "action_required" else None
+    return ProviderObject(found.id, "saved_card", status, None, details, secret)
+
+
 def transfer_of(found: stripe.Transfer) -> ProviderObject:
-    """Read a transfer; a reversed one is cancelled."""
+    """Read a transfer; one that was wholly reversed is cancelled."""
     status: ObjectStatus = "cancelled" if found.reversed else "done"
-    return ProviderObject(found.id, "transfer", status, ours(found.amount, found.currency.upper()))
+    details: dict[str, str | int | bool] = {}
+    if found.amount_reversed:
+        code = found.currency.upper()
+        details["reversed_minor"] = ours(found.amount_reversed, code).amount_minor
+    return ProviderObject(found.id, "transfer", status, ours(found.amount, found.currency.upper()), details)
+
+
+def reversal_of(found: stripe.TransferReversal) -> ProviderObject:
+    """Read what was taken back of a transfer."""
+    transfer = found.transfer if isinstance(found.transfer, str) else found.transfer.id
+    amount = ours(found.amount, found.currency.upper())
+    return ProviderObject(found.id, "reversal", "done", amount, {"transfer_id": transfer})
+
+
+def dispute_of(found: stripe.Dispute) -> ProviderObject:
+    """Read a dispute: what it is about, what it cost, and until when it can be answered."""
+    code = found.currency.upper()
+    payment = found.payment_intent
+    details: dict[str, str | int | bool] = {
+        "charge_id": found.charge if isinstance(found.charge, str) else found.charge.id,
+        "reason": found.reason,
+        "fee_minor": ours(sum(line.fee for line in found.balance_transactions), code).amount_minor,
+        "is_inquiry": found.status.startswith("warning_"),
+        "has_evidence": found.evidence_details.submission_count > 0,
+    }
+    if payment is not None:
+        details["payment_id"] = payment if isinstance(payment, str) else payment.id
+    if found.evidence_details.due_by is not None:
+        details["due_by"] = dt.datetime.fromtimestamp(found.evidence_details.due_by, dt.UTC).isoformat()
+    status = _DISPUTE_STATUS.get(found.status, "pending")
+    return ProviderObject(found.id, "dispute", status, ours(found.amount, code), details)
 
 
 def movement_of(kind: ObjectKind, found: stripe.Refund | stripe.Payout | stripe.Topup) -> ProviderObject:
-    """Read a refund, payout or top-up: id, status, amount and why it failed."""
+    """Read a refund, payout or top-up: id, status, amount, fee and why it failed."""
+    code = found.currency.upper()
     details: dict[str, str | int | bool] = {}
     failure = getattr(found, "failure_code", None) or getattr(found, "failure_reason", None)
     if failure:
         details["error_code"] = failure
+    transaction = getattr(found, "balance_transaction", None)
+    if isinstance(transaction, stripe.BalanceTransaction) and transaction.fee:
+        details["fee_minor"] = ours(transaction.fee, code).amount_minor
     status = _STATUS.get(found.status or "", "pending")
-    return ProviderObject(found.id, kind, status, ours(found.amount, found.currency.upper()), details)
+    return ProviderObject(found.id, kind, status, ours(found.amount, code), details)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from typing import Any
 
 import stripe
 
 from payouts.errors import ForgedEvent
-from payouts.inbox import EventNotice
+from payouts.gateways.provider import Event
+from payouts.gateways.stripe_events import event_of
 
 TOLERANCE = dt.timedelta(minutes=5)
 """How far an event's time may be from ours, either way. Stripe's own check has no upper bound."""
@@ -18,7 +18,7 @@ TOLERANCE = dt.timedelta(minutes=5)
 _SIGNED_AT = re.compile(r"(?:^|,)t=(\d{1,12})(?:,|$)")
 
 
-def verify_event(payload: bytes, header: str, secret: str, *, now: dt.datetime) -> EventNotice:
+def verify_event(payload: bytes, header: str, secret: str, *, now: dt.datetime) -> Event:
     """Check a webhook request and read what it is about.
 
     Parameters
@@ -34,7 +34,7 @@ def verify_event(payload: bytes, header: str, secret: str, *, now: dt.datetime) 
 
     Returns
     -------
-    EventNotice
+    Event
         A hint only: the object must be read from the provider before anything is believed of it.
 
     Raises
@@ -53,26 +53,7 @@ def verify_event(payload: bytes, header: str, secret: str, *, now: dt.datetime) 
         raise ForgedEvent("the event's signature does not hold") from error
     if abs(now.timestamp() - int(signed[1])) > TOLERANCE.total_seconds():
         raise ForgedEvent("the event is not of now", signed_at=int(signed[1]))
-    return _notice(event)
-
-
-def _notice(event: Any) -> EventNotice:
     try:
-        subject = event["data"]["object"]
-        created_at = dt.datetime.fromtimestamp(int(event["created"]), dt.UTC)
-        return EventNotice(
-            event_id=_text(event["id"]),
-            kind=_text(event["type"]),
-            object_id=_text(subject["id"]) if "id" in subject else None,
-            account_id=_text(event["account"]) if event.get("account") else None,
-            created_at=created_at,
-            is_live=bool(event.get("livemode", False)),
-        )
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        return event_of(event)
+    except ValueError as error:
         raise ForgedEvent("the event has not the shape of an event") from error
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= 255:
-        raise ValueError(value)
-    return value

@@ -121,6 +121,11 @@ def receivable(fan_ref: str) -> Account:
     return _debit(f"receivable:{fan_ref}", "asset", fan_ref, 0)
 
 
+def recovering(fan_ref: str) -> Account:
+    """Owed by a fan, and being taken back from the fan's account at the provider at this moment."""
+    return _debit(f"recovering:{fan_ref}", "asset", fan_ref, 0)
+
+
 def recipient_balance(fan_ref: str) -> Account:
     """In the fan's own account at the provider and not yet in their bank."""
     return _credit(f"recipient_balance:{fan_ref}", "memo", fan_ref, 0)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+from payouts.gateways.provider import Event
 from payouts.gateways.sandbox import SandboxSettings
-from payouts.inbox import EventNotice, mark_handled, receive, unhandled
+from payouts.inbox import mark_handled, receive, unhandled
 from payouts.intents import TopUp
 from tests.payouts.worlds import NOON, SHOP, World, usd
 
 
-def notice(event_id: str = "evt_1", object_id: str | None = None) -> EventNotice:
+def notice(event_id: str = "evt_1", object_id: str | None = None) -> Event:
     """An event about an object."""
-    return EventNotice(event_id, "topup.succeeded", object_id, None, NOON)
+    return Event(event_id, "topup.succeeded", object_id, None, NOON)
 
 
 def test_an_event_is_stored_once(world: World) -> None:

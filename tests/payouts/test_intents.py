@@ -14,6 +14,8 @@ from payouts.intents import (
     Intent,
     PayOut,
     Refund,
+    ReverseTransfer,
+    SaveCard,
     TopUp,
     Transfer,
     Void,
@@ -32,7 +34,13 @@ ALL: list[Intent] = [
     TopUp("prg", usd(5)),
     CreateRecipient("fan", "NL"),
     Transfer("pay_1", "fan", "acct_1", usd(5), 2),
+    Transfer("pay_1", "fan", "acct_1", usd(5), 2, "ch_1"),
+    ReverseTransfer("pay_1", "fan", "tr_1", usd(5)),
+    ReverseTransfer("pay_1", "fan", "tr_1", usd(5), settles_debt=True),
     PayOut("pay_1", "fan", "acct_1", usd(5)),
+    PayOut("pay_1", "fan", "acct_1", usd(5), instant=True),
+    SaveCard("bkg", "cus", "pm_card_visa"),
+    Authorise("bkg", usd(5), "seti_1", saved=True),
 ]
 
 
@@ -42,6 +50,14 @@ def test_an_intent_survives_its_own_row(intent: Intent) -> None:
     assert again == intent
     assert again.params_hash == intent.params_hash
     assert intent.subject_ref
+
+
+def test_what_joined_an_intent_later_does_not_change_how_it_hashes() -> None:
+    assert Authorise("bkg", usd(5), "pm_card_visa").to_params() == {
+        "booking_ref": "bkg",
+        "amount": {"amount_minor": 5, "currency": "USD"},
+        "payment_method": "pm_card_visa",
+    }
 
 
 def test_every_verb_is_covered() -> None:

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from payouts.gateways.sandbox.store import Body, SandboxStore
+
+_KIND_BY_PREFIX = {
+    "ch": "charge",
+    "du": "dispute",
+    "pm": "payment_method",
+    "po": "payout",
+    "re": "refund",
+    "tr": "transfer",
+    "trr": "reversal",
+    "tu": "top_up",
+    "txn": "balance_transaction",
+}
 
 
 class Refusal(Exception):
@@ -48,6 +60,17 @@ class SandboxSettings:
         How long a card authorisation holds.
     is_onboarding_instant : bool
         Whether a new recipient can be sent money at once, or only after `Sandbox.finish_onboarding`.
+    onboarding_page : str
+        Address of the page that plays the provider's own; the account's id and ``?return_url=`` are added.
+        Where it is empty, an onboarding link leads straight back.
+    is_instant_offered : bool
+        Whether recipients can be paid at once.
+    instant_fee_bps, instant_fee_least_minor : int
+        What that costs beside the amount.
+    dispute_fee_minor : int
+        What a dispute costs, whoever wins it.
+    dispute_answer_within : timedelta
+        After which a dispute without evidence is lost.
     """
 
     fee_bps: int = 0
@@ -57,6 +80,12 @@ class SandboxSettings:
     payout_after: dt.timedelta = dt.timedelta(0)
     authorisation_for: dt.timedelta = dt.timedelta(days=7)
     is_onboarding_instant: bool = True
+    onboarding_page: str = ""
+    is_instant_offered: bool = True
+    instant_fee_bps: int = 100
+    instant_fee_least_minor: int = 50
+    dispute_fee_minor: int = 0
+    dispute_answer_within: dt.timedelta = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +132,16 @@ class Request:
             raise Refusal(f"Missing required param: {name}.", code="parameter_missing", param=name)
         return value
 
+    @property
+    def expansions(self) -> list[str]:
+        """What is to be shown whole instead of by its id."""
+        asked = self.params.get("expand", [])
+        return [str(name) for name in (asked.values() if isinstance(asked, Mapping) else asked)]
+
+    def is_true(self, name: str) -> bool:
+        """Read a yes or no."""
+        return str(self.params.get(name, "false")).lower() == "true"
+
     def metadata(self) -> dict[str, str]:
         """Read the metadata."""
         found = self.params.get("metadata", {})
@@ -114,17 +153,81 @@ def missing(kind: str, object_id: str) -> Refusal:
     return Refusal(f"No such {kind}: '{object_id}'", status=404, code="resource_missing", param="id")
 
 
-def page(request: Request, bodies: list[Body], url: str) -> Body:
-    """One page of a listing, with Stripe's ``created[gte]``, ``starting_after`` and ``limit``."""
-    created = request.params.get("created", {})
-    if isinstance(created, Mapping) and "gte" in created:
-        bodies = [body for body in bodies if body["created"] >= int(created["gte"])]
-    after = request.params.get("starting_after")
-    if after is not None:
-        ids = [body["id"] for body in bodies]
-        bodies = bodies[ids.index(after) + 1 :] if after in ids else []
+def page(
+    request: Request,
+    kind: str,
+    url: str,
+    *,
+    parent: str | None = None,
+    account_id: str = "",
+    shown: Callable[[Body], Body] | None = None,
+    where: Mapping[str, int] | None = None,
+) -> Body:
+    """One page of a listing, newest first, with Stripe's ``created``, ``starting_after`` and ``limit``.
+
+    Parameters
+    ----------
+    request : Request
+    kind : str
+    url : str
+    parent, account_id : str
+        What it is listed by, and whose it is.
+    shown : callable, optional
+        Brings an object up to date before it is shown.
+    where : mapping, optional
+        Numbers that members of the object must equal.
+    """
     limit = min(int(request.params.get("limit", 10)), 100)
-    return {"object": "list", "url": url, "has_more": len(bodies) > limit, "data": bodies[:limit]}
+    created = request.params.get("created", {})
+    bodies = request.store.listing(
+        kind,
+        parent=parent,
+        account_id=account_id,
+        created={name: int(value) for name, value in created.items()} if isinstance(created, Mapping) else {},
+        where=where or {},
+        after=request.params.get("starting_after"),
+        limit=limit + 1,
+    )
+    data = [expanded(request, shown(body) if shown else body, within="data") for body in bodies[:limit]]
+    return {"object": "list", "url": url, "has_more": len(bodies) > limit, "data": data}
+
+
+def expanded(request: Request, body: Body, *, within: str = "") -> Body:
+    """Put objects in the place of their ids where the request asks for it.
+
+    Parameters
+    ----------
+    request : Request
+    body : dict
+    within : str
+        ``data`` for the members of a listing, whose paths begin with it.
+    """
+    paths = [name.split(".") for name in request.expansions]
+    if within:
+        paths = [path[1:] for path in paths if path[0] == within]
+    for path in sorted(paths):
+        body = _with(request, body, path)
+    return body
+
+
+def _with(request: Request, body: Body, path: list[str]) -> Body:
+    if not path or not body.get(path[0]):
+        return body
+    name, *rest = path
+    inner = body[name] if isinstance(body[name], dict) else _looked_up(request, str(body[name]))
+    return body if inner is None else {**body, name: _with(request, inner, rest)}
+
+
+def _looked_up(request: Request, object_id: str) -> Body | None:
+    kind = _KIND_BY_PREFIX.get(object_id.split("_", 1)[0])
+    found = None if kind is None else request.store.get(kind, object_id, account_id=request.account_id)
+    return ripe(request, found) if found is not None and kind == "balance_transaction" else found
+
+
+def ripe(request: Request, transaction: Body) -> Body:
+    """Bring a balance transaction's status up to date."""
+    is_ready = transaction["available_on"] <= request.seconds
+    return {**transaction, "status": "available" if is_ready else "pending"}
 
 
 def emit(request: Request, kind: str, body: Body, *, account_id: str = "") -> None:
@@ -135,7 +238,7 @@ def emit(request: Request, kind: str, body: Body, *, account_id: str = "") -> No
         "api_version": None,
         "created": request.seconds,
         "livemode": False,
-        "pending_webhooks": 0,
+        "pending_webhooks": 1,
         "type": kind,
         "data": {"object": body},
     }

@@ -27,9 +27,15 @@ class TestCard:
     error_code : str
         ``card_declined`` or a more specific code.
     needs_customer : bool
-        The bank wants the customer to confirm.
-    is_disputed : bool
-        The customer disputes the charge after it is captured.
+        The bank wants the customer to confirm, unless the card was saved with their confirmation.
+    always_needs_customer : bool
+        The bank wants the customer every time, and so refuses when they are not there.
+    declines_later : bool
+        It can be saved, and then every charge is declined.
+    disputed_as : str or None
+        The customer disputes the charge after it is captured, for this reason.
+    is_inquiry : bool
+        The dispute is only a question: no money is withdrawn.
     is_available : bool
         Funds skip the pending balance.
     """
@@ -40,7 +46,10 @@ class TestCard:
     decline_code: str | None = None
     error_code: str = "card_declined"
     needs_customer: bool = False
-    is_disputed: bool = False
+    always_needs_customer: bool = False
+    declines_later: bool = False
+    disputed_as: str | None = None
+    is_inquiry: bool = False
     is_available: bool = False
 
 
@@ -65,9 +74,25 @@ _CARDS = (
         "pm_card_chargeDeclinedProcessingError", "4000000000000119",
         decline_code="processing_error", error_code="processing_error",
     ),
-    TestCard("pm_card_authenticationRequired", "4000002500003155", needs_customer=True),
-    TestCard("pm_card_threeDSecure2Required", "4000000000003220", needs_customer=True),
-    TestCard("pm_card_createDispute", "4000000000000259", is_disputed=True),
+    TestCard("pm_card_authenticationRequiredOnSetup", "4000002500003155", needs_customer=True),
+    TestCard(
+        "pm_card_authenticationRequired", "4000002760003184",
+        needs_customer=True, always_needs_customer=True,
+    ),
+    TestCard(
+        "pm_card_threeDSecure2Required", "4000000000003220",
+        needs_customer=True, always_needs_customer=True,
+    ),
+    TestCard(
+        "pm_card_chargeCustomerFail", "4000000000000341", decline_code="generic_decline", declines_later=True
+    ),
+    TestCard("pm_card_createDispute", "4000000000000259", disputed_as="fraudulent"),
+    TestCard(
+        "pm_card_createDisputeProductNotReceived", "4000000000002685", disputed_as="product_not_received"
+    ),
+    TestCard(
+        "pm_card_createDisputeInquiry", "4000000000001976", disputed_as="product_not_received", is_inquiry=True
+    ),
     TestCard("pm_card_bypassPending", "4000000000000077", is_available=True),
 )  # fmt: skip
 CARD_BY_TOKEN = {card.token: card for card in _CARDS}

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from payouts.gateways.sandbox.answers import Refusal, Request, emit
 from payouts.gateways.sandbox.cards import CARD_BY_TOKEN, TestCard
+from payouts.gateways.sandbox.disputes import open_dispute
 from payouts.gateways.sandbox.funds import move
 from payouts.gateways.sandbox.store import Body
+
+_VISA_WITHOUT_CUSTOMER = dt.timedelta(days=4, hours=18)
+"""How long Visa keeps an authorisation that a merchant made without the customer."""
 
 
 def authorise(request: Request, payment: Body, card: TestCard) -> None:
     """Reserve the amount on the card, or take it at once where no manual capture was asked for."""
-    until = request.seconds + int(request.settings.authorisation_for.total_seconds())
+    window = request.settings.authorisation_for
+    if payment["setup_future_usage"] is None and request.is_true("off_session") and card.brand == "visa":
+        window = min(window, _VISA_WITHOUT_CUSTOMER)
+    until = request.seconds + int(window.total_seconds())
     charge: Body = {
         "id": request.store.new_id("ch"),
         "object": "charge",
@@ -47,7 +55,7 @@ def authorise(request: Request, payment: Body, card: TestCard) -> None:
 def take(request: Request, payment: Body, amount: int) -> None:
     """Take an amount: the balance grows by what the fee leaves, and a disputing customer disputes."""
     charge = request.store.get("charge", payment["latest_charge"]) or {}
-    card = card_of(payment)
+    card = card_of(request, payment["payment_method"])
     settings = request.settings
     fee = min(amount, amount * settings.fee_bps // 10_000 + settings.fee_fixed_minor)
     ready_at = request.seconds + (0 if card.is_available else int(settings.funds_after.total_seconds()))
@@ -62,29 +70,12 @@ def take(request: Request, payment: Body, amount: int) -> None:
     )
     charge |= {"amount_captured": amount, "captured": True, "balance_transaction": transaction["id"]}
     payment |= {"status": "succeeded", "amount_capturable": 0, "amount_received": amount}
-    if card.is_disputed:
-        charge["disputed"] = True
-        _dispute(request, charge)
     request.store.put(charge)
     request.store.put(payment)
     emit(request, "payment_intent.succeeded", payment)
-
-
-def _dispute(request: Request, charge: Body) -> None:
-    dispute: Body = {
-        "id": request.store.new_id("du"),
-        "object": "dispute",
-        "amount": charge["amount_captured"],
-        "charge": charge["id"],
-        "created": request.seconds,
-        "currency": charge["currency"],
-        "payment_intent": charge["payment_intent"],
-        "reason": "fraudulent",
-        "status": "needs_response",
-    }
-    request.store.add("dispute", dispute, parent=charge["payment_intent"])
-    move(request, charge["currency"], -charge["amount_captured"], kind="adjustment", source=dispute["id"])
-    emit(request, "charge.dispute.created", dispute)
+    emit(request, "charge.captured", charge)
+    if card.disputed_as is not None:
+        open_dispute(request, charge, reason=card.disputed_as, is_inquiry=card.is_inquiry)
 
 
 def decline(request: Request, payment: Body, code: str, decline_code: str) -> None:
@@ -112,9 +103,14 @@ def cancel(request: Request, payment: Body, reason: str) -> None:
     emit(request, "payment_intent.canceled", payment)
 
 
-def card_of(payment: Body) -> TestCard:
-    """Find the test card behind a payment."""
-    token: Any = payment["payment_method"]
+def card_of(request: Request, payment_method: Any) -> TestCard:
+    """Find the test card behind a payment method: a test token, or the id of one that was saved."""
+    token = payment_method
+    if isinstance(token, str) and token not in CARD_BY_TOKEN:
+        saved = request.store.get("payment_method", token)
+        token = saved["metadata"]["sandbox_card"] if saved is not None else None
     if token not in CARD_BY_TOKEN:
-        raise Refusal(f"No such PaymentMethod: '{token}'", code="resource_missing", param="payment_method")
+        raise Refusal(
+            f"No such PaymentMethod: '{payment_method}'", code="resource_missing", param="payment_method"
+        )
     return CARD_BY_TOKEN[token]

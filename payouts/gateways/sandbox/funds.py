@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from payouts.gateways.sandbox.answers import Refusal, Request
+from payouts.gateways.sandbox.answers import Refusal, Request, page, ripe
 from payouts.gateways.sandbox.store import Body
+
+_CATEGORY = {
+    "payment": "charge",
+    "payment_refund": "refund",
+    "payout_failure": "payout_reversal",
+    "transfer_refund": "transfer_reversal",
+    "adjustment": "other_adjustment",
+}
 
 
 def move(
@@ -16,6 +24,7 @@ def move(
     fee: int = 0,
     available_at: int | None = None,
     account_id: str = "",
+    category: str | None = None,
 ) -> Body:
     """Change a balance, and note it as a balance transaction.
 
@@ -27,7 +36,8 @@ def move(
     amount : int
         Minor units; below zero for what leaves.
     kind : str
-        ``charge``, ``refund``, ``transfer``, ``payout``, ``topup``, ``adjustment``, ``payment``.
+        Stripe's type: ``charge``, ``refund``, ``transfer``, ``transfer_refund``, ``payout``,
+        ``payout_failure``, ``topup``, ``adjustment``; on a recipient's side ``payment``, ``payment_refund``.
     source : str
         Id of the object behind it.
     fee : int
@@ -35,6 +45,8 @@ def move(
         Seconds since 1970 from which it can be sent on; now if left out.
     account_id : str
         Whose balance.
+    category : str, optional
+        Stripe's reporting category, where the type does not tell: ``dispute``, ``dispute_reversal``.
     """
     now = request.seconds
     ready_at = now if available_at is None else max(available_at, now)
@@ -52,10 +64,15 @@ def move(
         "object": "balance_transaction",
         "amount": amount,
         "available_on": ready_at,
+        "balance_type": "payments",
         "created": now,
         "currency": currency,
+        "description": None,
+        "exchange_rate": None,
         "fee": fee,
+        "fee_details": _fee_details(currency, fee),
         "net": net,
+        "reporting_category": category or _CATEGORY.get(kind, kind),
         "source": source,
         "status": "pending" if ready_at > now else "available",
         "type": kind,
@@ -80,15 +97,64 @@ def read_balance(request: Request) -> Body:
     currencies = _balance(request, request.account_id)["currencies"]
     for held in currencies.values():
         _ripen(held, request.seconds)
-    return {
+    balance: Body = {
         "object": "balance",
         "livemode": False,
-        "available": [{"amount": h["available"], "currency": c} for c, h in sorted(currencies.items())],
-        "pending": [
-            {"amount": sum(net for _at, net in h["pending"]), "currency": c}
-            for c, h in sorted(currencies.items())
-        ],
+        "available": [_part(h["available"], c) for c, h in sorted(currencies.items())],
+        "pending": [_part(sum(net for _at, net in h["pending"]), c) for c, h in sorted(currencies.items())],
     }
+    if request.account_id:
+        balance["instant_available"] = [
+            _instant(request, c, h["available"]) for c, h in sorted(currencies.items())
+        ]
+    return balance
+
+
+def instant_fee(request: Request, amount: int) -> int:
+    """What being paid at once costs beside the amount."""
+    settings = request.settings
+    return max(settings.instant_fee_least_minor, -(-amount * settings.instant_fee_bps // 10_000))
+
+
+def list_transactions(request: Request) -> Body:
+    """Answer GET /v1/balance_transactions."""
+    return page(
+        request,
+        "balance_transaction",
+        "/v1/balance_transactions",
+        account_id=request.account_id,
+        shown=lambda body: ripe(request, body),
+    )
+
+
+def _part(amount: int, currency: str) -> Body:
+    return {"amount": amount, "currency": currency, "source_types": {"card": amount}}
+
+
+def _instant(request: Request, currency: str, available: int) -> Body:
+    """What can be paid at once, and what of it arrives once the fee is taken off."""
+    account = request.store.get("account", request.account_id) or {"metadata": {}}
+    is_offered = request.settings.is_instant_offered and account["metadata"].get("sandbox_instant") != "off"
+    amount = max(available, 0) if is_offered else 0
+    settings = request.settings
+    by_rate = amount * 10_000 // (10_000 + settings.instant_fee_bps)
+    net = min(by_rate, amount - settings.instant_fee_least_minor)
+    part = _part(amount, currency)
+    if "instant_available.net_available" in request.expansions:
+        reached = {
+            "amount": max(net, 0),
+            "destination": "card_sandbox",
+            "source_types": {"card": max(net, 0)},
+        }
+        part["net_available"] = [reached]
+    return part
+
+
+def _fee_details(currency: str, fee: int) -> list[Body]:
+    if not fee:
+        return []
+    kept = {"amount": fee, "application": None, "currency": currency, "description": "Processing fee"}
+    return [{**kept, "type": "stripe_fee"}]
 
 
 def _balance(request: Request, account_id: str) -> Body:

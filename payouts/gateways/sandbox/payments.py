@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from payouts.gateways.sandbox.answers import Refusal, Request, emit, missing, page
+from payouts.gateways.sandbox.answers import Refusal, Request, emit, expanded, missing, page
+from payouts.gateways.sandbox.cards import CARD_BY_TOKEN
 from payouts.gateways.sandbox.charges import authorise, cancel, card_of, decline, take
 from payouts.gateways.sandbox.store import Body
 
 _WRITABLE = {
     "amount", "currency", "capture_method", "confirm", "payment_method", "automatic_payment_methods",
-    "metadata", "transfer_group", "expand", "description", "off_session",
+    "metadata", "transfer_group", "expand", "description", "off_session", "customer",
 }  # fmt: skip
 
 
@@ -36,18 +37,20 @@ def create_payment(request: Request) -> Body:
         "client_secret": f"{payment_id}_secret_sandbox",
         "created": request.seconds,
         "currency": request.text("currency"),
+        "customer": request.params.get("customer"),
         "last_payment_error": None,
         "latest_charge": None,
         "livemode": False,
         "metadata": request.metadata(),
         "next_action": None,
         "payment_method": request.params.get("payment_method"),
+        "setup_future_usage": None,
         "status": "requires_confirmation",
         "transfer_group": request.params.get("transfer_group"),
     }
     request.store.add("payment", payment)
     emit(request, "payment_intent.created", payment)
-    if request.params.get("confirm") == "true":
+    if request.is_true("confirm"):
         _confirm(request, payment)
     return expanded(request, payment)
 
@@ -59,7 +62,7 @@ def read_payment(request: Request, payment_id: str) -> Body:
 
 def list_payments(request: Request) -> Body:
     """Answer GET /v1/payment_intents."""
-    return page(request, request.store.listing("payment"), "/v1/payment_intents")
+    return page(request, "payment", "/v1/payment_intents", shown=lambda body: _current(request, body))
 
 
 def confirm_payment(request: Request, payment_id: str) -> Body:
@@ -101,28 +104,10 @@ def authenticate(request: Request, payment_id: str, *, succeeds: bool) -> Body:
         raise _unexpected(payment, "authenticate")
     payment["next_action"] = None
     if succeeds:
-        authorise(request, payment, card_of(payment))
+        authorise(request, payment, card_of(request, payment["payment_method"]))
     else:
         decline(request, payment, "payment_intent_authentication_failure", "authentication_required")
     return payment
-
-
-def expanded(request: Request, payment: Body) -> Body:
-    """Put the charge and its balance transaction into the answer where they were asked for."""
-    wanted = request.params.get("expand", [])
-    names = list(wanted.values()) if isinstance(wanted, dict) else list(wanted)
-    if not any(str(name).startswith("latest_charge") for name in names) or not payment["latest_charge"]:
-        return payment
-    charge = request.store.get("charge", payment["latest_charge"])
-    if charge is None:
-        return payment
-    if "latest_charge.balance_transaction" in names and charge["balance_transaction"]:
-        transaction = request.store.get("balance_transaction", charge["balance_transaction"])
-        if transaction is not None:
-            is_ready = transaction["available_on"] <= request.seconds
-            transaction["status"] = "available" if is_ready else "pending"
-        charge = {**charge, "balance_transaction": transaction}
-    return {**payment, "latest_charge": charge}
 
 
 def stored_payment(request: Request, payment_id: str) -> Body:
@@ -130,37 +115,57 @@ def stored_payment(request: Request, payment_id: str) -> Body:
     payment = request.store.get("payment", payment_id)
     if payment is None:
         raise missing("payment_intent", payment_id)
+    return _current(request, payment)
+
+
+def _current(request: Request, payment: Body) -> Body:
     if payment["status"] == "requires_capture":
         charge = request.store.get("charge", payment["latest_charge"])
         until = charge["payment_method_details"]["card"]["capture_before"] if charge else 0
         if request.seconds >= until:
             cancel(request, payment, "automatic")
+            emit(request, "charge.expired", charge or {})
     return payment
 
 
 def _confirm(request: Request, payment: Body) -> None:
-    card = card_of(payment)
-    if card.needs_customer and payment["status"] != "requires_action":
-        payment["status"] = "requires_action"
-        payment["next_action"] = {"type": "use_stripe_sdk", "use_stripe_sdk": {}}
-        request.store.put(payment)
-        emit(request, "payment_intent.requires_action", payment)
+    card = card_of(request, payment["payment_method"])
+    if payment["payment_method"] in CARD_BY_TOKEN and request.is_true("off_session"):
+        raise Refusal(
+            "A card must be saved with a customer before it can be asked without them.",
+            code="payment_intent_authentication_failure",
+            param="off_session",
+        )
+    if request.is_true("off_session"):
+        # The customer is not there: what needs them is refused, and what they confirmed before is not asked.
+        refused = card.decline_code or ("authentication_required" if card.always_needs_customer else None)
+        if refused is not None:
+            _refuse(request, payment, card.error_code if card.decline_code else refused, refused)
+        authorise(request, payment, card)
         return
     if card.needs_customer:
+        if payment["status"] != "requires_action":
+            payment["status"] = "requires_action"
+            payment["next_action"] = {"type": "use_stripe_sdk", "use_stripe_sdk": {}}
+            emit(request, "payment_intent.requires_action", payment)
         request.store.put(payment)
         return
     if card.decline_code is not None:
-        decline(request, payment, card.error_code, card.decline_code)
-        raise Refusal(
-            "Your card was declined.",
-            status=402,
-            kind="card_error",
-            code=card.error_code,
-            decline_code=card.decline_code,
-            payment_intent=payment,
-            is_kept=True,
-        )
+        _refuse(request, payment, card.error_code, card.decline_code)
     authorise(request, payment, card)
+
+
+def _refuse(request: Request, payment: Body, code: str, decline_code: str) -> None:
+    decline(request, payment, code, decline_code)
+    raise Refusal(
+        "Your card was declined.",
+        status=402,
+        kind="card_error",
+        code=code,
+        decline_code=decline_code,
+        payment_intent=payment,
+        is_kept=True,
+    )
 
 
 def _unexpected(payment: Body, verb: str) -> Refusal:

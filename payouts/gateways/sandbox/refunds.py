@@ -1,4 +1,4 @@
-"""The sandbox's refunds and disputes."""
+"""The sandbox's refunds."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ def create_refund(request: Request) -> Body:
         raise Refusal("This PaymentIntent has no successful charge to refund.", code="charge_not_captured")
     left = charge["amount_captured"] - charge["amount_refunded"]
     amount = request.amount() if "amount" in request.params else left
+    if charge["disputed"]:
+        raise Refusal("The charge has been charged back.", code="charge_disputed")
     if left == 0:
         raise Refusal("The charge has already been refunded.", code="charge_already_refunded")
     if amount > left:
@@ -41,6 +43,7 @@ def create_refund(request: Request) -> Body:
     transaction = move(request, charge["currency"], -amount, kind="refund", source=refund["id"])
     refund["balance_transaction"] = transaction["id"]
     request.store.add("refund", refund, parent=payment["id"])
+    emit(request, "refund.created", refund)
     emit(request, "charge.refunded", charge)
     return refund
 
@@ -56,9 +59,4 @@ def read_refund(request: Request, refund_id: str) -> Body:
 def list_refunds(request: Request) -> Body:
     """Answer GET /v1/refunds."""
     parent = request.params.get("payment_intent")
-    return page(request, request.store.listing("refund", parent=parent), "/v1/refunds")
-
-
-def list_disputes(request: Request) -> Body:
-    """Answer GET /v1/disputes."""
-    return page(request, request.store.listing("dispute"), "/v1/disputes")
+    return page(request, "refund", "/v1/refunds", parent=parent)

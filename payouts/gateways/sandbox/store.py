@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import operator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +14,8 @@ from payouts.database import insert_new
 from payouts.tables import sandbox_object as table
 
 Body = dict[str, Any]
+
+_COMPARED = {"gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le}
 
 
 class SandboxStore:
@@ -71,15 +74,46 @@ class SandboxStore:
         """Forget an object."""
         self._connection.execute(sa.delete(table).where(table.c.id == self._row_id(object_id)))
 
-    def listing(self, kind: str, *, parent: str | None = None, account_id: str = "") -> list[Body]:
-        """List objects of a kind, newest first."""
+    def listing(
+        self,
+        kind: str,
+        *,
+        parent: str | None = None,
+        account_id: str = "",
+        created: Mapping[str, int] | None = None,
+        where: Mapping[str, int] | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> list[Body]:
+        """List objects of a kind, newest first.
+
+        Parameters
+        ----------
+        kind : str
+        parent, account_id : str
+        created : mapping, optional
+            Bounds of the instant of creation in seconds: ``gt``, ``gte``, ``lt``, ``lte``.
+        where : mapping, optional
+            Numbers that members of the object must equal.
+        after : str, optional
+            Id of the object that the list goes on from.
+        limit : int, optional
+        """
         c = table.c
         query = sa.select(c.body).where(
             c.platform == self._platform, c.kind == kind, c.account_id == account_id
         )
         if parent is not None:
             query = query.where(c.parent == parent)
-        return [dict(body) for body in self._connection.execute(query.order_by(c.number.desc())).scalars()]
+        for name, bound in (created or {}).items():
+            query = query.where(_COMPARED[name](c.body["created"].as_integer(), bound))
+        for name, value in (where or {}).items():
+            query = query.where(c.body[name].as_integer() == value)
+        if after is not None:
+            start = sa.select(c.number).where(c.id == self._row_id(after)).scalar_subquery()
+            query = query.where(c.number < start)
+        query = query.order_by(c.number.desc()).limit(limit)
+        return [dict(body) for body in self._connection.execute(query).scalars()]
 
     def _row_id(self, object_id: str) -> str:
         """Own ids are unique; ids that callers choose are set apart by platform."""

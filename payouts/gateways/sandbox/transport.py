@@ -13,10 +13,22 @@ from urllib.parse import parse_qsl, urlsplit
 import sqlalchemy as sa
 import stripe
 
-from payouts.gateways.sandbox import funds, payments, refunds, sending
-from payouts.gateways.sandbox.answers import Refusal, Request, SandboxSettings, missing, page
+from payouts.gateways.sandbox import (
+    bank_payouts,
+    disputes,
+    funds,
+    outside,
+    payments,
+    recipients,
+    refunds,
+    saved_cards,
+    sending,
+    top_ups,
+)
+from payouts.gateways.sandbox.answers import Refusal, Request, SandboxSettings, missing
 from payouts.gateways.sandbox.faults import Fault
-from payouts.gateways.sandbox.store import Body, SandboxStore, open_store
+from payouts.gateways.sandbox.outside import OutsideWorld
+from payouts.gateways.sandbox.store import Body, open_store
 
 _KEYS_KEPT_FOR = dt.timedelta(hours=24)
 _Answer = tuple[str, int, Mapping[str, str]]
@@ -28,27 +40,40 @@ _ROUTES: tuple[tuple[str, str, Callable[..., Body]], ...] = (
     ("post", r"/v1/payment_intents/([^/]+)/confirm", payments.confirm_payment),
     ("post", r"/v1/payment_intents/([^/]+)/capture", payments.capture_payment),
     ("post", r"/v1/payment_intents/([^/]+)/cancel", payments.cancel_payment),
+    ("post", r"/v1/customers", saved_cards.create_customer),
+    ("post", r"/v1/setup_intents", saved_cards.create_setup),
+    ("get", r"/v1/setup_intents", saved_cards.list_setups),
+    ("get", r"/v1/setup_intents/([^/]+)", saved_cards.read_setup),
     ("post", r"/v1/refunds", refunds.create_refund),
     ("get", r"/v1/refunds", refunds.list_refunds),
     ("get", r"/v1/refunds/([^/]+)", refunds.read_refund),
-    ("get", r"/v1/disputes", refunds.list_disputes),
+    ("get", r"/v1/disputes", disputes.list_disputes),
+    ("get", r"/v1/disputes/([^/]+)", disputes.read_dispute),
+    ("post", r"/v1/disputes/([^/]+)", disputes.update_dispute),
+    ("post", r"/v1/disputes/([^/]+)/close", disputes.close_dispute),
     ("post", r"/v1/transfers", sending.create_transfer),
     ("get", r"/v1/transfers", sending.list_transfers),
     ("get", r"/v1/transfers/([^/]+)", sending.read_transfer),
-    ("post", r"/v1/payouts", sending.create_payout),
-    ("get", r"/v1/payouts", sending.list_payouts),
-    ("get", r"/v1/payouts/([^/]+)", sending.read_payout),
-    ("post", r"/v1/topups", sending.create_top_up),
-    ("get", r"/v1/topups", sending.list_top_ups),
-    ("get", r"/v1/topups/([^/]+)", sending.read_top_up),
-    ("post", r"/v2/core/accounts", sending.create_account),
-    ("get", r"/v2/core/accounts", sending.list_accounts),
-    ("get", r"/v2/core/accounts/([^/]+)", sending.read_account),
+    ("post", r"/v1/transfers/([^/]+)/reversals", sending.create_reversal),
+    ("get", r"/v1/transfers/([^/]+)/reversals", sending.list_reversals),
+    ("get", r"/v1/transfers/([^/]+)/reversals/([^/]+)", sending.read_reversal),
+    ("post", r"/v1/payouts", bank_payouts.create_payout),
+    ("get", r"/v1/payouts", bank_payouts.list_payouts),
+    ("get", r"/v1/payouts/([^/]+)", bank_payouts.read_payout),
+    ("post", r"/v1/topups", top_ups.create_top_up),
+    ("get", r"/v1/topups", top_ups.list_top_ups),
+    ("get", r"/v1/topups/([^/]+)", top_ups.read_top_up),
+    ("post", r"/v2/core/accounts", recipients.create_account),
+    ("get", r"/v2/core/accounts", recipients.list_accounts),
+    ("get", r"/v2/core/accounts/([^/]+)", recipients.read_account),
+    ("post", r"/v2/core/account_links", recipients.create_link),
     ("get", r"/v1/balance", funds.read_balance),
+    ("get", r"/v1/balance_transactions", funds.list_transactions),
+    ("get", r"/v1/events", outside.list_events),
 )
 
 
-class Sandbox(stripe.HTTPClient):
+class Sandbox(OutsideWorld, stripe.HTTPClient):
     """Stripe's HTTP client, answered in this process; state is in the database.
 
     Parameters
@@ -73,10 +98,8 @@ class Sandbox(stripe.HTTPClient):
         settings: SandboxSettings | None = None,
         faults: list[Fault] | None = None,
     ) -> None:
-        super().__init__()
-        self._engine = engine
-        self._clock = clock
-        self.settings = settings or SandboxSettings()
+        stripe.HTTPClient.__init__(self)
+        OutsideWorld.__init__(self, engine, clock, settings)
         self.faults = faults if faults is not None else []
 
     def request(
@@ -106,49 +129,6 @@ class Sandbox(stripe.HTTPClient):
     def close(self) -> None:
         """Nothing is open between requests."""
 
-    def confirm_as_customer(self, platform: str, payment_id: str, *, succeeds: bool = True) -> Body:
-        """Play the customer at the bank's page, for a payment whose status is action_required.
-
-        Parameters
-        ----------
-        platform : str
-            The secret key of the platform, as given to `StripeProvider`.
-        payment_id : str
-        succeeds : bool
-
-        Raises
-        ------
-        Refusal
-            If the payment does not wait for the customer.
-        """
-        with open_store(self._engine, platform) as store:
-            return payments.authenticate(self._request({}, "", store), payment_id, succeeds=succeeds)
-
-    def finish_onboarding(
-        self, platform: str, account_id: str, *, transfers: str = "active", payouts: str = "ok"
-    ) -> Body:
-        """Play what the provider decides about a recipient.
-
-        Parameters
-        ----------
-        platform : str
-        account_id : str
-        transfers : str
-            ``active``, ``pending`` or ``restricted``.
-        payouts : str
-            ``ok``, or ``fail``: the bank sends payouts back.
-        """
-        with open_store(self._engine, platform) as store:
-            return sending.set_account(self._request({}, "", store), account_id, transfers, payouts)
-
-    def events(self, platform: str) -> list[Body]:
-        """List what happened, oldest first: what webhooks would tell."""
-        with open_store(self._engine, platform) as store:
-            return store.listing("event")[::-1]
-
-    def _request(self, params: Mapping[str, Any], account_id: str, store: SandboxStore) -> Request:
-        return Request(params, account_id, self._clock(), store, self.settings)
-
     def _answer(
         self, method: str, path: str, params: Mapping[str, Any], headers: Mapping[str, str]
     ) -> tuple[int, Body]:
@@ -173,11 +153,6 @@ class Sandbox(stripe.HTTPClient):
 
 
 def _handle(request: Request, method: str, path: str) -> Body:
-    if (method, path) == ("get", "/v1/balance_transactions"):
-        found = request.store.listing("balance_transaction", account_id=request.account_id)
-        return page(request, found, path)
-    if (method, path) == ("get", "/v1/events"):
-        return page(request, request.store.listing("event"), path)
     for verb, pattern, handler in _ROUTES:
         match = re.fullmatch(pattern, path)
         if verb == method and match is not None:

@@ -1,0 +1,91 @@
+"""The sandbox's recipients: accounts to which money can be transferred, and where they are completed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import urlencode
+
+from payouts.gateways.sandbox.answers import Request, emit, missing
+from payouts.gateways.sandbox.store import Body
+
+_CAPABILITY_CHANGED = "v2.core.account[configuration.recipient].capability_status_updated"
+
+
+def create_account(request: Request) -> Body:
+    """Answer POST /v2/core/accounts."""
+    is_instant = request.settings.is_onboarding_instant
+    account: Body = {
+        "id": request.store.new_id("acct"),
+        "object": "v2.core.account",
+        "applied_configurations": ["recipient"],
+        "configuration": {
+            "recipient": {
+                "capabilities": {
+                    "stripe_balance": {
+                        "stripe_transfers": {
+                            "status": "active" if is_instant else "pending",
+                            "status_details": [],
+                        }
+                    }
+                }
+            }
+        },
+        "created": _written(request.now),
+        "dashboard": request.params.get("dashboard"),
+        "identity": request.params.get("identity"),
+        "livemode": False,
+        "metadata": request.metadata(),
+    }
+    emit(request, "v2.core.account.created", account)
+    return request.store.add("account", account)
+
+
+def read_account(request: Request, account_id: str) -> Body:
+    """Answer GET /v2/core/accounts/{id}."""
+    found = request.store.get("account", account_id)
+    if found is None:
+        raise missing("account", account_id)
+    return found
+
+
+def list_accounts(request: Request) -> Body:
+    """Answer GET /v2/core/accounts, all on one page of at most 100."""
+    limit = min(int(request.params.get("limit", 20)), 100)
+    start = int(request.params.get("page", 0))
+    bodies = request.store.listing("account")
+    more = f"/v2/core/accounts?limit={limit}&page={start + limit}" if len(bodies) > start + limit else None
+    return {"data": bodies[start : start + limit], "next_page_url": more, "previous_page_url": None}
+
+
+def set_account(request: Request, account_id: str, transfers: str, payouts: str, instant: str = "on") -> Body:
+    """Play what the provider or the bank does to a recipient."""
+    account = read_account(request, account_id)
+    account["configuration"]["recipient"]["capabilities"]["stripe_balance"]["stripe_transfers"]["status"] = (
+        transfers
+    )
+    account["metadata"] = {**account["metadata"], "sandbox_payouts": payouts, "sandbox_instant": instant}
+    request.store.put(account)
+    emit(request, _CAPABILITY_CHANGED, account)
+    return account
+
+
+def create_link(request: Request) -> Body:
+    """Answer POST /v2/core/account_links."""
+    account = read_account(request, request.text("account"))
+    use_case = dict(request.params.get("use_case", {}))
+    asked = dict(use_case.get("account_onboarding", {}))
+    page, back = request.settings.onboarding_page, str(asked.get("return_url", ""))
+    url = f"{page}/{account['id']}?{urlencode({'return_url': back})}" if page else back
+    return {
+        "object": "v2.core.account_link",
+        "account": account["id"],
+        "created": _written(request.now),
+        "expires_at": _written(request.now + dt.timedelta(minutes=10)),
+        "livemode": False,
+        "url": url,
+        "use_case": use_case,
+    }
+
+
+def _written(at: dt.datetime) -> str:
+    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")

@@ -1,0 +1,55 @@
+"""Which transfer a reversal takes back, and whether it may."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from payouts.errors import InvalidIntent, NotFound
+from payouts.intents import PayOut, ReverseTransfer, Transfer
+from payouts.operation_rows import Operation, get_operation, operations_on
+from payouts.tables import provider_op
+
+
+def transfer_reversed_by(connection: sa.Connection, business_ref: str, intent: ReverseTransfer) -> Operation:
+    """Find the operation whose transfer a reversal takes back.
+
+    Raises
+    ------
+    NotFound
+        If no transfer of the business that was made bears the provider's id.
+    """
+    c = provider_op.c
+    op_id = connection.execute(
+        sa.select(c.id).where(
+            c.business_ref == business_ref,
+            c.verb == Transfer.verb,
+            c.state == "done",
+            c.object_id == intent.transfer_id,
+        )
+    ).scalar_one_or_none()
+    if op_id is None:
+        raise NotFound(f"there is no transfer {intent.transfer_id}", transfer_id=intent.transfer_id)
+    return get_operation(connection, op_id)
+
+
+def check_reversal(connection: sa.Connection, business_ref: str, intent: ReverseTransfer) -> None:
+    """Refuse a reversal that is not one of its transfer, or whose money is on its way to the bank.
+
+    Raises
+    ------
+    InvalidIntent
+        Naming the field.
+    NotFound
+        If there is no such transfer.
+    """
+    made = transfer_reversed_by(connection, business_ref, intent).intent
+    if not isinstance(made, Transfer) or (made.payout_ref, made.owner_ref) != (
+        intent.payout_ref,
+        intent.owner_ref,
+    ):
+        raise InvalidIntent("the transfer belongs to another payout", field="transfer_id")
+    if intent.amount > made.amount or (not intent.settles_debt and intent.amount != made.amount):
+        raise InvalidIntent(f"the transfer was of {made.amount}", field="amount")
+    steps = operations_on(connection, business_ref, intent.payout_ref)
+    if any(isinstance(step.intent, PayOut) and not step.is_ended for step in steps):
+        raise InvalidIntent("the money is on its way to the bank", field="payout_ref")
