@@ -1,4 +1,4 @@
-"""The command line: evaluate a scheme, audit a ledger, print its trial balance or its journal."""
+"""The command line: evaluate a scheme, try it out, audit a ledger, print its trial balance or its journal."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from payouts.schemes import (
     scheme_from_document,
     scheme_json_schema,
 )
+from payouts.tryout import command as tryout
 
 EXIT_FINDINGS = 1
 EXIT_BAD_INPUT = 2
@@ -62,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--locale", default="en", help="language of the lines: en or es")
     command.add_argument("--json", action="store_true", help="print the lines as JSON")
     command.set_defaults(run=_evaluate)
+    tryout.add_to(commands)
     command = commands.add_parser("schema", help="print the JSON Schema of scheme documents")
     command.set_defaults(run=_schema)
     command = commands.add_parser(
