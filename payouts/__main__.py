@@ -1,8 +1,9 @@
-"""The command line: evaluate a scheme, try it out, audit a ledger, print its trial balance or its journal."""
+"""The command line: evaluate a scheme, try it out; audit, seal and verify a ledger, print its balances or journal."""
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import sys
 from collections.abc import Sequence
@@ -11,8 +12,10 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from payouts.audit import audit
-from payouts.errors import InvalidScheme, PayoutsError
-from payouts.ledger import journal_text, trial_balance
+from payouts.database import prepare_sqlite
+from payouts.errors import InvalidHead, InvalidScheme, PayoutsError
+from payouts.ledger import Head, head_of, journal_text, seal, sealed_businesses, trial_balance, verify_chain
+from payouts.ledger.seals import SEALED_AT_ONCE
 from payouts.money import Money
 from payouts.schemes import (
     facts_from_document,
@@ -39,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0, or 1 if an audit found something, or 2 if the input was unusable.
+        0, or 1 if an audit or a check of the seals found something, or 2 if the input was unusable.
     """
     options = _parser().parse_args(arguments)
     try:
@@ -72,6 +75,18 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("url", help="SQLAlchemy URL")
     command.add_argument("--business", help="only this business")
     command.set_defaults(run=_audit)
+    for name, run, text in (
+        ("seal", _seal, "seal every entry that is not sealed yet, and print the head of each chain"),
+        ("verify", _verify, "recompute the chains of seals; exit status 1 if one is broken"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("url", help="SQLAlchemy URL")
+        command.add_argument("--business", help="only this business")
+        command.set_defaults(run=run, head="")
+        if name == "verify":
+            command.add_argument(
+                "--head", default="", help="NUMBER:HASH noted earlier, which must be in the chain"
+            )
     for name, run, text in (
         ("trial-balance", _trial_balance, "list every account with its net debit or credit"),
         ("journal", _journal, "print the entries as an hledger journal"),
@@ -113,6 +128,40 @@ def _audit(options: argparse.Namespace) -> int:
         print(finding)
     print(f"{len(findings)} findings")
     return EXIT_FINDINGS if findings else 0
+
+
+def _seal(options: argparse.Namespace) -> int:
+    engine = prepare_sqlite(_engine(options.url))
+    for business in _businesses(engine, options.business):
+        sealed = SEALED_AT_ONCE
+        while sealed == SEALED_AT_ONCE:
+            with engine.begin() as connection:
+                sealed = seal(connection, business, at=dt.datetime.now(dt.UTC))
+        with engine.connect() as connection:
+            print(f"{business} {head_of(connection, business)}")
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    known = Head.parse(options.head) if options.head else None
+    if known is not None and not options.business:
+        raise InvalidHead("a head belongs to one business: name it with --business", head=options.head)
+    engine, is_broken = _engine(options.url), False
+    for business in _businesses(engine, options.business):
+        with engine.connect() as connection:
+            report = verify_chain(connection, business, known=known)
+        print(f"{business} {report.head} sealed, {report.tail.entries} not sealed yet")
+        for found in report.breaks:
+            print(f"{business} {found}")
+            is_broken = True
+    return EXIT_FINDINGS if is_broken else 0
+
+
+def _businesses(engine: sa.Engine, wanted: str | None) -> list[str]:
+    if wanted is not None:
+        return [wanted]
+    with engine.connect() as connection:
+        return sealed_businesses(connection)
 
 
 def _trial_balance(options: argparse.Namespace) -> int:

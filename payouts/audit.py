@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
 from payouts.database import Executor, connection_of
+from payouts.ledger import sealed_businesses, verify_chain
 from payouts.ledger.audit import Finding
 from payouts.ledger.audit import audit as audit_ledger
 
@@ -82,8 +87,15 @@ def audit(executor: Executor, *, business_ref: str | None = None) -> list[Findin
     """
     connection = connection_of(executor)
     found = audit_ledger(connection, business_ref=business_ref)
+    found.extend(_broken_seals(connection, business_ref))
     for code, query in _CHECKS.items():
         for business, subject in connection.exec_driver_sql(query):
             if business_ref in (None, business):
                 found.append(Finding(code, business, str(subject)))
     return found
+
+
+def _broken_seals(connection: sa.Connection, business_ref: str | None) -> Iterator[Finding]:
+    for business in sealed_businesses(connection) if business_ref is None else [business_ref]:
+        for broken in verify_chain(connection, business).breaks:
+            yield Finding(f"seal_{broken.reason}", business, f"{broken.number} {broken.entry_key}".strip())

@@ -1,4 +1,4 @@
-"""The column types and naming rules that all tables of the library share."""
+"""The metadata, column types and naming rules that all tables of the library share."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 """Every constraint has a name, so that migrations can find it."""
+
+metadata = sa.MetaData(naming_convention=NAMING)
+"""What every table of the library is on; the host finds it, with all of them, as `payouts.tables.metadata`."""
 
 
 class UTC(TypeDecorator[dt.datetime]):

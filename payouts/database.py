@@ -19,6 +19,8 @@ class HasConnection(Protocol):
         ...
 
 
+STREAMED_AT_ONCE = 2_000
+
 Executor = sa.Connection | HasConnection
 """What every writing and reading function takes first. The caller opens and commits the transaction."""
 
@@ -26,6 +28,11 @@ Executor = sa.Connection | HasConnection
 def connection_of(executor: Executor) -> sa.Connection:
     """Find the connection behind a Session, or pass a Connection through."""
     return executor if isinstance(executor, sa.Connection) else executor.connection()
+
+
+def streamed(connection: sa.Connection, query: sa.Select[Any]) -> sa.CursorResult[Any]:
+    """Run a query whose rows come a few thousand at a time, so that a long ledger does not have to fit into memory."""
+    return connection.execute(query, execution_options={"yield_per": STREAMED_AT_ONCE})
 
 
 def insert_new(

@@ -149,6 +149,12 @@ class InvalidSchedule(PayoutsError, ValueError):
     code = "invalid_schedule"
 
 
+class InvalidHead(PayoutsError, ValueError):
+    """What was given as the head of a chain of seals is none."""
+
+    code = "invalid_head"
+
+
 class ProviderError(PayoutsError):
     """Base of what a payment provider may answer instead of an object."""
 

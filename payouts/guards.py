@@ -1,4 +1,4 @@
-"""The triggers that make the ledger append-only and balanced, as data for both databases.
+"""The triggers that make the ledger and its seals append-only and balanced, as data for both databases.
 
 How zero-sum is kept on every database: an entry's postings are written first, under an id taken beforehand,
 and the entry row last. A posting's foreign key to its entry is checked at commit, so no posting outlives
@@ -58,6 +58,7 @@ _UNTRACKED = "payouts: an account without a floor carries no running balance"
 _SUM = "payouts: the postings of an entry do not add up to zero"
 _FEW = "payouts: an entry needs at least two postings"
 _FOREIGN = "payouts: an entry stays within one business"
+_LINK = "payouts: a seal follows the last one of its business, over an entry of the same"
 _FIXED = "payouts: the nature of a ledger account never changes"
 _STEP = "payouts: a balance moves with a new posting only"
 
@@ -122,6 +123,20 @@ GUARDS: list[Guard] = [
         "USING ERRCODE = 'integrity_constraint_violation'; END IF; "
         f"IF uneven THEN RAISE EXCEPTION '{_SUM}' "
         "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END",
+    ),
+    _refusal("guard_seal_no_update", "ledger_seal", "UPDATE", "payouts: a seal is never changed"),
+    _refusal("guard_seal_no_delete", "ledger_seal", "DELETE", "payouts: a seal is never deleted"),
+    _guard(
+        "guard_seal_follows",
+        "ledger_seal",
+        "BEFORE INSERT ON ledger_seal WHEN NEW.number IS NOT 1 + coalesce((SELECT max(number) FROM ledger_seal "
+        "WHERE business_ref = NEW.business_ref), 0) OR NOT EXISTS (SELECT 1 FROM entry "
+        f"WHERE id = NEW.entry_id AND business_ref = NEW.business_ref) BEGIN SELECT RAISE(ABORT, '{_LINK}'); END",
+        "BEFORE INSERT ON ledger_seal FOR EACH ROW",
+        "BEGIN IF NEW.number IS DISTINCT FROM 1 + coalesce((SELECT max(number) FROM ledger_seal "
+        "WHERE business_ref = NEW.business_ref), 0) OR NOT EXISTS (SELECT 1 FROM entry "
+        "WHERE id = NEW.entry_id AND business_ref = NEW.business_ref) THEN "
+        f"RAISE EXCEPTION '{_LINK}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END",
     ),
     _refusal("guard_account_nature_fixed", "ledger_account", f"UPDATE OF {_FIXED_COLUMNS}", _FIXED),
     _guard(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from payouts.columns import NAMING, UTC, BigInt, Code, CurrencyCode, Document, Key, Ref, identity, one_of
+from payouts.columns import UTC, BigInt, Code, CurrencyCode, Document, Key, Ref, identity, one_of
+from payouts.columns import metadata as metadata
+from payouts.seal_tables import ledger_seal as ledger_seal
 
-metadata = sa.MetaData(naming_convention=NAMING)
-"""Hand this to Alembic beside the host's own; ``create_all`` makes the guards of `payouts.guards` too."""
+# Hand `metadata` to Alembic beside the host's own; ``create_all`` makes the guards of `payouts.guards` too.
 
 ACCOUNT_KINDS = ("asset", "liability", "income", "expense", "equity", "memo")
 OPERATION_STATES = ("planned", "sent", "unknown", "done", "refused")

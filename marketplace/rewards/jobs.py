@@ -10,10 +10,17 @@ import sqlalchemy as sa
 
 from marketplace.core import edge, jobs
 from marketplace.core.db import db
-from marketplace.rewards import treasury_budget, treasury_earnings, treasury_operations, treasury_payouts
+from marketplace.rewards import (
+    treasury_budget,
+    treasury_earnings,
+    treasury_operations,
+    treasury_payouts,
+    treasury_seals,
+)
 from marketplace.rewards.models import Earning
 
 MATURED_MAX = 500
+SEAL_SECONDS = 600
 PAYS_FROM_HOUR = 9  # where the business is
 Payload = dict[str, Any]
 
@@ -37,6 +44,22 @@ def run_payouts(payload: Payload, at: datetime) -> None:
     edge.write(lambda: treasury_payouts.note_run(payload["business"], report, at))
     if report.failures:
         raise RuntimeError(f"some could not be paid: {report.failures}")
+
+
+@jobs.job("rewards.seal_books")
+def seal_books(payload: Payload, at: datetime) -> None:
+    """Seal what one business's books have gained; a long backlog in several pieces."""
+    if treasury_seals.seal_books(payload["business"], at):
+        piece = payload["piece"] + 1
+        jobs.stage("rewards.seal_books", f"{payload['key']}:{piece}", at, payload | {"piece": piece})
+
+
+@jobs.every(SEAL_SECONDS, "rewards.stage_seals")
+def stage_seals(at: datetime) -> None:
+    """Stage the sealing of all books that have something new."""
+    for ref in treasury_seals.businesses_to_seal():
+        key = f"rewards.seal_books:{ref}:{int(at.timestamp()) // SEAL_SECONDS}"
+        jobs.stage("rewards.seal_books", key, at, {"business": ref, "key": key, "piece": 0})
 
 
 @jobs.every(60, "rewards.take_up")

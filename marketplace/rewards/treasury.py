@@ -85,6 +85,7 @@ from marketplace.rewards.treasury_schemes import (
     quote,
     worth,
 )
+from marketplace.rewards.treasury_seals import Seals, seals_of
 
 __all__ = [
     "PAYOUT_DAYS",
@@ -92,6 +93,7 @@ __all__ = [
     "BudgetState",
     "Left",
     "Outcome",
+    "Seals",
     "answer_second_step",
     "audit_findings",
     "balances_of",
@@ -141,6 +143,7 @@ __all__ = [
     "reserve",
     "reserved",
     "script_faults",
+    "seals_of",
     "secret_for_second_step",
     "send",
     "set_sandbox",

@@ -137,6 +137,7 @@ def _money_page(form: TopUpForm, status: int) -> ResponseReturnValue:
         payouts=treasury.payouts_of_business(g.business)[:PAYOUTS_SHOWN],
         names=queries.names_of_fans(g.business),
         books=books_in_words.in_words(treasury.books_of(g.business)) if can(Permission.MONEY_MOVE) else [],
+        seals=treasury.seals_of(g.business) if can(Permission.MONEY_MOVE) else None,
         is_sandbox=treasury.is_sandbox(g.business),
     )
     return page, status

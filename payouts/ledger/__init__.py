@@ -11,18 +11,24 @@ from payouts.ledger.balances import (
     history,
     trial_balance,
 )
+from payouts.ledger.chain import Break, ChainReport, sealed_businesses, verify_chain
 from payouts.ledger.entries import Entry, Posting, credit, debit
 from payouts.ledger.export import journal_text
 from payouts.ledger.journal import PostedEntry, find, post
 from payouts.ledger.reversals import postings_of, reverse
+from payouts.ledger.seals import Head, Tail, head_of, seal, tails
 
 __all__ = [
     "AccountBalance",
+    "Break",
+    "ChainReport",
     "Entry",
     "Finding",
+    "Head",
     "HistoryLine",
     "PostedEntry",
     "Posting",
+    "Tail",
     "TrialLine",
     "audit",
     "balance",
@@ -30,11 +36,16 @@ __all__ = [
     "credit",
     "debit",
     "find",
+    "head_of",
     "history",
     "journal_text",
     "lock_account",
     "post",
     "postings_of",
     "reverse",
+    "seal",
+    "sealed_businesses",
+    "tails",
     "trial_balance",
+    "verify_chain",
 ]
