@@ -10,6 +10,7 @@ from payouts.database import Executor, connection_of
 from payouts.ledger import sealed_businesses, verify_chain
 from payouts.ledger.audit import Finding
 from payouts.ledger.audit import audit as audit_ledger
+from payouts.statements.issuing import altered_statements
 
 _CHECKS: dict[str, str] = {
     "operation_without_entry": """
@@ -46,6 +47,15 @@ _CHECKS: dict[str, str] = {
     "payout_sent_twice": """
         SELECT business_ref, subject_ref FROM provider_op WHERE verb = 'payout' AND state = 'done'
         GROUP BY business_ref, subject_ref HAVING count(*) > 1""",
+    "payout_without_statement": """
+        SELECT p.business_ref, p.public_id FROM payout p LEFT JOIN payout_statement s ON s.payout_id = p.id
+        WHERE p.state IN ('transferred', 'paid') AND s.id IS NULL""",
+    "statement_without_payment": """
+        SELECT s.business_ref, p.public_id FROM payout_statement s JOIN payout p ON p.id = s.payout_id
+        WHERE p.state NOT IN ('transferred', 'paid')""",
+    "statement_number_missing": """
+        SELECT business_ref, owner_ref FROM payout_statement
+        GROUP BY business_ref, owner_ref HAVING max(number) <> count(*)""",
     "budget_exceeded": """
         SELECT business_ref, programme_ref FROM budget
         WHERE reserved_minor + spent_minor > funded_minor""",
@@ -92,6 +102,9 @@ def audit(executor: Executor, *, business_ref: str | None = None) -> list[Findin
         for business, subject in connection.exec_driver_sql(query):
             if business_ref in (None, business):
                 found.append(Finding(code, business, str(subject)))
+    for business, subject in altered_statements(connection):
+        if business_ref in (None, business):
+            found.append(Finding("statement_differs", business, subject))
     return found
 
 

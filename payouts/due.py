@@ -33,6 +33,8 @@ class DueItem:
         When the hold on it ends by itself, if it does.
     is_held : bool
         Whether a hold is open on it.
+    held_for : str or None
+        The reason of that hold: ``hold_time``, ``case``, ...
     """
 
     posting_id: int
@@ -43,6 +45,7 @@ class DueItem:
     event_at: dt.datetime
     held_until_at: dt.datetime | None
     is_held: bool
+    held_for: str | None = None
 
 
 def unpaid_items(executor: Executor, business_ref: str, owner_ref: str, at: dt.datetime) -> list[DueItem]:
@@ -82,6 +85,7 @@ def unpaid_items(executor: Executor, business_ref: str, owner_ref: str, at: dt.d
                 row.event_at,
                 found.until_at if is_held and found is not None else None,
                 is_held,
+                found.reason if is_held and found is not None else None,
             )
         )
     return items

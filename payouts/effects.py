@@ -34,6 +34,7 @@ from payouts.money import Money, zero
 from payouts.payout_rows import held_subjects, set_payout_state
 from payouts.recipients import set_account
 from payouts.reversing import check_reversal, transfer_reversed_by
+from payouts.statements.issuing import issue_statement
 
 KEY_MAX = 140
 """Longest key of an operation; its entries add a suffix."""
@@ -114,6 +115,7 @@ def on_done(
             return
         case Transfer():
             set_payout_state(connection, intent.payout_ref, "transferred", at)
+            issue_statement(connection, intent.payout_ref, at=at)
         case PayOut():
             set_payout_state(connection, intent.payout_ref, "paid", at)
         case _:

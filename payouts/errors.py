@@ -113,6 +113,12 @@ class NotFound(PayoutsError, LookupError):
     code = "not_found"
 
 
+class StatementNotReady(PayoutsError, RuntimeError):
+    """A statement is asked for of a payout whose money has not left."""
+
+    code = "statement_not_ready"
+
+
 class InvalidIntent(PayoutsError, ValueError):
     """The parameters of a provider operation are not acceptable."""
 

@@ -62,6 +62,8 @@ _LINK = "payouts: a seal follows the last one of its business, over an entry of 
 _FIXED = "payouts: the nature of a ledger account never changes"
 _STEP = "payouts: a balance moves with a new posting only"
 
+_ISSUED = "payouts: a statement that was issued stays as it is"
+
 _FIXED_COLUMNS = "id, business_ref, code, kind, currency, owner_ref, normal_sign, floor_minor"
 
 GUARDS: list[Guard] = [
@@ -138,6 +140,8 @@ GUARDS: list[Guard] = [
         "WHERE id = NEW.entry_id AND business_ref = NEW.business_ref) THEN "
         f"RAISE EXCEPTION '{_LINK}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END",
     ),
+    _refusal("guard_statement_no_update", "payout_statement", "UPDATE", _ISSUED),
+    _refusal("guard_statement_no_delete", "payout_statement", "DELETE", _ISSUED),
     _refusal("guard_account_nature_fixed", "ledger_account", f"UPDATE OF {_FIXED_COLUMNS}", _FIXED),
     _guard(
         "guard_account_moves_by_one",

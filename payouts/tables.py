@@ -253,3 +253,6 @@ sandbox_object = sa.Table(
     sa.Index("ix_sandbox_object_listing", "platform", "kind", "account_id", "number"),
     sa.Index("ix_sandbox_object_parent", "platform", "kind", "parent"),
 )
+
+# Tables of the library's parts, so that whoever has this metadata has them all.
+from payouts.statements import tables as _statement_tables  # noqa: E402, F401

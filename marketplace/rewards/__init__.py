@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
         views,
         views_events,
         views_owed,
+        views_statements,
         wording,
     )
     from marketplace.rewards.sentences import SENTENCES
@@ -39,5 +40,6 @@ def register(app: Flask) -> None:
     )
     app.register_blueprint(views.blueprint)
     app.register_blueprint(views_owed.blueprint)
+    app.register_blueprint(views_statements.blueprint)
     app.extensions["csrf"].exempt(views_events.blueprint)  # a signature says who calls, not a cookie
     app.register_blueprint(views_events.blueprint)

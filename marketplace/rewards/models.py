@@ -67,3 +67,15 @@ class TopUp(Keyed, Base):
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     business: Mapped[Business] = relationship()
+
+
+class PayoutNames(Keyed, Base):
+    """Who and what stood behind a payout's ids when it was sent, so that its statement reads the same for ever."""
+
+    __tablename__ = "payout_names"
+
+    payout_ref: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    business_ref: Mapped[str] = mapped_column(sa.String(24), index=True)
+    fan_ref: Mapped[str] = mapped_column(sa.String(24), index=True)
+    names: Mapped[dict[str, Any]] = mapped_column(Json)  # business, person, timezone, work by subject
+    kept_at: Mapped[datetime] = mapped_column(UTCDateTime)

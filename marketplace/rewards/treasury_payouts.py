@@ -11,7 +11,7 @@ from marketplace.businesses.models import Business
 from marketplace.core import clock, edge, jobs
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor, move
-from marketplace.rewards import treasury_operations
+from marketplace.rewards import treasury_operations, treasury_statements
 from marketplace.rewards.lifecycle import EARNING
 from marketplace.rewards.models import Earning
 from marketplace.rewards.treasury_provider import provider_for
@@ -161,6 +161,7 @@ def note_run(business_ref: str, report: RunReport, at: datetime) -> None:
     )
     for ref in sorted({*report.paid, *db.session.scalars(unsaid)}):
         _paid(ref, at)
+    treasury_statements.keep_names(business_ref, at)
     for ref in report.refused:
         found = payout_rows.get_payout(db.session, ref)
         params = {"amount_minor": found.amount.amount_minor, "currency": found.amount.currency}

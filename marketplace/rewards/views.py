@@ -16,7 +16,7 @@ from marketplace.core.edge import keeps_own_transactions
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import Permission, signed_in
-from marketplace.rewards import books_in_words, queries, service, treasury
+from marketplace.rewards import books_in_words, queries, service, treasury, treasury_statements
 from marketplace.rewards.forms import RewardForm, TopUpForm
 from marketplace.rewards.models import TopUp
 from marketplace.superfans.models import Superfan
@@ -149,6 +149,7 @@ def _earned(fan: Superfan) -> dict[str, Any]:
         "earnings": queries.earnings_of(fan),
         "sums": queries.sums_of(fan),
         "payouts": payouts,
+        "statements": treasury_statements.statement_numbers(payouts),
         "businesses": queries.business_names({p.business_ref for p in payouts}),
         "points": sum(points for _, points in treasury.points_of(fan.public_id)),
         "credits": treasury.store_credit_of(fan.public_id),

@@ -26,7 +26,7 @@ from tests.identity.conftest import EMAIL
 # What is text, a document, a place or a day and yet says nothing of a person who could be named by it. Public ids and
 # references to rows (…_ref, subject) lead to a person only through the identity, which is blanked; so do keys.
 OPAQUE = {"public_id", "business_ref", "programme_ref", "fan_ref", "assignment_ref", "actor_ref", "about_ref", "about_refs",
-          "decided_by_ref", "confirmed_by_ref", "subject", "bundle", "fold_key", "cell", "booking_ref", "frozen_by"}  # fmt: skip
+          "decided_by_ref", "confirmed_by_ref", "subject", "bundle", "fold_key", "cell", "booking_ref", "frozen_by", "payout_ref"}  # fmt: skip
 CODES = {"state", "kind", "mode", "side", "part", "means", "step", "purpose", "action", "outcome", "currency", "language",
          "locale", "timezone", "country", "media_type", "reward_kind", "price_per", "topic"}  # fmt: skip
 NOT_PERSONAL: dict[str, set[str]] = {

@@ -17,6 +17,7 @@ NOUNS = {
     "credentials": "credential", "certificates": "credential", "tokens": "token", "staff": "staff", "skills": "skill",
     "invitations": "invitation", "uploads": "upload", "stops": "parcel", "parcels": "parcel", "blocks": "block",
     "rounds": "round", "at": "business", "fans": "fan_ref", "experiences": "listing", "people": "staff",
+    "statements": "statement",
 }  # fmt: skip
 
 # Places that are no ids but choices, with one that exists.

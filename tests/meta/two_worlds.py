@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from marketplace.bookings import service_requests
 from marketplace.bookings.models import Payment, Proposal
 from marketplace.bookings.service_requests import Asked
+from marketplace.businesses.models import Business
 from marketplace.businesses.service_invitations import invite_staff
 from marketplace.core import edge
 from marketplace.core.db import Base, db
@@ -32,6 +33,12 @@ from marketplace.trust.models import (
 from marketplace.trust.service_cases import open_case
 from marketplace.trust.service_reviews import open_window
 from marketplace.trust.service_standing import record_event
+from payouts import flows, recipients
+from payouts.ledger import Entry, post
+from payouts.money import Money
+from payouts.payout_planning import plan_payouts
+from payouts.payout_rows import set_payout_state
+from payouts.statements.issuing import issue_statement
 from payouts.tables import metadata as ledger
 from tests import world as w
 from tests.trust import photos
@@ -73,6 +80,7 @@ def build() -> Two:
     w.run_due()
     _collect(two)
     w.do(lambda at: _talked(two, at))
+    w.do(lambda at: _paid_out(two, at))
     return two
 
 
@@ -199,6 +207,20 @@ def _talked(two: Two, at: datetime) -> None:
         "case": case.public_id, "standing": event.public_id, "window": window.public_id, "upload": upload.public_id,
         "skill": skill.code, "credential": credential.public_id, "token": token.public_id,
     }  # fmt: skip
+
+
+def _paid_out(two: Two, at: datetime) -> None:
+    """A payout that has left, with its statement."""
+    business, fan_ref = w.by_ref(Business, two.ours.world.business.public_id), two.ids["fan_ref"]
+    ref = business.public_id
+    pay = flows.fan_compensated(fan_ref, Money(700, business.currency))
+    post(db.session, Entry(ref, "compensation:x", "compensation", two.ids["booking"], at, pay), at=at)
+    recipients.set_recipient(db.session, ref, fan_ref, schedule="on_demand", on=at.date())
+    recipients.set_account(db.session, ref, fan_ref, "acct_x")
+    (sent,) = plan_payouts(db.session, ref, fan_ref, run_ref="x", on=at.date(), at=at)
+    set_payout_state(db.session, sent.public_id, "transferred", at)
+    issue_statement(db.session, sent.public_id, at=at)
+    two.ids["statement"] = sent.public_id
 
 
 def browser(site: Flask, person: Identity) -> FlaskClient:

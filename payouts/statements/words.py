@@ -1,0 +1,116 @@
+"""The words of statements, in English and Spanish."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from payouts.schemes.words import LANGUAGES
+
+_WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "title": "Statement {number}",
+        "to": "Paid to",
+        "from": "Paid by",
+        "sent": "Sent on",
+        "issued": "Issued on",
+        "reference": "Reference",
+        "transfer": "The payment provider's reference",
+        "total": "Paid to you",
+        "work": "What you did",
+        "tips": "Tips, the whole of each",
+        "other": "Besides",
+        "taken": "Taken off",
+        "sums": "In all",
+        "earned": "Earned",
+        "tipped": "Tips",
+        "fees": "Fees taken from you",
+        "held": "Not in this statement: still held",
+        "until": "until {day}",
+        "undecided": "until somebody has decided",
+        "hold_time": "Held for a while, so that whoever was there can say if something went wrong",
+        "case": "Kept back while a case about it runs",
+        "dispute": "Kept back while a payment for it is disputed",
+        "hold": "Kept back",
+        "debt_left": "You still owe {amount}. It comes off later pay, never off tips.",
+        "earning": "Work",
+        "tip": "Tip",
+        "compensation": "Made up to you, because you were let down",
+        "debt_netted": "What you owed from before",
+        "correction": "Set right",
+        "difference": "Set right later",
+        "page": "Page {page}",
+        "made": "Made from the books. The same statement, whenever you ask for it.",
+        "section": "Part",
+        "what": "What",
+        "detail": "Detail",
+        "day": "Day",
+        "amount": "Amount",
+        "currency": "Currency",
+    },
+    "es": {
+        "title": "Extracto {number}",
+        "to": "Pagado a",
+        "from": "Pagado por",
+        "sent": "Enviado el",
+        "issued": "Emitido el",
+        "reference": "Referencia",
+        "transfer": "Referencia del proveedor de pagos",
+        "total": "Se te ha pagado",
+        "work": "Lo que hiciste",
+        "tips": "Propinas, enteras",
+        "other": "Además",
+        "taken": "Descontado",
+        "sums": "En total",
+        "earned": "Ganado",
+        "tipped": "Propinas",
+        "fees": "Comisiones a tu cargo",
+        "held": "No está en este extracto: aún retenido",
+        "until": "hasta el {day}",
+        "undecided": "hasta que alguien decida",
+        "hold_time": "Retenido un tiempo, para que quien estuvo allí pueda decir si algo fue mal",
+        "case": "Retenido mientras se resuelve un caso",
+        "dispute": "Retenido mientras se discute un pago",
+        "hold": "Retenido",
+        "debt_left": "Aún debes {amount}. Se descuenta de lo que ganes después, nunca de las propinas.",
+        "earning": "Trabajo",
+        "tip": "Propina",
+        "compensation": "Para compensarte, porque te fallaron",
+        "debt_netted": "Lo que debías de antes",
+        "correction": "Corrección",
+        "difference": "Corregido después",
+        "page": "Página {page}",
+        "made": "Hecho a partir de los libros. El mismo extracto siempre que lo pidas.",
+        "section": "Parte",
+        "what": "Qué",
+        "detail": "Detalle",
+        "day": "Día",
+        "amount": "Importe",
+        "currency": "Moneda",
+    },
+}
+
+
+def language_of(locale: str) -> str:
+    """The language of a locale, or English where the library does not speak it."""
+    language = locale.replace("-", "_").split("_")[0]
+    return language if language in LANGUAGES else "en"
+
+
+def words(locale: str, code: str, **values: object) -> str:
+    """A word or sentence of a statement."""
+    return _WORDS[language_of(locale)][code].format(**values)
+
+
+def hold_words(locale: str, reason: str) -> str:
+    """Why money is held, from the code of the hold."""
+    known = _WORDS[language_of(locale)]
+    return known[reason] if reason in ("hold_time", "case", "dispute") else known["hold"]
+
+
+def day_words(locale: str, at: dt.datetime, timezone: str) -> str:
+    """The day of an instant in a zone, as people of a locale write it."""
+    day = at.astimezone(ZoneInfo(timezone)).date()
+    return format_date(day, "medium", locale=locale.replace("-", "_") if locale[:2] in LANGUAGES else "en")
