@@ -77,6 +77,24 @@ _CHECKS: dict[str, str] = {
         SELECT a.business_ref, replace(a.currency, '.CREDIT', '') AS cash, p.amount_minor FROM posting p
         JOIN ledger_account a ON a.id = p.ledger_account_id WHERE a.code IN ('credit_issued', 'credit_backing')) s
         GROUP BY s.business_ref, s.cash HAVING sum(s.amount_minor) <> 0""",
+    "discount_reserve_differs": """
+        SELECT s.business_ref, s.currency FROM (
+        SELECT a.business_ref, a.currency, p.amount_minor FROM posting p
+        JOIN ledger_account a ON a.id = p.ledger_account_id WHERE a.code = 'discount_reserve'
+        UNION ALL SELECT business_ref, currency, amount_minor FROM discount_code WHERE state = 'issued') s
+        GROUP BY s.business_ref, s.currency HAVING sum(s.amount_minor) <> 0""",
+    "code_without_entry": """
+        SELECT c.business_ref, c.public_id FROM discount_code c
+        LEFT JOIN entry e ON e.business_ref = c.business_ref AND e.key = 'code:' || c.public_id
+        WHERE (c.state = 'redeemed') <> (e.id IS NOT NULL)""",
+    "redemption_without_entry": """
+        SELECT r.business_ref, r.public_id FROM redemption r
+        LEFT JOIN entry e ON e.business_ref = r.business_ref AND e.key = 'counter:' || r.public_id
+        WHERE e.id IS NULL""",
+    "promotion_uses_differ": """
+        SELECT p.business_ref, p.public_id FROM promotion p
+        LEFT JOIN promotion_use u ON u.promotion_id = p.id AND u.state <> 'released'
+        GROUP BY p.id, p.business_ref, p.public_id, p.uses HAVING p.uses <> count(u.id)""",
 }
 
 

@@ -189,3 +189,41 @@ class ForgedEvent(ProviderError):
     """A webhook's signature or its time does not hold."""
 
     code = "forged_event"
+
+
+class CodeMistyped(PayoutsError, ValueError):
+    """No code looks like what was typed or scanned."""
+
+    code = "code_mistyped"
+
+
+class CodeUnknown(PayoutsError, LookupError):
+    """The business has no such code."""
+
+    code = "code_unknown"
+
+
+class CodeSpent(PayoutsError):
+    """The code was redeemed before."""
+
+    code = "code_spent"
+
+
+class CreditShort(PayoutsError):
+    """There is less store credit than is to be taken."""
+
+    code = "credit_short"
+
+
+class RedemptionStale(PayoutsError):
+    """Something was taken from the credit since it was shown."""
+
+    code = "redemption_stale"
+
+
+class PromotionRefused(PayoutsError):
+    """A promotion code cannot be used for this booking; ``code`` says why."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(f"the promotion cannot be used: {code}", **params)
+        self.code = code

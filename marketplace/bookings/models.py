@@ -39,6 +39,18 @@ class Booking(Keyed, Base):
     price_minor: Mapped[int] = mapped_column(sa.BigInteger)
     tip_minor: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     currency: Mapped[str] = mapped_column(sa.String(3))
+    lost_minor: Mapped[int] = mapped_column(
+        sa.BigInteger, default=0, server_default="0"
+    )  # price of parts that fell away
+    discount_minor: Mapped[int] = mapped_column(
+        sa.BigInteger, default=0, server_default="0"
+    )  # by a promotion, when paid
+    credit_minor: Mapped[int] = mapped_column(
+        sa.BigInteger, default=0, server_default="0"
+    )  # store credit put in
+    tax: Mapped[dict[str, Any] | None] = mapped_column(
+        Json
+    )  # the rates agreed, as they hold on the day of the work
     session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("session.id"), index=True)
     template_id: Mapped[int | None] = mapped_column(sa.ForeignKey("journey_template.id"))
     request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("request.id"))

@@ -27,13 +27,16 @@ class Permission(StrEnum):
     GIGS_EDIT = "gigs:gig:edit"
     BOOKINGS_VIEW = "bookings:booking:view"
     BOOKINGS_EDIT = "bookings:booking:edit"
+    COUNTER_REDEEM = "rewards:counter:redeem"
     MONEY_VIEW = "rewards:money:view"
     MONEY_MOVE = "rewards:money:move"
     CASES_DECIDE = "trust:cases:decide"
     AUDIT_VIEW = "trust:audit:view"
 
 
-_SUPPORT = frozenset({Permission.DESK_VIEW, Permission.BOOKINGS_VIEW, Permission.BOOKINGS_EDIT})
+_SUPPORT = frozenset(
+    {Permission.DESK_VIEW, Permission.BOOKINGS_VIEW, Permission.BOOKINGS_EDIT, Permission.COUNTER_REDEEM}
+)
 _MANAGER = _SUPPORT | {
     Permission.PROGRAMME_EDIT,
     Permission.PROGRAMME_OPEN,

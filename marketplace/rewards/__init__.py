@@ -17,15 +17,19 @@ def register(app: Flask) -> None:
         offerings,
         service,
         views,
+        views_counter,
         views_events,
         views_owed,
         views_statements,
+        views_wallet,
         wording,
     )
     from marketplace.rewards.sentences import SENTENCES
+    from marketplace.rewards.sentences_codes import SENTENCES as CODES
     from marketplace.trust import subjects, topics
 
     words.register(SENTENCES)
+    words.register(CODES)
     topics.register("rewards", _l("What you earn and when it is paid"))
     subjects.register("ern", service.subject_of)
     jobs.register_endings()
@@ -41,5 +45,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(views_owed.blueprint)
     app.register_blueprint(views_statements.blueprint)
+    app.register_blueprint(views_wallet.blueprint)
+    app.register_blueprint(views_counter.blueprint)
     app.extensions["csrf"].exempt(views_events.blueprint)  # a signature says who calls, not a cookie
     app.register_blueprint(views_events.blueprint)

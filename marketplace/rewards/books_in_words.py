@@ -28,6 +28,8 @@ FAMILIES = {
     "credit_issued": _l("Store credit given out, in all"),
     "credit": _l("Store credit of people"),
     "discount_reserve": _l("Promised as discount codes"),
+    "promotion_discounts": _l("Taken off prices by promotions"),
+    "tax_payable": _l("Tax in what customers paid, owed to the tax office"),
     "points_issued": _l("Points given out, in all"),
     "points": _l("Points of people"),
     "authorisations": _l("Set aside on cards, in all"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -79,3 +79,33 @@ class PayoutNames(Keyed, Base):
     fan_ref: Mapped[str] = mapped_column(sa.String(24), index=True)
     names: Mapped[dict[str, Any]] = mapped_column(Json)  # business, person, timezone, work by subject
     kept_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class TaxDetails(Keyed, Base):
+    """How a business's receipts say tax: who it is to the tax office, and how its prices hold the tax."""
+
+    __tablename__ = "tax_details"
+
+    business_id: Mapped[int] = mapped_column(sa.ForeignKey("business.id", ondelete="CASCADE"), unique=True)
+    legal_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    address: Mapped[str] = mapped_column(sa.Text, default="")
+    tax_number: Mapped[str] = mapped_column(sa.String(40), default="")
+    is_inclusive: Mapped[bool] = mapped_column(default=True)  # prices hold the tax; else it comes on top
+    rounding: Mapped[str] = mapped_column(sa.String(5), default="total")  # line or total
+
+
+class TaxRate(Keyed, Base):
+    """A tax of a business's own, from a day on; a later row of the same name and kind takes its place."""
+
+    __tablename__ = "tax_rate"
+    __table_args__ = (
+        sa.CheckConstraint("rate_ppm BETWEEN 0 AND 1000000", name="rate_is_a_share"),
+        sa.UniqueConstraint("business_id", "name", "kind", "starts_on"),
+    )
+
+    public_id: Mapped[str] = public_id("txr")
+    business_id: Mapped[int] = mapped_column(sa.ForeignKey("business.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(24))
+    rate_ppm: Mapped[int] = mapped_column()  # parts per million: 8.875 % is 88750
+    kind: Mapped[str] = mapped_column(sa.String(24), default="")  # of gig; empty: every kind without its own
+    starts_on: Mapped[date] = mapped_column(sa.Date)

@@ -11,6 +11,7 @@ from marketplace.businesses.recruiting import RewardWords
 from marketplace.core.permissions import Permission
 from marketplace.rewards import treasury
 from marketplace.rewards.queries import spend
+from marketplace.rewards.treasury_wallet import is_used_by
 from marketplace.rewards.wording import line_amount, line_label, perk_label, perk_words, total_words
 
 EXAMPLE_FACTS = {"planned_minutes": 120, "stops": 12, "guests": 4, "distance_m": 10_000}
@@ -40,6 +41,9 @@ def register() -> None:
     desk.register_room(
         desk.Room("money", _l("Money"), "rewards.money", "wallet", "money", 10, Permission.MONEY_VIEW)
     )
+    desk.register_room(
+        desk.Room("counter", _l("Counter"), "counter.counter", "qr", "money", 12, Permission.COUNTER_REDEEM, is_used=is_used_by)
+    )  # fmt: skip
 
 
 def has_budget(programme: Programme) -> bool:

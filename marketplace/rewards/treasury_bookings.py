@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from marketplace.businesses.models import Business, Programme
 from marketplace.core.db import db
-from marketplace.rewards import treasury_operations
+from marketplace.rewards import treasury_codes, treasury_operations
 from marketplace.rewards.treasury_schemes import money
 from payouts import budget, flows
 from payouts.errors import ReservationConflict
@@ -65,6 +65,7 @@ def compensate_customer(
     postings = flows.customer_compensated(customer_ref, money(amount_minor, currency))
     entry = Entry(business.public_id, f"apology:{booking_ref}", "apology", booking_ref, at, postings)
     post(db.session, entry, at=at)
+    treasury_codes.give_pass(business.public_id, customer_ref, at)
 
 
 def _is_done(key: str) -> bool:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from marketplace.businesses.models import Business, Programme, SchemeVersion
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor, move
-from marketplace.rewards import treasury_payouts
+from marketplace.rewards import treasury_codes, treasury_payouts
 from marketplace.rewards.lifecycle import EARNING
 from marketplace.rewards.models import Earning
 from marketplace.rewards.treasury_reckoning import evidence_of, parts_of, shares_of
@@ -174,6 +174,9 @@ def _post(
     )
     entry = Entry(business_ref, f"earning:{assignment_ref}", "earning", assignment_ref, at, postings)
     post(db.session, entry, at=at)
+    treasury_codes.give_for_work(
+        business_ref, assignment_ref, fan.public_id, parts, credits=bool(credits), at=at
+    )
 
 
 def _hold_or_give(

@@ -18,11 +18,12 @@ from marketplace.core.lifecycle import Actor, move
 from marketplace.rewards import treasury_payouts
 from marketplace.rewards.lifecycle import EARNING
 from marketplace.rewards.models import Earning
-from marketplace.rewards.treasury_owed import Left, due_items, sums
+from marketplace.rewards.treasury_owed import Left, codes_left, due_items, sums
 from marketplace.superfans.models import Superfan
 from marketplace.trust.people import desk_of, owners_of
 from marketplace.trust.service_notices import notify
 from payouts import flows
+from payouts.codes.discount_codes import redeem_as_credit
 from payouts.currencies import credit_unit
 from payouts.database import connection_of
 from payouts.flows import Postings
@@ -67,7 +68,9 @@ def give_up(business: Business, owner_ref: str, amount: Money, at: datetime) -> 
 
 
 def give_up_credit(business: Business, owner_ref: str, amount: Money, at: datetime) -> None:
-    """Leave store credit to the business, as if it had been spent at the counter for nothing."""
+    """Leave store credit to the business, discount codes too, as if it had been spent at the counter for nothing."""
+    for code in codes_left(business.public_id, owner_ref, amount.currency):
+        redeem_as_credit(db.session, business.public_id, code.code, for_ref=owner_ref, at=at)
     account, unit = chart.credit(owner_ref), credit_unit(amount.currency)
     held = lock_account(db.session, business.public_id, account, unit)
     if not held or held.amount_minor != amount.amount_minor:

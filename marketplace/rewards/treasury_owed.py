@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from marketplace.businesses.models import Business
 from marketplace.core.db import db
 from payouts import payout_rows
+from payouts.codes.discount_codes import DiscountCode, codes_of
+from payouts.codes.tables import discount_code
 from payouts.currencies import POINTS, credit_unit
 from payouts.currencies import currency as unit_of
 from payouts.due import DueItem, unpaid_items
@@ -31,7 +33,7 @@ class Left:
     held_minor: int  # kept back until a time is over or a case is decided
     held_until_at: datetime | None  # when the last of it is free; None while nobody knows
     moving_minor: int  # being sent at this moment
-    credit_minor: int  # to be spent in the shop
+    credit_minor: int  # to be spent in the shop, as credit or by discount codes
     beyond_minor: (
         int  # in the person's own account at the provider: their bank did not take it, or not the odd cents
     )
@@ -49,12 +51,16 @@ class Left:
 
 def left_to(owner_refs: Collection[str], at: datetime) -> list[Left]:
     """Everything that is owed to a person under any of their ids, by business and currency."""
-    c = ledger_account.c
+    c, code = ledger_account.c, discount_code.c
+    accounts = sa.select(c.business_ref, c.owner_ref, c.currency).where(c.owner_ref.in_(owner_refs))
+    codes = sa.select(code.business_ref, code.owner_ref, code.currency).where(
+        code.owner_ref.in_(owner_refs), code.state == "issued"
+    )
+    of = accounts.union(codes).subquery()
     rows = db.session.execute(
-        sa.select(Business, c.owner_ref, c.currency)
-        .join(ledger_account, c.business_ref == Business.public_id)
-        .where(c.owner_ref.in_(owner_refs))
-        .order_by(Business.id, c.owner_ref, c.currency)
+        sa.select(Business, of.c.owner_ref, of.c.currency)
+        .join(of, of.c.business_ref == Business.public_id)
+        .order_by(Business.id, of.c.owner_ref, of.c.currency)
     ).all()
     found = dict.fromkeys((one, ref, str(code).removesuffix(".CREDIT")) for one, ref, code in rows)
     money = [(one, ref, code) for one, ref, code in found if code != POINTS]
@@ -80,9 +86,20 @@ def _left(business: Business, owner_ref: str, currency: str, at: datetime) -> Le
         held_until_at=max((e for e in ends if e is not None), default=None) if all(ends) else None,
         moving_minor=on_the_way
         + balance(db.session, ref, chart.in_transit(owner_ref), currency).amount_minor,
-        credit_minor=balance(db.session, ref, chart.credit(owner_ref), credit_unit(currency)).amount_minor,
+        credit_minor=balance(db.session, ref, chart.credit(owner_ref), credit_unit(currency)).amount_minor
+        + sum(code.amount.amount_minor for code in codes_left(ref, owner_ref, currency)),
         beyond_minor=with_provider - on_the_way,
     )
+
+
+def codes_left(business_ref: str, owner_ref: str, currency: str) -> list[DiscountCode]:
+    """Discount codes that are still worth something."""
+    mine = codes_of(db.session, [owner_ref])
+    return [
+        one
+        for one in mine
+        if (one.business_ref, one.state, one.amount.currency) == (business_ref, "issued", currency)
+    ]
 
 
 def _on_the_way(business_ref: str, owner_ref: str, currency: str) -> Iterator[int]:

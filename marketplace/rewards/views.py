@@ -16,7 +16,14 @@ from marketplace.core.edge import keeps_own_transactions
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import Permission, signed_in
-from marketplace.rewards import books_in_words, queries, service, treasury, treasury_statements
+from marketplace.rewards import (
+    books_in_words,
+    queries,
+    service,
+    treasury,
+    treasury_statements,
+    treasury_wallet,
+)
 from marketplace.rewards.forms import RewardForm, TopUpForm
 from marketplace.rewards.models import TopUp
 from marketplace.superfans.models import Superfan
@@ -61,7 +68,12 @@ def top_up(business_slug: str) -> ResponseReturnValue:
 def earnings() -> ResponseReturnValue:
     """What a fan has earned, line by line, until when it is held and why, and what was paid out."""
     fan = fan_of(me())
-    return render_template("rewards/earnings.html", fan=fan, **(_earned(fan) if fan is not None else {}))
+    return render_template(
+        "rewards/earnings.html",
+        fan=fan,
+        has_wallet=treasury_wallet.has_any(me()),
+        **(_earned(fan) if fan is not None else {}),
+    )
 
 
 @signed_in

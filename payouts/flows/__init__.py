@@ -15,6 +15,7 @@ from payouts.flows.bookings import (
     taken_back,
     tipped,
 )
+from payouts.flows.codes import code_became_credit, credit_given_back
 from payouts.flows.rewards import (
     budget_funded,
     budget_used,
@@ -45,6 +46,8 @@ __all__ = [
     "budget_funded",
     "budget_used",
     "captured",
+    "code_became_credit",
+    "credit_given_back",
     "credit_redeemed",
     "customer_compensated",
     "debt_netted",

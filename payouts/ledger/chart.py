@@ -73,6 +73,10 @@ CREDIT_ISSUED = _debit("credit_issued", "memo")
 """Store credit that is out, in its own unit."""
 DISCOUNT_RESERVE = _credit("discount_reserve", "liability")
 """Value promised by discount codes that were earned and not yet used."""
+PROMOTION_DISCOUNTS = _debit("promotion_discounts", "income")
+"""What promotions took off prices: contra-income, so it grows by debits and lessens what came in."""
+TAX_PAYABLE = _credit("tax_payable", "liability")
+"""VAT or sales tax in what customers paid, owed to the tax office."""
 POINTS_ISSUED = _debit("points_issued", "memo")
 """Points that are out."""
 AUTHORISATIONS = _debit("authorisations", "memo")

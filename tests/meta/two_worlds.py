@@ -22,6 +22,7 @@ from marketplace.identity import service_tokens
 from marketplace.identity.models import Identity
 from marketplace.kinds import service_blocks, service_parcels
 from marketplace.kinds.service_parcels import ParcelEntry
+from marketplace.rewards import treasury, treasury_codes, treasury_wallet
 from marketplace.superfans.models import Credential, FanSkill, Membership, Skill, Superfan
 from marketplace.trust import object_store
 from marketplace.trust.models import (
@@ -203,6 +204,7 @@ def _talked(two: Two, at: datetime) -> None:
     db.session.add_all([upload, skill, credential, FanSkill(fan_id=superfan.id, skill=skill, level=3)])
     token, _text = service_tokens.issue(fan, "A programme", ["gigs:read"], 30, at)
     db.session.flush()
+    two.ids["redemption"] = _redeemed(world, customer, at)
     two.ids |= {
         "case": case.public_id, "standing": event.public_id, "window": window.public_id, "upload": upload.public_id,
         "skill": skill.code, "credential": credential.public_id, "token": token.public_id,
@@ -221,6 +223,24 @@ def _paid_out(two: Two, at: datetime) -> None:
     set_payout_state(db.session, sent.public_id, "transferred", at)
     issue_statement(db.session, sent.public_id, at=at)
     two.ids["statement"] = sent.public_id
+
+
+def _redeemed(world: w.World, customer: Identity, at: datetime) -> str:
+    """Credit that the customer was given and spent at the counter."""
+    shop, ref = w.by_ref(Business, world.business.public_id), customer.public_id
+    treasury.compensate_customer(
+        business=shop,
+        booking_ref="bkg_past",
+        customer_ref=ref,
+        amount_minor=500,
+        currency=shop.currency,
+        at=at,
+    )
+    (wallet,) = treasury_wallet.wallets_of(customer)
+    taken = treasury_codes.redeem(
+        shop, wallet.pass_code, 500, seen_version=0, staff_ref=world.owner.public_id, key="try", at=at
+    )
+    return taken.public_id
 
 
 def browser(site: Flask, person: Identity) -> FlaskClient:

@@ -1,0 +1,243 @@
+"""The rows of promotions: made, paused, held by a booking under one lock, used, released, and counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from payouts.codes.letters import PROMOTION_LENGTH, new_code, read_code
+from payouts.codes.promotions import Promotion, Terms, check
+from payouts.codes.tables import promotion, promotion_use
+from payouts.database import Executor, connection_of, insert_new
+from payouts.errors import CodeUnknown
+from payouts.money import Money
+
+MOVES = {
+    "pause": ("active", "paused"),
+    "resume": ("paused", "active"),
+    "end": (("active", "paused"), "ended"),
+}
+"""What may be done with a promotion: from which state into which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How a promotion was used.
+
+    Attributes
+    ----------
+    held, used : int
+        Bookings that hold it now; bookings that took place with it.
+    promised, cost : Money
+        What those will take off, and what these took off.
+    """
+
+    held: int
+    used: int
+    promised: Money
+    cost: Money
+
+
+def make(
+    executor: Executor,
+    business_ref: str,
+    terms: Terms,
+    *,
+    public_id: str,
+    at: dt.datetime,
+    choose: Callable[[str], str] = secrets.choice,
+) -> Promotion:
+    """Make a promotion with a code of its own."""
+    connection = connection_of(executor)
+    values = asdict(terms) | {"only_for": list(terms.only_for)}
+    values |= {"public_id": public_id, "business_ref": business_ref, "made_at": at}
+    while not insert_new(connection, promotion, values | {"code": new_code(PROMOTION_LENGTH, choose)}):
+        pass
+    return one(connection, business_ref, public_id)
+
+
+def one(executor: Executor, business_ref: str, public_id: str) -> Promotion:
+    """Read a promotion of a business.
+
+    Raises
+    ------
+    CodeUnknown
+        If it has none under this id.
+    """
+    return _one(connection_of(executor), business_ref, promotion.c.public_id == public_id)
+
+
+def every(executor: Executor, business_ref: str) -> list[Promotion]:
+    """List the promotions of a business, the latest first."""
+    query = sa.select(promotion).where(promotion.c.business_ref == business_ref)
+    return [_read(row) for row in connection_of(executor).execute(query.order_by(promotion.c.id.desc()))]
+
+
+def by_code(executor: Executor, business_ref: str, text: str) -> Promotion:
+    """Look a promotion up by its code.
+
+    Raises
+    ------
+    CodeMistyped, CodeUnknown
+    """
+    return _one(connection_of(executor), business_ref, promotion.c.code == read_code(text))
+
+
+def change(executor: Executor, business_ref: str, public_id: str, action: str) -> bool:
+    """Pause, resume or end a promotion; False when it stands otherwise. Bookings that hold it keep it."""
+    before, after = MOVES[action]
+    c = promotion.c
+    moved = connection_of(executor).execute(
+        sa.update(promotion)
+        .where(c.business_ref == business_ref, c.public_id == public_id)
+        .where(c.state.in_((before,) if isinstance(before, str) else before))
+        .values(state=after)
+    )
+    return moved.rowcount == 1
+
+
+def hold(
+    executor: Executor,
+    business_ref: str,
+    text: str,
+    *,
+    booking_ref: str,
+    owner_ref: str,
+    price: Money,
+    about: Collection[str],
+    at: dt.datetime,
+) -> Money:
+    """Let a booking hold a promotion: its row is locked, so that no limit is passed by many at once.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+    business_ref, text : str
+    booking_ref : str
+        Without a promotion so far.
+    owner_ref : str
+        Whose uses are counted.
+    price : Money
+    about : collection of str
+        Public ids of the programme and the listing that are booked.
+    at : datetime
+
+    Returns
+    -------
+    Money
+        What is taken off.
+
+    Raises
+    ------
+    CodeMistyped, CodeUnknown, PromotionRefused
+    """
+    connection = connection_of(executor)
+    found = _one(connection, business_ref, promotion.c.code == read_code(text), lock=True)
+    off = check(found, price, about=about, used_by_person=_used_by(connection, found.id, owner_ref), at=at)
+    connection.execute(
+        sa.insert(promotion_use).values(
+            promotion_id=found.id,
+            booking_ref=booking_ref,
+            owner_ref=owner_ref,
+            amount_minor=off.amount_minor,
+            state="held",
+            at=at,
+        )
+    )
+    connection.execute(
+        sa.update(promotion).where(promotion.c.id == found.id).values(uses=promotion.c.uses + 1)
+    )
+    return off
+
+
+def release(executor: Executor, booking_ref: str) -> None:
+    """Give back the use that a booking holds: it was not needed; again changes nothing."""
+    connection, c = connection_of(executor), promotion_use.c
+    mine = sa.and_(c.booking_ref == booking_ref, c.state == "held")
+    held = connection.execute(sa.select(c.promotion_id).where(mine)).scalar_one_or_none()
+    if held is None:
+        return
+    connection.execute(sa.select(promotion.c.id).where(promotion.c.id == held).with_for_update())
+    given = connection.execute(sa.update(promotion_use).where(mine).values(state="released"))
+    if given.rowcount == 1:
+        connection.execute(
+            sa.update(promotion).where(promotion.c.id == held).values(uses=promotion.c.uses - 1)
+        )
+
+
+def use(executor: Executor, booking_ref: str, amount: Money) -> None:
+    """Note what a booking that took place with a promotion was taken off in the end; again changes nothing."""
+    c = promotion_use.c
+    connection_of(executor).execute(
+        sa.update(promotion_use)
+        .where(c.booking_ref == booking_ref, c.state == "held")
+        .values(state="used", amount_minor=max(1, amount.amount_minor))
+    )
+
+
+def held_by(executor: Executor, booking_ref: str) -> str | None:
+    """Give the code of the promotion that a booking holds or has used."""
+    query = sa.select(promotion.c.code).join(promotion_use, promotion_use.c.promotion_id == promotion.c.id)
+    c = promotion_use.c
+    found = query.where(c.booking_ref == booking_ref, c.state != "released")
+    code: str | None = connection_of(executor).execute(found).scalar_one_or_none()
+    return code
+
+
+def tally(executor: Executor, business_ref: str) -> dict[str, Tally]:
+    """Count the uses of every promotion of a business, by its public id."""
+    c = promotion_use.c
+    rows = connection_of(executor).execute(
+        sa.select(
+            promotion.c.public_id,
+            promotion.c.currency,
+            *(
+                sa.func.coalesce(sa.func.sum(sa.case((c.state == s, 1), else_=0)), 0)
+                for s in ("held", "used")
+            ),
+            *(
+                sa.func.coalesce(sa.func.sum(sa.case((c.state == s, c.amount_minor), else_=0)), 0)
+                for s in ("held", "used")
+            ),
+        )
+        .outerjoin(promotion_use, c.promotion_id == promotion.c.id)
+        .where(promotion.c.business_ref == business_ref)
+        .group_by(promotion.c.id, promotion.c.public_id, promotion.c.currency)
+    )
+    return {
+        ref: Tally(int(held), int(used), Money(int(promised), code), Money(int(cost), code))
+        for ref, code, held, used, promised, cost in rows
+    }
+
+
+def _used_by(connection: sa.Connection, promotion_id: int, owner_ref: str) -> int:
+    c = promotion_use.c
+    query = sa.select(sa.func.count()).where(
+        c.promotion_id == promotion_id, c.owner_ref == owner_ref, c.state != "released"
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def _one(
+    connection: sa.Connection, business_ref: str, where: sa.ColumnElement[bool], *, lock: bool = False
+) -> Promotion:
+    query = sa.select(promotion).where(promotion.c.business_ref == business_ref, where)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        raise CodeUnknown("this business has no such promotion")
+    return _read(row)
+
+
+def _read(row: Any) -> Promotion:
+    terms = Terms(
+        row.currency, row.amount_minor, row.rate_bps, row.cap_minor, row.least_price_minor, row.uses_max,
+        row.uses_max_each, row.starts_at, row.ends_at, tuple(row.only_for),
+    )  # fmt: skip
+    return Promotion(
+        row.id, row.public_id, row.business_ref, row.code, terms, row.state, row.uses, row.made_at
+    )
