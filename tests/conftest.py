@@ -30,6 +30,8 @@ from marketplace.core.kinds import registry
 from marketplace.geo import gazetteer_index
 from tests import standing
 from tests.chromium import chromium as chromium
+from tests.payouts.contract.plugin import contract_watch as contract_watch
+from tests.payouts.contract.plugin import keeps_the_contract as keeps_the_contract
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday
 

@@ -19,13 +19,15 @@ TIMEOUT_SECONDS = 20
 """Stripe's default of 80 s ties a worker up for too long (stripe-python#186)."""
 
 
-def live_provider(secret_key: str) -> StripeProvider:
+def live_provider(secret_key: str, *, address: str | None = None) -> StripeProvider:
     """Make a provider over the network.
 
     Parameters
     ----------
     secret_key : str
         Of the business's Stripe account: ``sk_live_...``, ``sk_test_...`` or a restricted key.
+    address : str, optional
+        Where Stripe is; Stripe itself if left out. Tests put a sandbox behind a port there.
 
     Returns
     -------
@@ -40,7 +42,10 @@ def live_provider(secret_key: str) -> StripeProvider:
     if not secret_key.startswith(("sk_live_", "sk_test_", "rk_live_", "rk_test_")):
         raise InvalidIntent("this is no Stripe secret key", field="secret_key")
     client = stripe.StripeClient(
-        secret_key, http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS), max_network_retries=2
+        secret_key,
+        http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+        max_network_retries=2,
+        base_addresses={} if address is None else {"api": address},
     )
     return StripeProvider(client, is_live="_live_" in secret_key)
 

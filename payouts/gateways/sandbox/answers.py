@@ -245,3 +245,25 @@ def emit(request: Request, kind: str, body: Body, *, account_id: str = "") -> No
     if account_id:
         event["account"] = account_id
     request.store.add("event", event)
+
+
+def emit_v2(request: Request, kind: str, body: Body) -> None:
+    """Remember what happened to an object of the second version, as an event that names it only."""
+    event = {
+        "id": request.store.new_id("evt"),
+        "object": "v2.core.event",
+        "created": written(request.now),
+        "livemode": False,
+        "related_object": {
+            "id": body["id"],
+            "type": body["object"],
+            "url": f"/v2/core/accounts/{body['id']}",
+        },
+        "type": kind,
+    }
+    request.store.add("v2_event", event)
+
+
+def written(at: dt.datetime) -> str:
+    """Write an instant as the second version does."""
+    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")

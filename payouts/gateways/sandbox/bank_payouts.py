@@ -26,13 +26,17 @@ def create_payout(request: Request) -> Body:
         "object": "payout",
         "amount": amount,
         "arrival_date": arrives_at,
+        "automatic": False,
         "created": request.seconds,
         "currency": currency,
         "failure_code": None,
         "livemode": False,
         "metadata": request.metadata(),
         "method": method,
+        "reconciliation_status": "not_applicable",
+        "source_type": "card",
         "status": "pending",
+        "type": "card" if method == "instant" else "bank_account",
     }
     transaction = move(
         request, currency, -amount, kind="payout", source=payout["id"], fee=fee, account_id=request.account_id

@@ -7,6 +7,7 @@ documentation carries over.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from payouts.errors import InvalidIntent
 
@@ -97,6 +98,17 @@ _CARDS = (
 )  # fmt: skip
 CARD_BY_TOKEN = {card.token: card for card in _CARDS}
 _CARD_BY_NUMBER = {card.number: card for card in _CARDS}
+
+
+def shown(card: TestCard) -> dict[str, Any]:
+    """What a payment tells of the card behind it."""
+    return {
+        "brand": card.brand,
+        "exp_month": 12,
+        "exp_year": 2034,
+        "funding": "credit",
+        "last4": card.number[-4:],
+    }
 
 
 def payment_method_for(number: str) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from payouts.gateways.sandbox.answers import Refusal, Request, emit
-from payouts.gateways.sandbox.cards import CARD_BY_TOKEN, TestCard
+from payouts.gateways.sandbox.cards import CARD_BY_TOKEN, TestCard, shown
 from payouts.gateways.sandbox.disputes import open_dispute
 from payouts.gateways.sandbox.funds import move
 from payouts.gateways.sandbox.store import Body
@@ -28,14 +28,16 @@ def authorise(request: Request, payment: Body, card: TestCard) -> None:
         "amount_captured": 0,
         "amount_refunded": 0,
         "balance_transaction": None,
+        "billing_details": {},
         "captured": False,
         "created": request.seconds,
         "currency": payment["currency"],
         "disputed": False,
         "livemode": False,
         "metadata": payment["metadata"],
+        "paid": True,
         "payment_intent": payment["id"],
-        "payment_method_details": {"type": "card", "card": {"brand": card.brand, "capture_before": until}},
+        "payment_method_details": {"type": "card", "card": {**shown(card), "capture_before": until}},
         "refunded": False,
         "status": "succeeded",
         "transfer_group": payment["transfer_group"],

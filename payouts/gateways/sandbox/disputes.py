@@ -34,9 +34,14 @@ def open_dispute(
         "created": request.seconds,
         "currency": charge["currency"],
         "enhanced_eligibility_types": [],
-        "evidence": {"uncategorized_text": None},
+        "evidence": {"enhanced_evidence": {}, "uncategorized_text": None},
         "evidence_details": {
-            "due_by": due_by, "has_evidence": False, "past_due": False, "submission_count": 0,
+            "due_by": due_by,
+            "enhanced_eligibility": {},
+            "has_evidence": False,
+            "past_due": False,
+            "submission_count": 0,
+            "submission_method": "not_submitted",
         },
         "is_charge_refundable": is_inquiry,
         "livemode": False,
@@ -84,11 +89,11 @@ def update_dispute(request: Request, dispute_id: str) -> Body:
     text = str(evidence.get("uncategorized_text", "")) if isinstance(evidence, Mapping) else ""
     if len(text) > 20_000:
         raise Refusal("Evidence is too long.", code="string_too_long", param="evidence[uncategorized_text]")
-    dispute["evidence"] = {"uncategorized_text": text}
+    dispute["evidence"] |= {"uncategorized_text": text}
     dispute["evidence_details"] |= {"has_evidence": bool(text)}
     # An update is submitted unless it says otherwise.
     if request.params.get("submit", "true") == "true":
-        dispute["evidence_details"] |= {"submission_count": 1}
+        dispute["evidence_details"] |= {"submission_count": 1, "submission_method": "manual"}
         is_inquiry = dispute["status"].startswith("warning_")
         dispute["status"] = "warning_under_review" if is_inquiry else "under_review"
         emit(request, "charge.dispute.updated", dispute)

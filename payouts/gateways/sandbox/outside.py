@@ -99,7 +99,7 @@ class OutsideWorld:
     def events(self, platform: str) -> list[Body]:
         """List what happened, oldest first: what webhooks would tell."""
         with open_store(self._engine, platform) as store:
-            return store.listing("event")[::-1]
+            return sorted([*store.listing("event"), *store.listing("v2_event")], key=lambda e: str(e["id"]))
 
     def acknowledge(self, platform: str, event_ids: Sequence[str]) -> None:
         """Note that the business's server took these events, so that they are not listed as undelivered."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from urllib.parse import urlencode
 
-from payouts.gateways.sandbox.answers import Request, emit, missing
+from payouts.gateways.sandbox.answers import Request, emit_v2, missing, written
 from payouts.gateways.sandbox.store import Body
 
 _CAPABILITY_CHANGED = "v2.core.account[configuration.recipient].capability_status_updated"
@@ -20,6 +20,7 @@ def create_account(request: Request) -> Body:
         "applied_configurations": ["recipient"],
         "configuration": {
             "recipient": {
+                "applied": True,
                 "capabilities": {
                     "stripe_balance": {
                         "stripe_transfers": {
@@ -27,16 +28,16 @@ def create_account(request: Request) -> Body:
                             "status_details": [],
                         }
                     }
-                }
+                },
             }
         },
-        "created": _written(request.now),
+        "created": written(request.now),
         "dashboard": request.params.get("dashboard"),
         "identity": request.params.get("identity"),
         "livemode": False,
         "metadata": request.metadata(),
     }
-    emit(request, "v2.core.account.created", account)
+    emit_v2(request, "v2.core.account.created", account)
     return request.store.add("account", account)
 
 
@@ -65,7 +66,7 @@ def set_account(request: Request, account_id: str, transfers: str, payouts: str,
     )
     account["metadata"] = {**account["metadata"], "sandbox_payouts": payouts, "sandbox_instant": instant}
     request.store.put(account)
-    emit(request, _CAPABILITY_CHANGED, account)
+    emit_v2(request, _CAPABILITY_CHANGED, account)
     return account
 
 
@@ -79,13 +80,9 @@ def create_link(request: Request) -> Body:
     return {
         "object": "v2.core.account_link",
         "account": account["id"],
-        "created": _written(request.now),
-        "expires_at": _written(request.now + dt.timedelta(minutes=10)),
+        "created": written(request.now),
+        "expires_at": written(request.now + dt.timedelta(minutes=10)),
         "livemode": False,
         "url": url,
         "use_case": use_case,
     }
-
-
-def _written(at: dt.datetime) -> str:
-    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")

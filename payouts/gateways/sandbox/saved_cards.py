@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from payouts.gateways.sandbox.answers import Refusal, Request, emit, expanded, missing, page
-from payouts.gateways.sandbox.cards import CARD_BY_TOKEN, TestCard
+from payouts.gateways.sandbox.cards import CARD_BY_TOKEN, TestCard, shown
 from payouts.gateways.sandbox.store import Body
 
 
@@ -120,7 +120,7 @@ def _attach(request: Request, card: TestCard, customer_id: str) -> Body:
         "id": request.store.new_id("pm"),
         "object": "payment_method",
         "billing_details": {},
-        "card": {"brand": card.brand, "last4": card.number[-4:], "exp_month": 12, "exp_year": 2034},
+        "card": shown(card),
         "created": request.seconds,
         "customer": customer_id,
         "livemode": False,

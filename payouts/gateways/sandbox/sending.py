@@ -22,8 +22,9 @@ def create_transfer(request: Request) -> Body:
     ready_at = None if source is None else _drawn(request, str(source), currency, amount)
     if source is None:
         require(request, currency, amount)
+    transfer_id = request.store.new_id("tr")
     transfer: Body = {
-        "id": request.store.new_id("tr"),
+        "id": transfer_id,
         "object": "transfer",
         "amount": amount,
         "amount_reversed": 0,
@@ -32,6 +33,12 @@ def create_transfer(request: Request) -> Body:
         "destination": account["id"],
         "livemode": False,
         "metadata": request.metadata(),
+        "reversals": {
+            "object": "list",
+            "data": [],
+            "has_more": False,
+            "url": f"/v1/transfers/{transfer_id}/reversals",
+        },
         "reversed": False,
         "source_transaction": source,
         "transfer_group": request.params.get("transfer_group"),
@@ -126,11 +133,13 @@ def _drawn(request: Request, charge_id: str, currency: str, amount: int) -> int:
     charge = request.store.get("charge", charge_id)
     if charge is None or not charge["captured"] or charge["currency"] != currency:
         raise Refusal("No such charge to transfer from.", code="resource_missing", param="source_transaction")
-    drawn = charge.get("amount_transferred", 0) + amount
+    drawn_id = f"drawn:{charge_id}"
+    noted = request.store.get("drawn", drawn_id) or request.store.add("drawn", {"id": drawn_id, "amount": 0})
+    drawn = noted["amount"] + amount
     if drawn > charge["amount_captured"]:
         raise Refusal(
             "Transfers exceed the source charge.", code="transfer_source_balance_parameters_mismatch"
         )
-    request.store.put({**charge, "amount_transferred": drawn})
+    request.store.put({**noted, "amount": drawn})
     transaction = request.store.get("balance_transaction", charge["balance_transaction"]) or {}
     return int(transaction["available_on"])

@@ -1,4 +1,4 @@
-"""What the provider tells of its money, of disputes and of cards kept for later; over the sandbox."""
+"""What the provider tells of its money, of disputes and of cards kept for later; over both transports."""
 
 from __future__ import annotations
 
@@ -89,18 +89,18 @@ def test_a_dispute_takes_the_money_tells_its_terms_and_can_be_won(world: World) 
     assert world.provider.balances()["USD"].available == usd(10_000)
 
 
-def test_a_dispute_is_lost_by_giving_up_or_by_silence(world: World) -> None:
-    captured(world, "pm_card_createDispute")
-    given_up = next(world.provider.disputes(NOON - DAY))
-    assert world.provider.accept_dispute(call("a"), given_up.id).status == "failed"
-    assert world.provider.accept_dispute(call("a2"), given_up.id).status == "failed"
+def test_a_dispute_is_lost_by_giving_up_or_by_silence(file_world: World) -> None:
+    captured(file_world, "pm_card_createDispute")
+    given_up = next(file_world.provider.disputes(NOON - DAY))
+    assert file_world.provider.accept_dispute(call("a"), given_up.id).status == "failed"
+    assert file_world.provider.accept_dispute(call("a2"), given_up.id).status == "failed"
     with pytest.raises(ProviderRefused):
-        world.provider.submit_evidence(call("e"), given_up.id, "too late")
-    payment = captured(world)
-    opened = world.sandbox.open_dispute(PLATFORM, payment.id, amount=4000, reason="product_not_received")
-    world.later(days=8)
-    assert world.provider.read("dispute", opened["id"]).status == "failed"
-    assert world.provider.balances()["USD"].available == usd(6000)
+        file_world.provider.submit_evidence(call("e"), given_up.id, "too late")
+    payment = captured(file_world)
+    opened = file_world.sandbox.open_dispute(PLATFORM, payment.id, amount=4000, reason="product_not_received")
+    file_world.later(days=8)
+    assert file_world.provider.read("dispute", opened["id"]).status == "failed"
+    assert file_world.provider.balances()["USD"].available == usd(6000)
 
 
 def test_an_inquiry_withdraws_nothing(file_world: World) -> None:
@@ -110,8 +110,8 @@ def test_an_inquiry_withdraws_nothing(file_world: World) -> None:
     assert file_world.provider.balances()["USD"].available == usd(10_000)
 
 
-def test_a_saved_card_is_authorised_without_the_customer(world: World) -> None:
-    provider = world.provider
+def test_a_saved_card_is_authorised_without_the_customer(file_world: World) -> None:
+    provider = file_world.provider
     saved = provider.save_card(call("s"), "pm_card_visa", "cus_1")
     assert (saved.status, saved.details["last4"]) == ("done", "4242")
     assert provider.find(call("s"), "saved_card", "") == saved
@@ -129,12 +129,14 @@ def test_a_saved_card_is_authorised_without_the_customer(world: World) -> None:
         ("pm_card_chargeCustomerFail", "generic_decline"),
     ],
 )
-def test_some_saved_cards_refuse_when_the_customer_is_away(world: World, card: str, refusal: str) -> None:
-    provider = world.provider
+def test_some_saved_cards_refuse_when_the_customer_is_away(
+    file_world: World, card: str, refusal: str
+) -> None:
+    provider = file_world.provider
     saved = provider.save_card(call("s"), card, "cus_1")
     if saved.status == "action_required":
         assert saved.client_secret
-        world.sandbox.confirm_as_customer(PLATFORM, saved.id)
+        file_world.sandbox.confirm_as_customer(PLATFORM, saved.id)
     assert provider.read("saved_card", saved.id).status == "done"
     with pytest.raises(ProviderRefused) as refused:
         provider.authorise(call("a"), usd(9000), saved.id, "bkg", saved=True)
@@ -154,10 +156,10 @@ def test_a_card_that_is_declined_is_not_saved(file_world: World) -> None:
     assert str(refused.value.params["object_id"]).startswith("seti_")
 
 
-def test_a_transfer_may_draw_on_a_charge_that_is_not_yet_available(world: World) -> None:
-    world.sandbox.settings = SandboxSettings(funds_after=2 * DAY)
-    provider = world.provider
-    payment = captured(world)
+def test_a_transfer_may_draw_on_a_charge_that_is_not_yet_available(file_world: World) -> None:
+    file_world.sandbox.settings = SandboxSettings(funds_after=2 * DAY)
+    provider = file_world.provider
+    payment = captured(file_world)
     account = provider.create_recipient(call("a"), "fan", "US")
     with pytest.raises(ProviderRefused) as refused:
         provider.transfer(call("x"), account.id, usd(6000), "pay_1")
@@ -168,12 +170,12 @@ def test_a_transfer_may_draw_on_a_charge_that_is_not_yet_available(world: World)
         provider.transfer(call("z"), account.id, usd(4001), "pay_1", charge)
     with pytest.raises(ProviderRefused):
         provider.pay_out(call("o"), account.id, usd(6000))
-    world.later(days=2)
+    file_world.later(days=2)
     assert provider.pay_out(call("o2"), account.id, usd(6000)).status == "done"
 
 
-def test_a_transfer_is_taken_back_only_while_it_lies_there(world: World) -> None:
-    provider = world.provider
+def test_a_transfer_is_taken_back_only_while_it_lies_there(file_world: World) -> None:
+    provider = file_world.provider
     account = provider.create_recipient(call("a"), "fan", "US")
     provider.top_up(call("t"), usd(9000))
     transfer = provider.transfer(call("x"), account.id, usd(9000), "pay_1")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from payouts.errors import InvalidIntent, ProviderBusy, ProviderRefused, ProviderUncertain
@@ -29,7 +31,7 @@ def call(name: str = "op_1") -> Call:
 def test_errors_say_whether_it_may_have_happened(
     file_world: World, fault: Fault, error: type[Exception]
 ) -> None:
-    file_world.faults.append(fault)
+    file_world.faults.append(replace(fault, times=3))  # the network's client tries three times
     with pytest.raises(error):
         file_world.provider.authorise(call(), usd(1000), "pm_card_visa", "bkg")
 
