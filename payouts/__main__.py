@@ -1,4 +1,4 @@
-"""The command line: evaluate a scheme, try it out; audit, seal and verify a ledger, print its balances or journal."""
+"""The command line: evaluate a scheme, try it out; audit, seal, verify, reconcile a ledger, print its balances or journal."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from payouts.errors import InvalidHead, InvalidScheme, PayoutsError
 from payouts.ledger import Head, head_of, journal_text, seal, sealed_businesses, trial_balance, verify_chain
 from payouts.ledger.seals import SEALED_AT_ONCE
 from payouts.money import Money
+from payouts.reconciliation import command as reconciliation
 from payouts.schemes import (
     facts_from_document,
     line_words,
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--json", action="store_true", help="print the lines as JSON")
     command.set_defaults(run=_evaluate)
     tryout.add_to(commands)
+    reconciliation.add_to(commands)
     command = commands.add_parser("schema", help="print the JSON Schema of scheme documents")
     command.set_defaults(run=_schema)
     command = commands.add_parser(
@@ -95,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("url", help="SQLAlchemy URL")
         command.add_argument("business", help="opaque id of the business")
         command.set_defaults(run=run)
+    parser.set_defaults(open_engine=_writing_engine)
     return parser
 
 
@@ -131,7 +134,7 @@ def _audit(options: argparse.Namespace) -> int:
 
 
 def _seal(options: argparse.Namespace) -> int:
-    engine = prepare_sqlite(_engine(options.url))
+    engine = _writing_engine(options.url)
     for business in _businesses(engine, options.business):
         sealed = SEALED_AT_ONCE
         while sealed == SEALED_AT_ONCE:
@@ -194,6 +197,10 @@ def _engine(url: str) -> sa.Engine:
     if engine.dialect.name == "sqlite" and database and not Path(database).exists():
         raise FileNotFoundError(f"there is no database {database}")
     return engine
+
+
+def _writing_engine(url: str) -> sa.Engine:
+    return prepare_sqlite(_engine(url))
 
 
 if __name__ == "__main__":

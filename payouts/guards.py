@@ -153,6 +153,11 @@ GUARDS: list[Guard] = [
         "BEGIN IF NEW.floor_minor IS NULL OR NEW.version <> OLD.version + 1 THEN "
         f"RAISE EXCEPTION '{_STEP}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END",
     ),
+    *(
+        _refusal(f"guard_{table}_no_{event.lower()}", table, event, f"payouts: a {word} is never {done}")
+        for table, word in (("recon_run", "reconciliation"), ("recon_item", "difference"))
+        for event, done in (("UPDATE", "changed"), ("DELETE", "deleted"))
+    ),
 ]
 """Every trigger, in the order in which they are made."""
 

@@ -255,5 +255,6 @@ sandbox_object = sa.Table(
 )
 
 # Tables of the library's parts, so that whoever has this metadata has them all.
+from payouts import reconciliation_tables as _reconciliation_tables  # noqa: E402, F401
 from payouts.codes import tables as _code_tables  # noqa: E402, F401
 from payouts.statements import tables as _statement_tables  # noqa: E402, F401
