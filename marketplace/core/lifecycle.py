@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -143,6 +143,36 @@ def move(
     )
     thing.state = target
     return target
+
+
+def move_all(
+    lifecycle: Lifecycle,
+    things: Sequence[Any],
+    action: str,
+    actor: Actor,
+    at: datetime,
+    *,
+    reason: dict[str, Any] | None = None,
+) -> list[str]:
+    """Write down one step of many rows at once; returns their new states, which the caller writes into the rows."""
+    targets = [lifecycle.target(thing.state, action, actor) for thing in things]
+    rows = [
+        {
+            "aggregate": lifecycle.name,
+            "subject": thing.public_id,
+            "from_state": thing.state,
+            "to_state": target,
+            "action": action,
+            "actor": actor.value,
+            "actor_ref": None,
+            "reason": reason,
+            "at": at,
+        }
+        for thing, target in zip(things, targets, strict=True)
+    ]
+    if rows:
+        db.session.execute(sa.insert(StateChange.__table__), rows)
+    return targets
 
 
 def diagram(lifecycle: Lifecycle) -> str:

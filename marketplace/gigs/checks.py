@@ -13,10 +13,13 @@ from marketplace.core.audit import Finding
 from marketplace.core.db import db
 from marketplace.core.jobs import Job
 from marketplace.core.lifecycle import StateChange
-from marketplace.gigs.models import Assignment, Gig, MatchingRound, Offer
+from marketplace.gigs.models import Assignment, Gig, MatchingRound, Offer, RoundSlice
 from marketplace.superfans.models import Superfan
 from marketplace.trust.models import DecisionRecord
 
+ROUND_LATE = timedelta(
+    hours=1
+)  # slices are published within seconds, or by the job that comes after some minutes
 ANSWER_LATE = timedelta(minutes=15)  # a worker that stood still is allowed to catch up
 
 
@@ -98,12 +101,13 @@ def across_businesses() -> Iterable[Finding]:
 
 @audit.check(11)
 def rounds_without_record() -> Iterable[Finding]:
-    """A round of matching of which no decision record speaks."""
+    """A round of matching that has ended and of which no decision record speaks."""
     recorded = sa.exists().where(
         DecisionRecord.subject == MatchingRound.subject,
         DecisionRecord.inputs["round"].as_string() == MatchingRound.public_id,
     )
-    for ref in db.session.scalars(sa.select(MatchingRound.public_id).where(~recorded)):
+    going_on = sa.exists().where(RoundSlice.round_id == MatchingRound.id)
+    for ref in db.session.scalars(sa.select(MatchingRound.public_id).where(~recorded, ~going_on)):
         yield Finding(11, ref, "round_without_record")
 
 
@@ -118,6 +122,15 @@ def offers_never_expired() -> Iterable[Finding]:
     )
     for ref in db.session.scalars(late):
         yield Finding(12, ref, "offer_past_its_time")
+
+
+@audit.check(12)
+def rounds_never_ended() -> Iterable[Finding]:
+    """A round with gigs for which nobody was asked, long after it began."""
+    left = sa.exists().where(RoundSlice.round_id == MatchingRound.id)
+    late = MatchingRound.at < clock.now() - ROUND_LATE
+    for ref in db.session.scalars(sa.select(MatchingRound.public_id).where(left, late)):
+        yield Finding(12, ref, "round_not_published")
 
 
 @audit.check(13)

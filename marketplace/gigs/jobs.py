@@ -24,6 +24,7 @@ from marketplace.gigs import (
 from marketplace.gigs.lifecycle import ASSIGNMENT
 from marketplace.gigs.locks import lock_gigs
 from marketplace.gigs.models import Assignment, Gig, Offer
+from marketplace.gigs.service_round_slices import FOLLOW_JOB
 from marketplace.gigs.terms import LAPSE_DAYS, OVERDUE_HOURS, gig_term, kind_of
 from marketplace.trust.people import staff_of
 from marketplace.trust.service_notices import notify
@@ -194,6 +195,20 @@ def run_round(payload: Payload, at: datetime) -> None:
     """One whole round of a programme; run again, it finds nobody left to ask."""
     window = service_rounds.Window(**payload["window"])
     service_rounds.run_round(payload["programme"], window, at, started_by=payload.get("started_by"))
+
+
+@jobs.job(service_rounds.FINISH_JOB, keeps_own_transactions=True)
+def finish_round(payload: Payload, at: datetime) -> None:
+    """Publish what a round has left whose process died; there is nothing to do after one that ended."""
+    service_rounds.finish_round(payload["round"], at)
+
+
+@jobs.job(FOLLOW_JOB)
+def follow_unfilled(payload: Payload, at: datetime) -> None:
+    """Nobody is left to ask for a gig: the kind decides what that means."""
+    gig = _gig(payload["gig"])
+    if gig is not None and gig.state == "unfilled":
+        kind_of(gig).on_unfilled(gig, at)
 
 
 @jobs.every(LOOK_AGAIN_SECONDS, "gigs.look_again")

@@ -185,6 +185,10 @@ class MatchingRound(Keyed, Base):
     looked_at: Mapped[int] = mapped_column(default=0)  # how many people
     problem: Mapped[dict[str, Any]] = mapped_column(Json)  # opaque ids only
     solution: Mapped[dict[str, Any]] = mapped_column(Json)
+    people: Mapped[bytes | None] = mapped_column(
+        sa.LargeBinary
+    )  # of a large round: everybody it looked at, as columns
+    decided_by_ref: Mapped[str | None] = mapped_column(sa.String(24))  # nobody where the clock did
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     parts: Mapped[list[RoundGig]] = relationship(order_by="RoundGig.gig_ref", passive_deletes=True)
@@ -202,6 +206,24 @@ class RoundGig(Base):
     wanted: Mapped[int] = mapped_column()  # how many people were to be asked
     eligible: Mapped[int] = mapped_column()  # how many could do it
     asked: Mapped[int] = mapped_column()
+    outcome: Mapped[str] = mapped_column(
+        sa.String(16), default=""
+    )  # asked, waiting, given_up, nobody_left, taken_elsewhere; left: over, changed, filled, people_gone, held_up
+    told: Mapped[dict[str, Any] | None] = mapped_column(
+        Json
+    )  # who was asked and why, and what kept others out
+
+
+class RoundSlice(Base):
+    """Gigs of a round for which nobody has been asked yet; the row goes in the transaction that asks."""
+
+    __tablename__ = "matching_round_slice"
+
+    round_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("matching_round.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    plan: Mapped[bytes] = mapped_column(sa.LargeBinary)  # by gig whom to ask and why, packed; opaque ids only
 
 
 guards.attach(Base.metadata, GUARDS)

@@ -47,6 +47,9 @@ NOTICES = {
     "notice.gigs.accepted": _l("You are booked for “%(title)s” with %(business)s on %(starts_at)s."),
     "notice.gigs.taken": _l("%(name)s will do “%(title)s” on %(starts_at)s."),
     "notice.gigs.unfilled": _l("Nobody has taken “%(title)s” on %(starts_at)s yet. You can see why."),
+    "notice.gigs.unfilled_many": _l(
+        "In %(title)s, %(count)s gigs have found nobody yet. You can see why for each."
+    ),
     "notice.gigs.handed_back": _l("%(name)s gave back “%(title)s” on %(starts_at)s. Others are being asked."),
     "notice.gigs.released": _l(
         "“%(title)s” with %(business)s on %(starts_at)s will go ahead without you, or not at all."

@@ -28,10 +28,13 @@ DECLINE_CODES = ("bad_time", "too_far", "reward_low", "not_for_me", "other")
 
 
 class Invitation(NamedTuple):
-    """One fan asked for one gig: how, with which points by term, for which reasons, and until when."""
+    """One fan asked for one gig: how, with which points by term, for which reasons, and until when.
 
-    gig: Gig
-    fan: Superfan
+    Gig and fan may be rows that read like them (`open_gigs.OpenGig`, `service_round_slices.Invitee`).
+    """
+
+    gig: Any
+    fan: Any
     mode: str
     score: dict[str, int]
     reasons: list[dict[str, Any]]
@@ -72,7 +75,7 @@ def send_offers(invitations: Sequence[Invitation], at: datetime) -> None:
         news.append(_news(one, ref))
     db.session.flush()
     if rows:
-        db.session.execute(sa.insert(Offer), rows)
+        db.session.execute(sa.insert(Offer.__table__), rows)
     notify_all(news, at)
 
 

@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 
 from marketplace.businesses.models import Programme
 from marketplace.core import edge, jobs
 from marketplace.core.db import db
 from marketplace.core.garbage import paused
-from marketplace.core.lifecycle import Actor, move
 from marketplace.geo.distance import great_circle_m
-from marketplace.gigs import places, service_matching, service_offers
-from marketplace.gigs.engine import RankedFan, large
-from marketplace.gigs.engine.batch import BatchAnswer, Part, Question
-from marketplace.gigs.lifecycle import GIG
-from marketplace.gigs.locks import lock_gigs
-from marketplace.gigs.models import Gig, MatchingRound, Offer, RoundGig
-from marketplace.gigs.service_offers import KEYS_IN_QUERY_MAX, Invitation
-from marketplace.gigs.terms import answer_by, gig_term, has_begun
-from marketplace.superfans.models import Membership, Superfan
+from marketplace.gigs import open_gigs, places, service_matching, service_round_slices
+from marketplace.gigs.engine import large
+from marketplace.gigs.engine.batch import BatchAnswer, Question
+from marketplace.gigs.models import Gig, MatchingRound, RoundGig, RoundSlice
+from marketplace.gigs.open_gigs import OpenGig
+from marketplace.gigs.service_round_slices import LEFT_FOR_NEXT, publish_slice, write_slices
+from marketplace.trust.people import staff_of
 from marketplace.trust.service_decisions import record_decision
+from marketplace.trust.service_notices import News, notify_all
 
 JOB = "gigs.run_round"
+FINISH_JOB = "gigs.finish_round"
 RULE = "gigs.round"
 RULE_VERSION = "1"
 DAYS_MAX = 90
 MODE = "assign"
+FINISH_AFTER = timedelta(minutes=5)  # whoever began a round is believed to have died by then
+NOTICES_MOST = 3  # gigs given up in one round that are told of one by one
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Window:
     lon: float | None = None
     radius_m: int = 0
 
-    def holds(self, gig: Gig) -> bool:
+    def holds(self, gig: OpenGig) -> bool:
         """True for a gig near the place, and for every gig where none is given or the work can be done from anywhere."""
         if self.lat is None or self.lon is None or gig.lat is None or gig.lon is None:
             return True
@@ -65,14 +65,22 @@ def run_round(
     """Read, answer, write: three steps, of which only the last holds locks. The public id of the round, if anything was asked.
 
     Between reading and writing others may have answered: the last step asks nobody for what is no longer wanted, so
-    that a round run twice asks nobody twice. Opens its own transactions.
+    that a round run twice asks nobody twice. A round of many gigs is written slice by slice, and what an earlier one
+    has left is published first. Opens its own transactions.
     """
+    for ref in edge.read(lambda: _unfinished(programme_ref)):
+        finish_round(ref, at)
     with paused():  # all that is made in a round is needed until its end
         question = edge.read(lambda: gather(programme_ref, window, at))
         if question is None:
             return None
         answer = question.solve()
-        return edge.write(lambda: publish(question, answer, at, started_by=started_by))
+        if len(question.gig_ids) <= service_round_slices.GIGS_IN_SLICE:
+            return edge.write(lambda: publish(question, answer, at, started_by=started_by))
+        ref = edge.write(lambda: begin(question, answer, at, started_by=started_by))
+    if ref is not None:
+        finish_round(ref, at)
+    return ref
 
 
 def gather(programme_ref: str, window: Window, at: datetime) -> Question | None:
@@ -80,7 +88,9 @@ def gather(programme_ref: str, window: Window, at: datetime) -> Question | None:
     programme = _programme(programme_ref)
     if programme is None or service_matching.held_up(programme) is not None:
         return None
-    gigs = [g for g in _open_gigs(programme, window, at) if places.is_shared_out(g)]
+    gigs = [
+        g for g in open_gigs.coming(programme, window.days, at) if window.holds(g) and places.is_shared_out(g)
+    ]
     wanted = places.wanted(gigs)
     asked_for = [gig for gig in gigs if wanted[gig.id]][: large.gigs_max(programme)]
     return large.or_small(programme, wanted, asked_for, at) if asked_for else None
@@ -89,76 +99,21 @@ def gather(programme_ref: str, window: Window, at: datetime) -> Question | None:
 def publish(
     question: Question, answer: BatchAnswer, at: datetime, *, started_by: str | None = None
 ) -> str | None:
-    """Send the offers under the gigs' locks, store the round with its prices, and leave one decision record."""
+    """Begin a round and ask everybody, in the present transaction."""
+    ref = begin(question, answer, at, started_by=started_by)
+    while ref is not None and publish_next(ref, at):
+        pass
+    return ref
+
+
+def begin(
+    question: Question, answer: BatchAnswer, at: datetime, *, started_by: str | None = None
+) -> str | None:
+    """Store the round with its prices and, in slices, whom to ask; a job sees to it that they are."""
     programme = _programme(question.programme_ref)
     if programme is None or service_matching.held_up(programme) is not None:
         return None
-    gigs = lock_gigs(question.gig_ids.values())
-    wanted, asked = places.wanted(gigs), _asked([gig.id for gig in gigs])
-    members = _members(programme.id, {r.fan_id for part in answer.parts.values() for r in part.best})
-    sent: dict[str, list[RankedFan]] = {}
-    invitations: list[Invitation] = []
-    waiting = places.open_offers([gig.id for gig in gigs])
-    for gig in gigs:
-        if gig.state not in ("open", "unfilled") or has_begun(gig, at):
-            continue
-        best = answer.parts[gig.public_id].best
-        fit = [r for r in best if r.fan_id in members and r.fan_id not in asked[gig.id]]
-        sent[gig.public_id] = fit[: wanted[gig.id]]
-        invitations += _invitations(gig, sent[gig.public_id], members, at)
-        is_left = not sent[gig.public_id] and gig.id not in waiting
-        _settle(gig, answer.parts[gig.public_id], is_left, question.looked_at, at)
-    if not sent:
-        return None
-    service_offers.send_offers(invitations, at)
-    for gig in {one.gig.id: one.gig for one in invitations if one.gig.state == "unfilled"}.values():
-        move(GIG, gig, "try_again", Actor.SYSTEM, at)
-    round_ = _store(programme, question, answer, sent, at)
-    _record(programme, round_, sent, started_by, at)
-    return round_.public_id
-
-
-def _invitations(
-    gig: Gig, best: Sequence[RankedFan], members: Mapping[int, Superfan], at: datetime
-) -> list[Invitation]:
-    mode, until = str(gig_term(gig, "offer_mode")), answer_by(gig, at)
-    return [Invitation(gig, members[one.fan_id], mode, one.terms, one.reasons, until) for one in best]
-
-
-def _settle(gig: Gig, part: Part, is_left: bool, looked_at: int, at: datetime) -> None:
-    """What stands in a gig's way, if anything: given up only when nobody could do it and nobody is still to answer."""
-    if not is_left:
-        gig.unfilled = None
-        return
-    code = "unfilled.taken_elsewhere" if part.eligible else "unfilled.nobody_fits"
-    if looked_at == 0:
-        code = "unfilled.nobody_in_reach"
-    gig.unfilled = {
-        "reasons": [{"code": code, "params": {}}],
-        "refused": part.refused,
-        "looked_at": looked_at,
-    }
-    if not part.eligible:
-        service_matching.give_up(gig, {"code": "unfilled.nobody_left"}, at)
-
-
-def _store(
-    programme: Programme,
-    question: Question,
-    answer: BatchAnswer,
-    sent: Mapping[str, Sequence[RankedFan]],
-    at: datetime,
-) -> MatchingRound:
-    told = {
-        ref: {
-            "best": service_matching.as_rows(best),
-            "refused": answer.parts[ref].refused,
-            "timezone": question.timezones[ref],
-        }
-        for ref, best in sent.items()
-    }
     solution = {
-        "gigs": told,
         "fan_prices": answer.fan_prices,
         "gig_prices": answer.gig_prices,
         "objective": answer.objective,
@@ -166,32 +121,69 @@ def _store(
     }
     round_ = MatchingRound(
         business_ref=programme.business.public_id, programme_ref=programme.public_id, subject=programme.public_id,
-        mode=MODE, looked_at=question.looked_at, problem=question.stored(), solution=solution, at=at,
+        mode=MODE, looked_at=question.looked_at, problem=question.stored(), people=question.stored_people(),
+        solution=solution, decided_by_ref=started_by, at=at,
     )  # fmt: skip
     db.session.add(round_)
     db.session.flush()
-    parts = [
-        {
-            "round_id": round_.id,
-            "gig_ref": ref,
-            "wanted": answer.parts[ref].wanted,
-            "eligible": answer.parts[ref].eligible,
-            "asked": len(best),
-        }
-        for ref, best in sent.items()
-    ]
-    db.session.execute(sa.insert(RoundGig), parts)
-    return round_
+    write_slices(round_.id, question.marks, answer, question.timezones)
+    jobs.stage(FINISH_JOB, f"{FINISH_JOB}:{round_.public_id}", at + FINISH_AFTER, {"round": round_.public_id})
+    return round_.public_id
 
 
-def _record(
-    programme: Programme,
-    round_: MatchingRound,
-    sent: Mapping[str, Sequence[RankedFan]],
-    started_by: str | None,
-    at: datetime,
-) -> None:
-    count = sum(len(best) for best in sent.values())
+def finish_round(ref: str, at: datetime) -> None:
+    """Publish what is left of a round, a slice in a transaction; done by two at once it is done once."""
+    while edge.write(lambda: publish_next(ref, at)):
+        pass
+
+
+def publish_next(ref: str, at: datetime) -> bool:
+    """Ask the people of one more slice, and end the round with the last; False when it had ended before."""
+    round_ = _locked(ref)
+    programme = _programme(round_.programme_ref) if round_ is not None else None
+    if round_ is None or programme is None or not publish_slice(round_, programme, at):
+        return False
+    if not db.session.scalar(_HAS_SLICES, {"round": round_.id}):
+        _end(programme, round_, at)
+    return True
+
+
+def _end(programme: Programme, round_: MatchingRound, at: datetime) -> None:
+    """The last slice is out: the decision is recorded, staff are told, and what changed meanwhile goes to the next round."""
+    found = db.session.execute(
+        sa.select(RoundGig.gig_ref, RoundGig.outcome, RoundGig.asked).where(RoundGig.round_id == round_.id)
+    ).all()
+    _record(programme, round_, len(found), sum(row.asked for row in found), at)
+    _tell_staff(programme, round_, [row.gig_ref for row in found if row.outcome == "given_up"], at)
+    jobs.unstage(f"{FINISH_JOB}:{round_.public_id}")
+    outcomes = Counter(row.outcome for row in found)
+    if any(outcomes[code] for code in LEFT_FOR_NEXT):
+        stage_round(programme.public_id, Window(), f"after:{round_.public_id}", at)
+
+
+def _tell_staff(programme: Programme, round_: MatchingRound, refs: list[str], at: datetime) -> None:
+    """Of few gigs that nobody is left for one by one, of many in one notice."""
+    staff, desk = staff_of(programme.business.public_id), f"/desk/{programme.business.slug}"
+    if len(refs) > NOTICES_MOST:
+        params = {"count": len(refs), "title": programme.title}
+        news = [
+            News(person, "gigs.unfilled_many", params, f"{desk}/rounds/{round_.public_id}")
+            for person in staff
+        ]
+    else:
+        gigs = db.session.scalars(sa.select(Gig).where(Gig.public_id.in_(refs)).order_by(Gig.id)).all()
+        news = [
+            News(
+                person, "gigs.unfilled", {"title": gig.title, "starts_at": gig.starts_at or gig.deadline_at},
+                f"{desk}/gigs/{gig.public_id}",
+            )
+            for gig in gigs
+            for person in staff
+        ]  # fmt: skip
+    notify_all(news, at)
+
+
+def _record(programme: Programme, round_: MatchingRound, gigs: int, count: int, at: datetime) -> None:
     params: dict[str, Any] = {"count": count, "looked_at": round_.looked_at}
     record_decision(
         business_ref=programme.business.public_id,
@@ -200,48 +192,32 @@ def _record(
         rule=RULE,
         rule_version=RULE_VERSION,
         outcome="asked" if count else "nobody_to_ask",
-        inputs={"round": round_.public_id, "looked_at": round_.looked_at, "gigs": len(sent)},
+        inputs={"round": round_.public_id, "looked_at": round_.looked_at, "gigs": gigs},
         reasons=[{"code": "decision.fans_asked", "params": params}],
         at=at,
-        decided_by_ref=started_by,
+        decided_by_ref=round_.decided_by_ref,
     )
+
+
+_HAS_SLICES = sa.select(sa.exists().where(RoundSlice.round_id == sa.bindparam("round")))
+
+
+def _locked(ref: str) -> MatchingRound | None:
+    """Wait for a round's row; its problem and answer stay where they are."""
+    r = MatchingRound
+    light = load_only(r.public_id, r.programme_ref, r.looked_at, r.decided_by_ref)
+    query = sa.select(r).options(light).where(r.public_id == ref).with_for_update()
+    return db.session.scalar(query)
+
+
+def _unfinished(programme_ref: str) -> list[str]:
+    """Rounds of a programme of which some slices are left, the earliest first."""
+    left = sa.exists().where(RoundSlice.round_id == MatchingRound.id)
+    query = sa.select(MatchingRound.public_id).where(MatchingRound.programme_ref == programme_ref, left)
+    return list(db.session.scalars(query.order_by(MatchingRound.id)))
 
 
 def _programme(ref: str) -> Programme | None:
     return db.session.scalar(
         sa.select(Programme).options(joinedload(Programme.business)).where(Programme.public_id == ref)
     )
-
-
-def _open_gigs(programme: Programme, window: Window, at: datetime) -> list[Gig]:
-    """Gigs of the window that have not begun, soonest first."""
-    begins = sa.func.coalesce(Gig.starts_at, Gig.deadline_at)
-    query = (
-        sa.select(Gig)
-        .options(joinedload(Gig.programme), joinedload(Gig.business), joinedload(Gig.scheme_version))
-        .where(Gig.programme_id == programme.id, Gig.state.in_(("open", "unfilled")))
-        .where(begins > at, begins <= at + timedelta(days=window.days))
-    )
-    return [gig for gig in db.session.scalars(query.order_by(begins, Gig.id)) if window.holds(gig)]
-
-
-def _asked(gig_ids: Collection[int]) -> dict[int, set[int]]:
-    """Who has been asked for each gig since the question was put."""
-    found: dict[int, set[int]] = defaultdict(set)
-    query = sa.select(Offer.gig_id, Offer.fan_id).where(Offer.gig_id.in_(gig_ids), Offer.state != "withdrawn")
-    for gig_id, fan_id in db.session.execute(query):
-        found[gig_id].add(fan_id)
-    return found
-
-
-def _members(programme_id: int, fan_ids: Collection[int]) -> dict[int, Superfan]:
-    """Those who are still members, with whom they are."""
-    query = (
-        sa.select(Superfan)
-        .options(joinedload(Superfan.identity, innerjoin=True))
-        .join(Membership, Membership.fan_id == Superfan.id)
-        .where(Membership.programme_id == programme_id, Membership.state == "active")
-    )
-    keys = sorted(fan_ids)
-    some = (keys[first : first + KEYS_IN_QUERY_MAX] for first in range(0, len(keys), KEYS_IN_QUERY_MAX))
-    return {fan.id: fan for part in some for fan in db.session.scalars(query.where(Superfan.id.in_(part)))}

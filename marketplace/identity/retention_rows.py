@@ -22,6 +22,7 @@ from marketplace.identity.retention import (
 DELETE, BLANK, KEEP, UNNAME = Action.DELETE, Action.BLANK, Action.KEEP, Action.UNNAME
 QUARTER, HALF_YEAR, YEAR, TWO_YEARS, THREE_YEARS, TEN_YEARS = 90, 180, 365, 730, 1096, 3653
 
+_ROUNDS = _l("Rounds of matching, gig by gig")
 _FAN = by_parent("fan_id", "superfan", by_id())
 _ASSIGNED = by_parent("assignment_id", "assignment", _FAN)
 _BOOKED = by_parent("booking_id", "booking", by_id("customer_id"))
@@ -64,6 +65,10 @@ WORK = (
     Rule("assignment", ("quote",), _l("to honour the reward promised; numbers instead of names"), KEEP, _FAN),
     Rule("offer", ("quote", "score", "reasons"), _l("to explain offers; numbers instead of names"), KEEP, _FAN),
     Rule("proposal", ("reasons",), _l("to explain proposals; numbers instead of names"), KEEP, _FAN),
+    Rule("matching_round_slice", ("plan",), _l("to explain matching; numbers instead of names"), KEEP, None, label=_ROUNDS),
+    Rule("matching_round_gig", ("told",), _l("to explain matching; numbers instead of names"), KEEP, None, label=_ROUNDS),
+    Rule("matching_round", ("people",), _l("to explain matching; numbers instead of names"), BLANK, None, QUARTER, "at",
+         label=_l("What large rounds of matching looked at")),
     Rule("matching_round", ("problem", "solution"), _l("to explain matching; numbers instead of names"), DELETE, None, YEAR, "at"),
     Rule("earning", ("evaluation",), _l("to account for rewards; numbers instead of names"), KEEP, by_ref("fan_ref")),
     Rule("payout_names", ("names",), _l("to account for what was paid"), BLANK, by_ref("fan_ref"), TEN_YEARS, "kept_at",
@@ -84,7 +89,7 @@ CUSTOM = (
 )  # fmt: skip
 
 FANS = (
-    Rule("packed_profile", ("lat", "lon", "document"), _l("to match people and gigs"), DELETE, by_parent("fan_id", "superfan", by_id())),
+    Rule("packed_profile", ("lat", "lon", "document", "facts"), _l("to match people and gigs"), DELETE, by_parent("fan_id", "superfan", by_id())),
     Rule("fan_skill", ("skill_id", "level"), _l("to match people and gigs"), DELETE, _FAN),
     Rule("fan_language", ("language", "level"), _l("to match people and gigs"), DELETE, _FAN),
     Rule("availability_rule", ("weekday", "opens_local", "closes_local"), _l("to match people and gigs"), DELETE, _FAN),

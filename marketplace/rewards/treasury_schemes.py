@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from itertools import product
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from marketplace.businesses.answers import Answers
 from marketplace.businesses.models import Programme, SchemeVersion
@@ -18,11 +19,20 @@ from payouts.schemes import Evaluation, Facts, Line, Scheme
 # Settled by who takes the gig, so not known when its budget is reserved.
 OF_THE_FAN = ("streak", "is_first_gig", "is_newcomer")
 _FACTS = frozenset(f.name for f in fields(Facts))
+_TEXTS: WeakKeyDictionary[SchemeVersion, tuple[dict[str, Any], str]] = WeakKeyDictionary()
 
 
 def scheme_of(version: SchemeVersion) -> Scheme:
     """The scheme that a version holds; a published version never changes, so it is read once."""
-    return _parsed(json.dumps(version.document, sort_keys=True))
+    return _parsed(_text(version))
+
+
+def _text(version: SchemeVersion) -> str:
+    """A scheme as one text; a round asks for the same one ten thousand times."""
+    known = _TEXTS.get(version)
+    if known is None or known[0] is not version.document:
+        known = _TEXTS[version] = version.document, json.dumps(version.document, sort_keys=True)
+    return known[1]
 
 
 def facts_of(facts: Mapping[str, Any]) -> Facts:
@@ -38,7 +48,7 @@ def quote(version: SchemeVersion, facts: Mapping[str, Any]) -> dict[str, Any]:
     `covered` says whether costs of the way are covered; `facts` what it was reckoned with.
     """
     known = json.dumps({name: value for name, value in facts.items() if name in _FACTS}, sort_keys=True)
-    return _quoted(json.dumps(version.document, sort_keys=True), known) | {"scheme": version.public_id}
+    return _quoted(_text(version), known) | {"scheme": version.public_id}
 
 
 @lru_cache(maxsize=4096)
@@ -106,7 +116,7 @@ def worth(version: SchemeVersion, facts: Mapping[str, Any]) -> int:
 
 def conditions_of(version: SchemeVersion) -> frozenset[str]:
     """Names of the facts on which some part of the reward depends."""
-    return frozenset(c.fact for part in scheme_of(version).components for c in part.when)
+    return _conditions(_text(version))
 
 
 def hold_hours(version: SchemeVersion) -> int:
@@ -172,6 +182,11 @@ def _line(line: Line, labels: Mapping[str, str]) -> dict[str, Any]:
 def money(amount_minor: int, currency: str) -> Money:
     """An amount as the library wants it."""
     return Money(int(amount_minor), currency)
+
+
+@lru_cache(maxsize=512)
+def _conditions(text: str) -> frozenset[str]:
+    return frozenset(c.fact for part in _parsed(text).components for c in part.when)
 
 
 @lru_cache(maxsize=512)

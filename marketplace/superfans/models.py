@@ -158,6 +158,7 @@ class PackedProfile(Base):
     lon: Mapped[float | None] = mapped_column()
     radius_m: Mapped[int] = mapped_column()
     document: Mapped[dict[str, Any]] = mapped_column(Json)  # skills, languages, hours, interests, limits
+    facts: Mapped[bytes] = mapped_column(sa.LargeBinary)  # the same as numbers, for rounds over everybody
     packed_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

@@ -11,6 +11,7 @@ from marketplace.core.db import db
 from marketplace.geo.cells import cell_of
 from marketplace.superfans.availability import minute_of
 from marketplace.superfans.models import AvailabilityException, PackedProfile, Superfan
+from marketplace.superfans.packed_facts import pack
 
 VERSION = 1
 PAST_DAYS_KEPT = 2  # exceptions of days gone by say nothing any more, whatever the zone
@@ -41,14 +42,15 @@ def repack(fan: Superfan, at: datetime) -> PackedProfile:
 
 def columns_of(fan: Superfan, at: datetime) -> dict[str, Any]:
     """The columns of the packed row as they should stand."""
-    lat, lon = fan.home_lat, fan.home_lon
+    lat, lon, document = fan.home_lat, fan.home_lon, document_of(fan, at)
     return {
         "fan_ref": fan.public_id,
         "cell": cell_of(lat, lon) if lat is not None and lon is not None else None,
         "lat": lat,
         "lon": lon,
         "radius_m": fan.radius_m,
-        "document": document_of(fan, at),
+        "document": document,
+        "facts": pack(document),
     }
 
 

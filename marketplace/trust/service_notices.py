@@ -19,9 +19,9 @@ from marketplace.trust.plain_json import plain
 
 
 class News(NamedTuple):
-    """One thing for one person, as `notify` takes it."""
+    """One thing for one person, as `notify` takes it; of the person key and zone are needed."""
 
-    identity: Identity
+    identity: Any
     code: str
     params: Mapping[str, Any]
     path: str
@@ -68,7 +68,7 @@ def notify_all(news: Sequence[News], at: datetime) -> None:
     """Tell many people, each their own news, none of which joins an earlier notice."""
     rows = [_columns(one, at) for one in news]
     if rows:
-        db.session.execute(sa.insert(Notification), rows)
+        db.session.execute(sa.insert(Notification.__table__), rows)
     jobs.stage_all([_mailing(row["public_id"], at) for row in rows])
 
 

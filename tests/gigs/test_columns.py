@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 import matching
 from marketplace.gigs.engine import columns, people
-from marketplace.gigs.engine.columns import Rows
+from marketplace.gigs.engine.everybody import Busy, Everybody
 from marketplace.gigs.engine.people import History, Packed
+from marketplace.superfans import facts_columns
+from marketplace.superfans.packed_facts import pack
 from matching.engine import market
 from matching.engine.ragged import Ragged
 from matching.fairness import fairness_grades
@@ -79,9 +81,8 @@ def test_columns_are_the_objects(
         matching.Commitment(AT, ends_at),
     ]
     committed = {0: busy} if is_busy else {}
-    rows = Rows(packed, histories, committed, starts_at, ends_at, AT)
     params = matching.Params()
-    found, words = columns.fan_columns(rows, params)
+    found, words = columns.fan_columns(_rows(packed, histories, committed), starts_at, ends_at, AT, params)
 
     fans = [
         people.person(row, starts_at, ends_at, committed.get(row.fan_id, ()), histories[row.fan_id], AT)
@@ -95,6 +96,46 @@ def test_columns_are_the_objects(
         assert getattr(words, field.name).texts == getattr(expected_words, field.name).texts
     for field in fields(expected):
         _same(field.name, getattr(found, field.name), getattr(expected, field.name))
+
+
+def _rows(
+    packed: list[Packed],
+    histories: dict[int, History],
+    committed: dict[int, list[matching.Commitment]],
+) -> Everybody:
+    """The same people as they are read from rows: numbers instead of documents."""
+    documents = [row.document for row in packed]
+    facts = facts_columns.read([pack(document) for document in documents])
+    known = [histories[row.fan_id] for row in packed]
+
+    def whole(values: list[Any]) -> Any:
+        return np.array(values, dtype=np.int64)
+
+    def read(positions: Any) -> list[Any]:
+        return [documents[position] for position in positions]
+
+    return Everybody(
+        keys=whole([row.fan_id for row in packed]),
+        refs=[row.fan_ref for row in packed],
+        lat=np.array([row.lat for row in packed], dtype=np.float64),
+        lon=np.array([row.lon for row in packed], dtype=np.float64),
+        radius_m=whole([row.radius_m for row in packed]),
+        facts=facts,
+        texts=facts_columns.texts_of(facts, read),
+        joined_s=whole([-1 if one.joined_at is None else int(one.joined_at.timestamp()) for one in known]),
+        served=whole([one.served for one in known]),
+        sent=whole([one.sent for one in known]),
+        answered=whole([one.answered for one in known]),
+        standing=whole([people.STANDING_POINTS[one.standing] for one in known]),
+        documents=read,
+        busy=[
+            Busy(who, one.starts_at, one.ends_at, *(one.location or (None, None)))
+            for who, items in committed.items()
+            for one in sorted(items, key=lambda one: (one.starts_at, one.ends_at))
+        ],
+        credentials={who: one.credentials for who, one in enumerate(known)},
+        blocked={who: list(one.blocked) for who, one in enumerate(known)},
+    )
 
 
 def _same(name: str, found: Any, expected: Any) -> None:

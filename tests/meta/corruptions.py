@@ -131,6 +131,8 @@ CORRUPTIONS = (
        # work that waits for another offer is no excuse
        "UPDATE job SET name = 'gigs.expire_offer', state = 'due', key = 'gigs.expire_offer:ofr_other:x' "
        "WHERE id = (SELECT min(id) FROM job)"),
+    _c("gigs.checks.rounds_never_ended", "round_not_published", "UPDATE matching_round SET at = '2020-01-01 00:00:00'",
+       "INSERT INTO matching_round_slice (round_id, number, plan) SELECT min(id), 0, '' FROM matching_round"),
     _c("gigs.checks.work_is_not_given_up", "gigs.match_gig_given_up",
        "UPDATE job SET state = 'dead' WHERE name = 'gigs.match_gig'"),
     _c("bookings.audits.deadlines_wait", "unpaid_without_its_end",

@@ -18,8 +18,9 @@ from marketplace.geo.distance import M_PER_LATITUDE_DEGREE
 from marketplace.gigs.engine import people, reasons
 from marketplace.gigs.engine.answers import FOR, RankedFan
 from marketplace.gigs.engine.people import History, Packed
-from marketplace.gigs.engine.work import params_of, policy_of, work_of
+from marketplace.gigs.engine.work import params_of, policy_of, work_facts
 from marketplace.gigs.models import Gig, Offer
+from marketplace.gigs.open_gigs import OpenGig
 from marketplace.identity.models import Identity
 from marketplace.rewards import treasury
 from marketplace.superfans.models import Membership, PackedProfile, Superfan
@@ -42,6 +43,7 @@ class Question:
     problem: matching.Problem
     fan_ids: Mapping[str, int]
     gig_ids: Mapping[str, int]
+    marks: Mapping[str, str]  # what was asked of each gig, in short
     timezones: Mapping[str, str]
 
     @property
@@ -56,6 +58,10 @@ class Question:
     def stored(self) -> Any:
         """The question as a round keeps it."""
         return plain(self.problem)
+
+    def stored_people(self) -> bytes | None:
+        """Nothing: they are in the question."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -79,24 +85,33 @@ class BatchAnswer:
     bound: int
 
 
-def load(programme: Programme, wanted: Mapping[int, int], gigs: Sequence[Gig], at: datetime) -> Question:
+def load(programme: Programme, wanted: Mapping[int, int], gigs: Sequence[OpenGig], at: datetime) -> Question:
     """Read what the engine needs to know of these gigs and of the people around them."""
-    rows = in_reach(programme.id, gigs)
-    asked = asked_before([gig.id for gig in gigs])
-    problem = matching.Problem(
-        fans=_people(programme, rows, gigs, at),
-        gigs=[work_for(gig, wanted[gig.id], asked[gig.id]) for gig in gigs],
-        params=params_of(programme),
-        policy=policy_of(programme),
-    )
+    problem, rows = problem_of(programme, wanted, gigs, at)
     return Question(
         programme.public_id,
         at,
         problem,
         {row.fan_ref: row.fan_id for row in rows},
         {gig.public_id: gig.id for gig in gigs},
+        {gig.public_id: gig.mark for gig in gigs},
         {gig.public_id: gig.timezone for gig in gigs},
     )
+
+
+def problem_of(
+    programme: Programme, wanted: Mapping[int, int], gigs: Sequence[Gig | OpenGig], at: datetime
+) -> tuple[matching.Problem, list[Packed]]:
+    """The same as a problem, and the rows of the people in it."""
+    rows, asked = in_reach(programme.id, gigs), asked_before([gig.id for gig in gigs])
+    worths = worth_of(gigs)
+    problem = matching.Problem(
+        fans=_people(programme, rows, gigs, at),
+        gigs=[matching.Gig(**work_facts(gig, wanted[gig.id], asked[gig.id], worths[gig.id])) for gig in gigs],
+        params=params_of(programme),
+        policy=policy_of(programme),
+    )
+    return problem, rows
 
 
 def solve(question: Question) -> BatchAnswer:
@@ -126,10 +141,16 @@ def solve(question: Question) -> BatchAnswer:
     )
 
 
-def work_for(gig: Gig, wanted: int, asked: Collection[str]) -> matching.Gig:
-    """One gig as the engine reads it: as many places as people are to be asked, and who was asked before."""
-    worth = treasury.worth(gig.scheme_version, gig.facts)
-    return work_of(gig, places=wanted, value_minor=worth, excluded=asked)
+def worth_of(gigs: Sequence[Gig | OpenGig]) -> dict[int, int]:
+    """What each gig is worth to a fan, by key; gigs with the same facts are reckoned once."""
+    known: dict[tuple[int, str], int] = {}
+    found = {}
+    for gig in gigs:
+        key = gig.scheme_version_id, repr(gig.facts)
+        if key not in known:
+            known[key] = treasury.worth(gig.scheme_version, gig.facts)
+        found[gig.id] = known[key]
+    return found
 
 
 def in_reach(programme_id: int, gigs: Sequence[Gig]) -> list[Packed]:

@@ -6,35 +6,58 @@ Everybody is asked for one gig at most in such a round; what is left over comes 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import sqlalchemy as sa
 
 import matching
 from marketplace.businesses.models import Programme
 from marketplace.core.db import db
-from marketplace.gigs.engine import batch, people, reasons
+from marketplace.gigs.engine import batch, everybody, reasons
 from marketplace.gigs.engine.answers import FOR, RankedFan
 from marketplace.gigs.engine.batch import BatchAnswer, Part, Question
-from marketplace.gigs.engine.people import History, Packed
-from marketplace.gigs.engine.work import LANGUAGE_LEVELS, params_of, policy_of
-from marketplace.gigs.models import Gig
-from marketplace.superfans.models import Membership
+from marketplace.gigs.engine.everybody import Everybody
+from marketplace.gigs.engine.work import params_of, policy_of, work_facts
+from marketplace.gigs.open_gigs import OpenGig
 from matching.terms import Standpoint, score_terms
 from matching.why import reasons_for
 
 if TYPE_CHECKING:
     from matching.engine.edges import Assigned, Edges
     from matching.engine.market import Market
+    from matching.engine.ragged import Ragged
 
 GIGS_MAX = 20_000
 SMALL_GIGS_MAX = 300
+
+
+class Work(NamedTuple):
+    """A gig in the words of `matching.Gig`; the columns made of all of them are checked at once."""
+
+    id: str
+    starts_at: datetime
+    ends_at: datetime | None
+    location: matching.Place | None
+    area: str | None
+    places: int
+    skills_all: Mapping[str, int]
+    skills_any: Mapping[str, int]
+    languages_any: Mapping[str, int]
+    credentials: Sequence[str]
+    interests: Sequence[str]
+    age_min: int | None
+    party: int
+    value_minor: int
+    standing_min: int
+    excluded: Sequence[str]
+    people: Sequence[str]
+    must_be_online: bool
 
 
 @dataclass(frozen=True)
@@ -43,19 +66,19 @@ class LargeQuestion:
 
     programme_ref: str
     at: datetime
-    packed: Sequence[Packed]
-    histories: Mapping[int, History]
-    gigs: Sequence[matching.Gig]
+    people: Everybody
+    gigs: Sequence[Work]
     market: Market
     params: matching.Params
     least_score: int
     gig_ids: Mapping[str, int]
+    marks: Mapping[str, str]
     timezones: Mapping[str, str]
 
     @property
     def looked_at(self) -> int:
         """How many people."""
-        return len(self.packed)
+        return len(self.people)
 
     def solve(self) -> BatchAnswer:
         """The best whole with its proof, and the reasons of everybody chosen; pure."""
@@ -63,7 +86,7 @@ class LargeQuestion:
 
     def stored(self) -> dict[str, Any]:
         """What a round keeps of the question: not everybody's facts but a digest that proves which they were."""
-        digest = hashlib.sha256("\n".join(row.fan_ref for row in self.packed).encode())
+        digest = hashlib.sha256("\n".join(self.people.refs).encode())
         fans = self.market.fans
         for column in (fans.open, fans.skills, fans.committed):
             for values in (column.starts, *column.values):
@@ -72,6 +95,10 @@ class LargeQuestion:
         gigs = [gig.id for gig in self.gigs]
         return {"fans": self.looked_at, "gigs": gigs, "digest": digest.hexdigest()}
 
+    def stored_people(self) -> bytes | None:
+        """Everybody's facts, so that anyone can be told later why they were asked or not."""
+        return None
+
 
 def gigs_max(programme: Programme) -> int:
     """How many gigs one round is about, soonest first."""
@@ -79,7 +106,7 @@ def gigs_max(programme: Programme) -> int:
 
 
 def or_small(
-    programme: Programme, wanted: Mapping[int, int], gigs: Sequence[Gig], at: datetime
+    programme: Programme, wanted: Mapping[int, int], gigs: Sequence[OpenGig], at: datetime
 ) -> Question | LargeQuestion:
     """The question of a round: by columns where the programme is large and the compiled engine is installed."""
     if not _is_large(programme):
@@ -87,39 +114,28 @@ def or_small(
     return load(programme, wanted, gigs, at)
 
 
-def load(programme: Programme, wanted: Mapping[int, int], gigs: Sequence[Gig], at: datetime) -> LargeQuestion:
+def load(
+    programme: Programme, wanted: Mapping[int, int], gigs: Sequence[OpenGig], at: datetime
+) -> LargeQuestion:
     """Read everybody whom a round may ask, by a few queries for all of them."""
     from marketplace.gigs.engine import columns
     from matching.engine.market import Market, gig_columns
 
-    packed = _in_reach(programme.id, gigs)
+    rows = everybody.everybody(programme, gigs, at)
     first = min(gig.starts_at or gig.deadline_at or at for gig in gigs)
     last = max(gig.ends_at or gig.deadline_at or at for gig in gigs)
-    histories = _histories(programme, gigs, at)
-    committed = people.commitments(_members(programme.id), first, last)
     params = params_of(programme)
-    fans, words = columns.fan_columns(columns.Rows(packed, histories, committed, first, last, at), params)
+    fans, words = columns.fan_columns(rows, first, last, at, params)
     asked = batch.asked_before([gig.id for gig in gigs])
-    work = sorted(
-        (batch.work_for(gig, wanted[gig.id], asked[gig.id]) for gig in gigs), key=lambda one: one.id
-    )
-    positions = {row.fan_ref: position for position, row in enumerate(packed)}
+    worths = batch.worth_of(gigs)
+    facts = (work_facts(gig, wanted[gig.id], asked.get(gig.id, ()), worths[gig.id]) for gig in gigs)
+    work = sorted((Work(**one) for one in facts), key=lambda one: one.id)
+    positions = {ref: position for position, ref in enumerate(rows.refs)} if asked else {}
     return LargeQuestion(
-        programme.public_id, at, packed, histories, work, Market(fans, gig_columns(work, words, positions), words),
+        programme.public_id, at, rows, work, Market(fans, gig_columns(cast(Any, work), words, positions), words),
         params, policy_of(programme).least_score, {gig.public_id: gig.id for gig in gigs},
-        {gig.public_id: gig.timezone for gig in gigs},
+        {gig.public_id: gig.mark for gig in gigs}, {gig.public_id: gig.timezone for gig in gigs},
     )  # fmt: skip
-
-
-def _histories(programme: Programme, gigs: Sequence[Gig], at: datetime) -> dict[int, History]:
-    known = people.all_histories(programme.id, at)
-    codes = {code for gig in gigs for code in gig.needs.get("credentials", ())}
-    held = people.credentials(programme.business_id, _members(programme.id), codes)
-    blocks = batch.who_is_apart({ref for gig in gigs for ref in gig.needs.get("people", ())})
-    for fan_id in {*held, *blocks} & known.keys():
-        blocked = tuple(sorted(blocks.get(fan_id, ())))
-        known[fan_id] = replace(known[fan_id], credentials=held.get(fan_id, {}), blocked=blocked)
-    return known
 
 
 def _solved(question: LargeQuestion) -> BatchAnswer:
@@ -144,36 +160,71 @@ def _chosen(question: LargeQuestion, edges: Edges, found: Assigned) -> dict[int,
     import numpy as np
 
     taken = np.flatnonzero(found.taken)
-    rows = np.searchsorted(edges.starts, taken, side="right") - 1
-    grades = question.market.fans.fairness
+    rows = (np.searchsorted(edges.starts, taken, side="right") - 1).tolist()
+    people = edges.fans[taken]
+    grades = question.market.fans.fairness[people].tolist()
     chosen: dict[int, list[RankedFan]] = defaultdict(list)
-    for row, who in zip(rows.tolist(), edges.fans[taken].tolist(), strict=True):
-        chosen[row].append(_ranked(question, question.gigs[row], who, int(grades[who])))
+    for row, fan, grade, key in zip(
+        rows, _graded(question, people), grades, question.people.keys[people].tolist(), strict=True
+    ):
+        chosen[row].append(_ranked(question, question.gigs[row], fan, key, grade))
     return chosen
 
 
-def _ranked(question: LargeQuestion, gig: matching.Gig, who: int, grade: int) -> RankedFan:
-    packed = question.packed[who]
-    fan = _graded(packed, question.histories.get(packed.fan_id, History()))
-    lines = score_terms(fan, gig, question.params, Standpoint(grade))
-    why = reasons.rows(reasons_for(fan, gig, lines), question.timezones[gig.id], FOR)
+def _ranked(question: LargeQuestion, gig: Work, fan: Graded, key: int, grade: int) -> RankedFan:
+    whole = cast("matching.Fan", fan)
+    work = cast("matching.Gig", gig)
+    lines = score_terms(whole, work, question.params, Standpoint(grade))
+    why = reasons.rows(reasons_for(whole, work, lines), question.timezones[gig.id], FOR)
     points = {line.term: line.points for line in lines}
-    return RankedFan(packed.fan_id, packed.fan_ref, sum(points.values()), points, why)
+    return RankedFan(key, fan.id, sum(points.values()), points, why)
 
 
-def _graded(packed: Packed, history: History) -> matching.Fan:
-    """What the terms of a score look at, and no more."""
-    document = packed.document
-    return matching.Fan(
-        id=packed.fan_ref,
-        skills=document.get("skills", {}),
-        languages={code: LANGUAGE_LEVELS[level] for code, level in document.get("languages", {}).items()},
-        location=None if packed.lat is None or packed.lon is None else matching.Place(packed.lat, packed.lon),
-        radius_m=packed.radius_m,
-        interests=document.get("interests", ()),
-        served=history.served,
-        standing_points=people.STANDING_POINTS.get(history.standing, 500),
+class Graded(NamedTuple):
+    """What the terms of a score look at in a fan, and no more: checked when the columns were made."""
+
+    id: str
+    skills: Mapping[str, int]
+    languages: Mapping[str, int]
+    location: matching.Place | None
+    radius_m: int
+    interests: Sequence[str]
+    served: int
+    standing_points: int
+    familiar: Sequence[str] = ()
+
+
+def _graded(question: LargeQuestion, chosen: Any) -> list[Graded]:
+    fans, words = question.market.fans, question.market.words
+    skills = _levels(fans.skills.take(chosen), words.skills.texts)
+    languages = _levels(fans.languages.take(chosen), words.languages.texts)
+    liked = _texts(fans.interests.take(chosen), words.interests.texts)
+    numbers = zip(
+        *(
+            column[chosen].tolist()
+            for column in (fans.lat, fans.lon, fans.radius_m, question.people.served, fans.standing)
+        ),
+        strict=True,
     )
+    refs = [question.people.refs[who] for who in chosen.tolist()]
+    return [
+        Graded(ref, skilled, spoken, None if lat != lat else matching.Place(lat, lon), radius, interests, served, points)
+        for ref, skilled, spoken, interests, (lat, lon, radius, served, points) in zip(
+            refs, skills, languages, liked, numbers, strict=True
+        )
+    ]  # fmt: skip
+
+
+def _levels(rows: Ragged, texts: Sequence[str]) -> list[dict[str, int]]:
+    levels = rows.values[1].tolist()
+    starts = rows.starts.tolist()
+    codes = [texts[code] for code in rows.values[0].tolist()]
+    return [dict(zip(codes[a:b], levels[a:b], strict=True)) for a, b in pairwise(starts)]
+
+
+def _texts(rows: Ragged, texts: Sequence[str]) -> list[list[str]]:
+    codes = [texts[code] for code in rows.values[0].tolist()]
+    return [codes[a:b] for a, b in pairwise(rows.starts.tolist())]
 
 
 def _fan_prices(question: LargeQuestion, found: Assigned) -> dict[str, int]:
@@ -182,23 +233,8 @@ def _fan_prices(question: LargeQuestion, found: Assigned) -> dict[str, int]:
     dear = np.flatnonzero(found.fan_prices >= found.scale)
     points = found.fan_prices[dear] // found.scale
     return {
-        question.packed[who].fan_ref: price for who, price in zip(dear.tolist(), points.tolist(), strict=True)
+        question.people.refs[who]: price for who, price in zip(dear.tolist(), points.tolist(), strict=True)
     }
-
-
-def _in_reach(programme_id: int, gigs: Sequence[Gig]) -> list[Packed]:
-    """Everybody in reach; the documents are read at once, as one text."""
-    *keys, document = people.packed_columns()
-    query = batch.reaching(sa.select(*keys, sa.cast(document, sa.Text)), programme_id, gigs)
-    found = db.session.execute(query).all()
-    documents = json.loads(f"[{','.join(row[-1] for row in found)}]")
-    return [Packed(*row[:-1], document) for row, document in zip(found, documents, strict=True)]
-
-
-def _members(programme_id: int) -> sa.Select[tuple[int]]:
-    return sa.select(Membership.fan_id).where(
-        Membership.programme_id == programme_id, Membership.state == "active"
-    )
 
 
 def _is_large(programme: Programme) -> bool:
@@ -206,4 +242,7 @@ def _is_large(programme: Programme) -> bool:
 
 
 def _member_count(programme_id: int) -> int:
-    return db.session.scalar(sa.select(sa.func.count()).select_from(_members(programme_id).subquery())) or 0
+    return (
+        db.session.scalar(sa.select(sa.func.count()).select_from(everybody.members(programme_id).subquery()))
+        or 0
+    )

@@ -21,7 +21,7 @@ from marketplace.identity.models import Identity
 from marketplace.superfans.availability import free_intervals, from_document, weekly_minutes
 from marketplace.superfans.models import Credential, Membership, PackedProfile, Superfan
 from marketplace.trust.queries_people import blocked_with
-from marketplace.trust.queries_standing import reliability, reliability_in
+from marketplace.trust.queries_standing import reliability
 
 CANDIDATES_MAX = 5000
 FAIRNESS_DAYS = 28
@@ -125,16 +125,6 @@ def histories(programme_id: int, fan_ids: Collection[int], at: datetime) -> dict
     return _histories(programme_id, found, fan_ids, at, {ref: one.label for ref, one in standings.items()})
 
 
-def all_histories(programme_id: int, at: datetime) -> dict[int, History]:
-    """The same of every active member: too many to name them in a query."""
-    members = sa.select(Membership.fan_id).where(
-        Membership.programme_id == programme_id, Membership.state == "active"
-    )
-    found = _members(programme_id, members)
-    standings = reliability_in(found[0].programme_ref, at) if found else {}
-    return _histories(programme_id, found, members, at, {ref: one.label for ref, one in standings.items()})
-
-
 class _Member(NamedTuple):
     fan_id: int
     decided_at: datetime | None
@@ -161,20 +151,20 @@ def _histories(
     programme_id: int, members: list[_Member], fan_ids: FanKeys, at: datetime, standings: Mapping[str, str]
 ) -> dict[int, History]:
     since = at - timedelta(days=FAIRNESS_DAYS)
-    served, offers = _served(programme_id, fan_ids, since), _offers(programme_id, fan_ids, since)
+    had, asked = served(programme_id, fan_ids, since), offers(programme_id, fan_ids, since)
     return {
         one.fan_id: History(
             joined_at=one.decided_at or one.applied_at,
             standing=standings.get(one.fan_ref, NEW_LABEL),
-            served=served.get(one.fan_id, 0) + one.credited_gigs,
-            sent=offers.get(one.fan_id, (0, 0))[0],
-            answered=offers.get(one.fan_id, (0, 0))[1],
+            served=had.get(one.fan_id, 0) + one.credited_gigs,
+            sent=asked.get(one.fan_id, (0, 0))[0],
+            answered=asked.get(one.fan_id, (0, 0))[1],
         )
         for one in members
     }
 
 
-def _served(programme_id: int, fan_ids: FanKeys, since: datetime) -> dict[int, int]:
+def served(programme_id: int, fan_ids: FanKeys, since: datetime) -> dict[int, int]:
     """Gigs that these fans took in the span and did not give back."""
     query = (
         sa.select(Assignment.fan_id, sa.func.count())
@@ -186,7 +176,7 @@ def _served(programme_id: int, fan_ids: FanKeys, since: datetime) -> dict[int, i
     return dict(db.session.execute(query).all())
 
 
-def _offers(programme_id: int, fan_ids: FanKeys, since: datetime) -> dict[int, tuple[int, int]]:
+def offers(programme_id: int, fan_ids: FanKeys, since: datetime) -> dict[int, tuple[int, int]]:
     """Offers that these fans got in the span, and how many of them they answered."""
     ended = Offer.state.in_(("accepted", "declined", "expired"))
     query = (

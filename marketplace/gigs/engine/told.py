@@ -52,8 +52,14 @@ def asked_in(round_: MatchingRound, gig_ref: str) -> list[Told]:
     if round_.mode == "plan":
         picks = [pick for pick in answer.get("picks", ()) if pick["gig"] == gig_ref]
         return [Told(p["fan"], sum(p["terms"].values()), p["terms"], p["reasons"]) for p in picks]
-    part = answer.get("gigs", {}).get(gig_ref, answer if round_.subject == gig_ref else {})
+    part = answer if round_.subject == gig_ref else _part_told(round_, gig_ref)
     return [Told(r["fan"], r["score"], r["terms"], r["reasons"]) for r in part.get("best", ())]
+
+
+def _part_told(round_: MatchingRound, gig_ref: str) -> dict[str, Any]:
+    """What a round of many gigs tells of one; earlier ones keep it with the answer."""
+    known = next((part.told for part in round_.parts if part.gig_ref == gig_ref), None)
+    return known or round_.solution.get("gigs", {}).get(gig_ref, {})
 
 
 def gig_told(round_: MatchingRound, gig_ref: str) -> GigTold:
@@ -86,7 +92,7 @@ def _told_now(round_: MatchingRound, gig_ref: str, asked: list[Told]) -> GigTold
     gig = db.session.scalar(sa.select(Gig).where(Gig.public_id == gig_ref))
     if gig is None:
         return GigTold(asked, [], {}, {}, [])
-    problem = batch.load(gig.programme, {gig.id: gig.places}, [gig], round_.at).problem
+    problem, _ = batch.problem_of(gig.programme, {gig.id: gig.places}, [gig], round_.at)
     nothing = matching.Solution(pairs=(), objective=0, bound=0, price_bound=0)
     return _with_shortage(problem, nothing, gig_ref, asked, [])
 

@@ -35,30 +35,35 @@ def work_of(
     gig: Gig, *, places: int | None = None, value_minor: int = 0, excluded: Collection[str] = ()
 ) -> matching.Gig:
     """One gig as the engine reads it; what the programme asks of everybody is asked here too."""
+    return matching.Gig(**work_facts(gig, gig.places if places is None else places, excluded, value_minor))
+
+
+def work_facts(gig: Any, places: int, excluded: Collection[str], value_minor: int) -> dict[str, Any]:
+    """The fields of a gig as the engine names them, not checked yet."""
     needs = kind_of(gig).needs(gig)
     skills = dict.fromkeys(gig.programme.skills, SKILL_LEAST) | _levels(needs.get("skills_all"), SKILL_LEAST)
     begins = gig.starts_at or gig.deadline_at
     assert begins is not None
-    return matching.Gig(
-        id=gig.public_id,
-        starts_at=begins,
-        ends_at=gig.ends_at if gig.occupies else None,
-        location=None if gig.lat is None or gig.lon is None else matching.Place(gig.lat, gig.lon),
-        area=needs.get("area"),
-        places=gig.places if places is None else places,
-        skills_all=skills,
-        skills_any=_levels(needs.get("skills_any"), SKILL_LEAST),
-        languages_any=languages_of(needs.get("languages")),
-        credentials=tuple(needs.get("credentials", ())),
-        interests=tuple(needs.get("interests", ())),
-        age_min=needs.get("age_min"),
-        party=int(needs.get("party", 0)),
-        value_minor=value_minor,
-        standing_min=int(gig.programme.matching_policy.get("standing_min", 0)),
-        excluded=excluded,
-        people=tuple(needs.get("people", ())),
-        must_be_online=bool(needs.get("must_be_online", False)),
-    )
+    return {
+        "id": gig.public_id,
+        "starts_at": begins,
+        "ends_at": gig.ends_at if gig.occupies else None,
+        "location": None if gig.lat is None or gig.lon is None else matching.Place(gig.lat, gig.lon),
+        "area": needs.get("area"),
+        "places": places,
+        "skills_all": skills,
+        "skills_any": _levels(needs.get("skills_any"), SKILL_LEAST),
+        "languages_any": languages_of(needs.get("languages")),
+        "credentials": tuple(needs.get("credentials", ())),
+        "interests": tuple(needs.get("interests", ())),
+        "age_min": needs.get("age_min"),
+        "party": int(needs.get("party", 0)),
+        "value_minor": value_minor,
+        "standing_min": int(gig.programme.matching_policy.get("standing_min", 0)),
+        "excluded": excluded,
+        "people": tuple(needs.get("people", ())),
+        "must_be_online": bool(needs.get("must_be_online", False)),
+    }
 
 
 def languages_of(wanted: Any) -> dict[str, int]:
@@ -70,5 +75,5 @@ def _levels(wanted: Any, least: int) -> dict[str, int]:
     if not wanted:
         return {}
     if isinstance(wanted, Mapping):
-        return {str(code): int(level) for code, level in wanted.items()}
-    return dict.fromkeys((str(code) for code in wanted), least)
+        return {str(code): int(wanted[code]) for code in sorted(wanted)}
+    return dict.fromkeys(sorted(str(code) for code in wanted), least)
