@@ -21,11 +21,20 @@ _CHECKS: dict[str, str] = {
         SELECT e.business_ref, e.key FROM entry e
         LEFT JOIN provider_op o ON o.business_ref = e.business_ref AND e.key = o.key || ':done' AND o.state = 'done'
         WHERE e.kind IN ('authorise', 'charge', 'capture', 'void', 'refund', 'transfer', 'transfer_reversal', 'payout')
-        AND o.id IS NULL""",
+        AND o.id IS NULL AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses_id = e.id)""",
     "refused_operation_keeps_money": """
         SELECT o.business_ref, o.key FROM provider_op o
         JOIN entry e ON e.business_ref = o.business_ref AND e.key = o.key || ':plan'
         LEFT JOIN entry r ON r.reverses_id = e.id WHERE o.state = 'refused' AND r.id IS NULL""",
+    "refused_operation_took_effect": """
+        SELECT o.business_ref, o.key FROM provider_op o
+        JOIN entry e ON e.business_ref = o.business_ref AND e.key = o.key || ':done'
+        LEFT JOIN entry r ON r.reverses_id = e.id WHERE o.state = 'refused' AND r.id IS NULL""",
+    "dispute_claim_differs": """
+        SELECT d.business_ref, d.object_id FROM dispute d LEFT JOIN ledger_account a
+        ON a.business_ref = d.business_ref AND a.code = 'dispute_claim:' || d.object_id AND a.currency = d.currency
+        WHERE coalesce(a.balance_minor, 0) <>
+        CASE WHEN d.state = 'open' AND NOT d.is_inquiry THEN d.amount_minor ELSE 0 END""",
     "object_made_twice": """
         SELECT business_ref, object_id FROM provider_op
         WHERE object_id IS NOT NULL AND verb NOT IN ('capture', 'void')

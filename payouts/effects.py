@@ -33,7 +33,7 @@ from payouts.ledger.reversals import postings_of, reverse
 from payouts.money import Money, zero
 from payouts.payout_rows import held_subjects, set_payout_state
 from payouts.recipients import set_account
-from payouts.reversing import check_reversal, transfer_reversed_by
+from payouts.reversing import check_reversal, reversals_have_ended, transfer_reversed_by
 from payouts.statements.issuing import issue_statement
 
 KEY_MAX = 140
@@ -72,13 +72,17 @@ def on_planned(
     post(connection, entry, at=at)
 
 
-def on_sending(connection: sa.Connection, business_ref: str, intent: Intent, *, at: dt.datetime) -> None:
-    """Refuse to send a person money while a hold is open.
+def on_sending(
+    connection: sa.Connection, business_ref: str, intent: Intent, *, key: str, at: dt.datetime
+) -> None:
+    """Refuse to send a person money while a hold is open, or a refund before what it waits for has ended.
 
     Raises
     ------
     HeldBack
     """
+    if isinstance(intent, Refund) and not reversals_have_ended(connection, business_ref, key):
+        raise HeldBack("the refund waits until what is asked back has ended", key=key)
     if not isinstance(intent, Transfer | PayOut):
         return
     lock_owner(connection, business_ref, intent.owner_ref)

@@ -161,6 +161,12 @@ class InvalidHead(PayoutsError, ValueError):
     code = "invalid_head"
 
 
+class DisputeClosed(PayoutsError, ValueError):
+    """A dispute cannot be answered so, or no longer."""
+
+    code = "dispute_closed"
+
+
 class ProviderError(PayoutsError):
     """Base of what a payment provider may answer instead of an object."""
 

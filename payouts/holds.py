@@ -125,6 +125,19 @@ def release_hold(executor: Executor, business_ref: str, *, key: str, at: dt.date
     return _hold(_by_key(connection, business_ref, key))
 
 
+def release_holds_of(executor: Executor, business_ref: str, *, prefix: str, at: dt.datetime) -> None:
+    """End every hold whose key begins so; ending them again changes nothing."""
+    connection_of(executor).execute(
+        sa.update(hold)
+        .where(
+            hold.c.business_ref == business_ref,
+            hold.c.key.startswith(prefix, autoescape=True),
+            hold.c.released_at.is_(None),
+        )
+        .values(released_at=at)
+    )
+
+
 def open_holds(executor: Executor, business_ref: str, owner_ref: str, at: dt.datetime) -> list[Hold]:
     """List the holds on a person as a whole that are open at an instant, oldest first."""
     query = sa.select(hold).where(

@@ -92,6 +92,15 @@ def operations_on(executor: Executor, business_ref: str, subject_ref: str) -> li
     return [operation_of_row(row) for row in connection_of(executor).execute(query.order_by(c.id))]
 
 
+def operations_of_prefix(executor: Executor, business_ref: str, prefix: str) -> list[Operation]:
+    """List the operations whose key begins so, oldest first."""
+    c = provider_op.c
+    query = sa.select(provider_op).where(
+        c.business_ref == business_ref, c.key.startswith(prefix, autoescape=True)
+    )
+    return [operation_of_row(row) for row in connection_of(executor).execute(query.order_by(c.id))]
+
+
 def unfinished(executor: Executor, *, planned_before: dt.datetime, limit: int = 25) -> list[Operation]:
     """List operations that have not ended, oldest first, for a job to take up.
 

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 
 from payouts.database import Executor, connection_of, lock_key
 from payouts.effects import on_done, on_planned, on_refused, on_sending
-from payouts.errors import KeyConflict, NotFound, OutcomeConflict
+from payouts.errors import HeldBack, KeyConflict, NotFound, OutcomeConflict
 from payouts.gateways.calling import Outcome, ask, look_for
 from payouts.gateways.provider import Provider
 from payouts.intents import Intent
@@ -133,7 +133,7 @@ def begin(executor: Executor, op_id: int, *, at: dt.datetime) -> Operation:
     operation = _locked(connection, op_id)
     if operation.is_ended:
         return operation
-    on_sending(connection, operation.business_ref, operation.intent, at=at)
+    on_sending(connection, operation.business_ref, operation.intent, key=operation.key, at=at)
     values: dict[str, Any] = {"attempts": operation.attempts + 1}
     if operation.state == "planned":
         values |= {"state": "sent", "sent_at": at}
@@ -226,15 +226,34 @@ def carry_out(
     Raises
     ------
     HeldBack
-        As `begin`.
+        As `begin`, unless an earlier attempt turns out to have ended.
     """
-    with transaction() as session:
-        operation = begin(session, op_id, at=clock())
-    if operation.is_ended:
-        return operation, None
-    outcome = perform(provider, operation)
+    try:
+        with transaction() as session:
+            operation = begin(session, op_id, at=clock())
+    except HeldBack:
+        operation, seen = _sent_before_the_hold(transaction, provider, op_id)
+        if seen is None:
+            raise
+        outcome = seen
+    else:
+        if operation.is_ended:
+            return operation, None
+        outcome = perform(provider, operation)
     with transaction() as session:
         return record(session, op_id, outcome, at=clock()), outcome
+
+
+def _sent_before_the_hold(
+    transaction: Transaction, provider: Provider, op_id: int
+) -> tuple[Operation, Outcome | None]:
+    """Look for what was sent before a hold was opened: a hold stops a call, not the news of an earlier one."""
+    with transaction() as session:
+        operation = get_operation(session, op_id)
+    if operation.is_ended or not operation.attempts:
+        return operation, None
+    found = look_for(provider, operation.call, operation.intent, operation.object_id)
+    return operation, found if found is not None and found.is_final else None
 
 
 def _locked(connection: sa.Connection, op_id: int) -> Operation:

@@ -18,6 +18,7 @@ from payouts.ledger.entries import Entry
 from payouts.ledger.journal import post
 from payouts.money import total
 from payouts.operations import plan
+from payouts.payout_rounding import bring_forward, carry_over, whole_multiple
 from payouts.payout_rows import Payout, payouts_of
 from payouts.recipients import Recipient, get_recipient, mark_served
 from payouts.tables import payout, payout_item
@@ -57,6 +58,7 @@ def plan_payouts(
     due = [i for i in unpaid_items(connection, business_ref, owner_ref, at) if not i.is_held]
     for currency in sorted({i.amount.currency for i in due}):
         net_debt(connection, business_ref, owner_ref, run_ref, currency, due, at)
+        bring_forward(connection, business_ref, owner_ref, run_ref, currency, at)
     due = [i for i in unpaid_items(connection, business_ref, owner_ref, at) if not i.is_held]
     for currency in sorted({i.amount.currency for i in due}):
         items = [i for i in due if i.amount.currency == currency]
@@ -97,13 +99,12 @@ def _plan_one(
         # Corrections wait for pay to be taken from; a tip is never lessened by them.
         items = [i for i in items if i.is_tip]
     amount = total((i.amount for i in items), currency)
-    tips = total((i.amount for i in items if i.is_tip), currency)
-    if (
-        amount.amount_minor < max(1, settings.least_minor)
-        or amount.amount_minor < amount.unit.payout_multiple
-    ):
+    if amount.amount_minor < max(settings.least_minor, whole_multiple(currency)):
         return
     public_id = _public_id(business_ref, run_ref, settings.owner_ref, currency)
+    items = carry_over(connection, business_ref, settings.owner_ref, public_id, items, at)
+    amount = total((i.amount for i in items), currency)
+    tips = total((i.amount for i in items if i.is_tip), currency)
     row_id = connection.execute(
         sa.insert(payout)
         .values(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from payouts.database import Executor
 from payouts.errors import InvalidIntent, NotFound
 from payouts.intents import PayOut, ReverseTransfer, Transfer
-from payouts.operation_rows import Operation, get_operation, operations_on
+from payouts.operation_rows import Operation, get_operation, operations_of_prefix, operations_on
 from payouts.tables import provider_op
 
 
@@ -30,6 +31,20 @@ def transfer_reversed_by(connection: sa.Connection, business_ref: str, intent: R
     if op_id is None:
         raise NotFound(f"there is no transfer {intent.transfer_id}", transfer_id=intent.transfer_id)
     return get_operation(connection, op_id)
+
+
+REVERSING = ":reverse:"
+"""What follows a refund's key in the keys of the reversals it waits for."""
+
+
+def reversals_before(executor: Executor, business_ref: str, refund_key: str) -> list[Operation]:
+    """List the reversals that a refund waits for, ended or not."""
+    return operations_of_prefix(executor, business_ref, refund_key + REVERSING)
+
+
+def reversals_have_ended(connection: sa.Connection, business_ref: str, refund_key: str) -> bool:
+    """Whether a refund waits for nothing: what can be undone goes first."""
+    return all(one.is_ended for one in reversals_before(connection, business_ref, refund_key))
 
 
 def check_reversal(connection: sa.Connection, business_ref: str, intent: ReverseTransfer) -> None:

@@ -83,6 +83,10 @@ def _book(executor: Executor, operation: Operation, fee_minor: int, at: dt.datet
     if not isinstance(intent, Capture | Charge):
         return
     net = intent.amount - Money(fee_minor, intent.amount.currency)
+    if net.is_zero:
+        # The fee took it all: there is nothing to book, and nothing to ask for again.
+        _note_available(executor, operation)
+        return
     entry_value = Entry(
         operation.business_ref,
         f"{operation.key}:available",
@@ -92,3 +96,10 @@ def _book(executor: Executor, operation: Operation, fee_minor: int, at: dt.datet
         flows.became_available(net),
     )
     post(executor, entry_value, at=at)
+
+
+def _note_available(executor: Executor, operation: Operation) -> None:
+    known = {**(operation.result or {}), "is_available": True}
+    connection_of(executor).execute(
+        sa.update(provider_op).where(provider_op.c.id == operation.id).values(result=known)
+    )

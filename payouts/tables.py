@@ -6,6 +6,8 @@ import sqlalchemy as sa
 
 from payouts.columns import UTC, BigInt, Code, CurrencyCode, Document, Key, Ref, identity, one_of
 from payouts.columns import metadata as metadata
+from payouts.dispute_tables import dispute as dispute
+from payouts.dispute_tables import dispute_answer as dispute_answer
 from payouts.seal_tables import ledger_seal as ledger_seal
 
 # Hand `metadata` to Alembic beside the host's own; ``create_all`` makes the guards of `payouts.guards` too.

@@ -16,6 +16,13 @@ from payouts.flows.bookings import (
     tipped,
 )
 from payouts.flows.codes import code_became_credit, credit_given_back
+from payouts.flows.disputes import (
+    clawed_back,
+    dispute_fee,
+    dispute_lost,
+    dispute_withdrawn,
+    dispute_won,
+)
 from payouts.flows.rewards import (
     budget_funded,
     budget_used,
@@ -26,6 +33,8 @@ from payouts.flows.rewards import (
     points_given,
 )
 from payouts.flows.sending import (
+    brought_forward,
+    carried_over,
     debt_netted,
     paid_out,
     pay_donated,
@@ -43,14 +52,21 @@ __all__ = [
     "authorised",
     "became_available",
     "booking_closed",
+    "brought_forward",
     "budget_funded",
     "budget_used",
     "captured",
+    "carried_over",
+    "clawed_back",
     "code_became_credit",
     "credit_given_back",
     "credit_redeemed",
     "customer_compensated",
     "debt_netted",
+    "dispute_fee",
+    "dispute_lost",
+    "dispute_withdrawn",
+    "dispute_won",
     "earned",
     "fan_compensated",
     "forfeited",

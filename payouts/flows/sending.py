@@ -15,6 +15,18 @@ def debt_netted(fan_ref: str, amount: Money) -> Postings:
     return debit(chart.payable(fan_ref), amount), credit(chart.receivable(fan_ref), amount)
 
 
+def carried_over(fan_ref: str, amount: Money, *, is_tip: bool) -> Postings:
+    """Keep back what no bank takes, such as a tenth of the smallest coin, for the next payout."""
+    due, kept = _rounding(fan_ref, is_tip)
+    return debit(due, amount), credit(kept, amount)
+
+
+def brought_forward(fan_ref: str, amount: Money, *, is_tip: bool) -> Postings:
+    """Make due again what an earlier payout kept back."""
+    due, kept = _rounding(fan_ref, is_tip)
+    return debit(kept, amount), credit(due, amount)
+
+
 def transfer_set_aside(fan_ref: str, *, pay: Money, tips: Money) -> Postings:
     """Set a fan's due money aside for a transfer, so that it is sent once."""
     return (
@@ -69,3 +81,9 @@ def _left(fan_ref: str, pay: Money, tips: Money, to: Account) -> Postings:
         debit(chart.tips_payable(fan_ref), tips),
         credit(to, pay + tips),
     )
+
+
+def _rounding(fan_ref: str, is_tip: bool) -> tuple[Account, Account]:
+    if is_tip:
+        return chart.tips_payable(fan_ref), chart.carried_tips(fan_ref)
+    return chart.payable(fan_ref), chart.carried(fan_ref)

@@ -81,6 +81,10 @@ POINTS_ISSUED = _debit("points_issued", "memo")
 """Points that are out."""
 AUTHORISATIONS = _debit("authorisations", "memo")
 """Authorised on cards, in all."""
+DISPUTE_FEES = _debit("dispute_fees", "expense")
+"""What the provider charged for disputes."""
+DISPUTE_LOSS = _debit("dispute_loss", "expense")
+"""What lost disputes cost the business."""
 RECIPIENT_FUNDS = _debit("recipient_funds", "memo")
 """In the recipients' own accounts at the provider, in all."""
 
@@ -115,6 +119,16 @@ def tips_payable(fan_ref: str) -> Account:
     return _credit(f"tips_payable:{fan_ref}", "liability", fan_ref, 0)
 
 
+def carried(fan_ref: str) -> Account:
+    """Pay too small for a bank to take, added to the next payout."""
+    return _credit(f"carried:{fan_ref}", "liability", fan_ref, 0)
+
+
+def carried_tips(fan_ref: str) -> Account:
+    """Tips too small for a bank to take, added to the next payout."""
+    return _credit(f"carried_tips:{fan_ref}", "liability", fan_ref, 0)
+
+
 def in_transit(fan_ref: str) -> Account:
     """Being sent to a fan at this moment."""
     return _credit(f"in_transit:{fan_ref}", "liability", fan_ref, 0)
@@ -133,6 +147,11 @@ def recovering(fan_ref: str) -> Account:
 def recipient_balance(fan_ref: str) -> Account:
     """In the fan's own account at the provider and not yet in their bank."""
     return _credit(f"recipient_balance:{fan_ref}", "memo", fan_ref, 0)
+
+
+def dispute_claim(dispute_ref: str) -> Account:
+    """Withdrawn by a customer's bank that has not decided yet."""
+    return _debit(f"dispute_claim:{dispute_ref}", "asset", floor_minor=0)
 
 
 def charity_payable(cause_ref: str) -> Account:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from payouts import budget, flows, guards
 from payouts.audit import audit
+from payouts.disputes import catch_up, payment_by_ledger
 from payouts.gateways.sandbox import Fault
 from payouts.intents import Refund
 from payouts.ledger import Entry, post
@@ -18,6 +19,8 @@ CORRUPTIONS = {
     "entry_without_operation": "UPDATE provider_op SET state = 'unknown' WHERE key = 'bkg:capture'",
     "refused_operation_keeps_money": "UPDATE provider_op SET state = 'refused' WHERE key = 'bkg:refund:2'",
     "object_made_twice": "UPDATE provider_op SET object_id = 'pi_x' WHERE verb IN ('authorise', 'refund')",
+    "refused_operation_took_effect": "UPDATE provider_op SET state = 'refused' WHERE key = 'bkg:refund:1'",
+    "dispute_claim_differs": "UPDATE dispute SET state = 'won'",
     "payout_total_differs": "UPDATE payout SET amount_minor = amount_minor + 1",
     "posting_paid_twice": (
         "INSERT INTO payout_item (payout_id, posting_id, amount_minor) "
@@ -52,6 +55,8 @@ def books(world: World) -> World:
         spent = budget.spend(session, SHOP, "prg_1", usd(500), key="b", at=world.now)
         used = flows.budget_used("prg_1", spent.covered)
         post(session, Entry(SHOP, "ern:b", "earning", "b", world.now, used), at=world.now)
+    world.captured("bkg_2", usd(400), "pm_card_createDispute")
+    catch_up(world.transaction, world.provider, SHOP, payment_of=payment_by_ledger(SHOP), clock=world.clock)
     world.fan("fan_1")
     world.earning("ern_1", "fan_1", usd(2500))
     on = world.now.date()

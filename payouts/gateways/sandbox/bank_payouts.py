@@ -76,17 +76,30 @@ def _instant_fee(request: Request, account: Body, amount: int) -> int:
     return instant_fee(request, amount)
 
 
+def send_back(request: Request, payout_id: str) -> Body:
+    """Play the bank that returns a payout days after it arrived."""
+    payout = request.store.get("payout", payout_id, account_id=request.account_id)
+    if payout is None:
+        raise missing("payout", payout_id)
+    return payout if payout["status"] == "failed" else _fail(request, payout)
+
+
 def _settle_payout(request: Request, payout: Body, account: Mapping[str, Any]) -> Body:
     """Let a payout arrive, or fail, when its time has come."""
     if payout["status"] != "pending" or request.seconds < payout["arrival_date"]:
         return payout
     if account.get("metadata", {}).get("sandbox_payouts") == "fail":
-        payout |= {"status": "failed", "failure_code": "account_closed"}
-        move(
-            request, payout["currency"], payout["amount"],
-            kind="payout_failure", source=payout["id"], account_id=request.account_id,
-        )  # fmt: skip
-    else:
-        payout["status"] = "paid"
-    emit(request, f"payout.{payout['status']}", payout, account_id=request.account_id)
+        return _fail(request, payout)
+    payout["status"] = "paid"
+    emit(request, "payout.paid", payout, account_id=request.account_id)
+    return request.store.put(payout)
+
+
+def _fail(request: Request, payout: Body) -> Body:
+    payout |= {"status": "failed", "failure_code": "account_closed"}
+    move(
+        request, payout["currency"], payout["amount"],
+        kind="payout_failure", source=payout["id"], account_id=request.account_id,
+    )  # fmt: skip
+    emit(request, "payout.failed", payout, account_id=request.account_id)
     return request.store.put(payout)

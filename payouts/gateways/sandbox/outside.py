@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from payouts.gateways.sandbox import disputes, payments, recipients, saved_cards
+from payouts.gateways.sandbox import bank_payouts, disputes, payments, recipients, refunds, saved_cards
 from payouts.gateways.sandbox.answers import Refusal, Request, SandboxSettings, page
 from payouts.gateways.sandbox.store import Body, SandboxStore, open_store
 
@@ -95,6 +95,16 @@ class OutsideWorld:
         with open_store(self._engine, platform) as store:
             request = self._request({}, "", store)
             return disputes.decide(request, disputes.read_dispute(request, dispute_id), is_won=is_won)
+
+    def send_refund_back(self, platform: str, refund_id: str) -> Body:
+        """Play the customer's bank that sends a refund back, days after it succeeded."""
+        with open_store(self._engine, platform) as store:
+            return refunds.send_back(self._request({}, "", store), refund_id)
+
+    def send_payout_back(self, platform: str, account_id: str, payout_id: str) -> Body:
+        """Play a recipient's bank that returns a payout, days after it arrived."""
+        with open_store(self._engine, platform) as store:
+            return bank_payouts.send_back(self._request({}, account_id, store), payout_id)
 
     def events(self, platform: str) -> list[Body]:
         """List what happened, oldest first: what webhooks would tell."""

@@ -48,6 +48,21 @@ def create_refund(request: Request) -> Body:
     return refund
 
 
+def send_back(request: Request, refund_id: str) -> Body:
+    """Play the customer's bank that sends a refund back days later: it fails after it succeeded."""
+    refund = read_refund(request, refund_id)
+    if refund["status"] == "failed":
+        return refund
+    charge = request.store.get("charge", refund["charge"]) or {}
+    charge["amount_refunded"] -= refund["amount"]
+    charge["refunded"] = False
+    request.store.put(charge)
+    refund |= {"status": "failed", "failure_reason": "expired_or_canceled_card"}
+    move(request, refund["currency"], refund["amount"], kind="refund_failure", source=refund["id"])
+    emit(request, "refund.failed", refund)
+    return request.store.put(refund)
+
+
 def read_refund(request: Request, refund_id: str) -> Body:
     """Answer GET /v1/refunds/{id}."""
     found = request.store.get("refund", refund_id)

@@ -1,0 +1,156 @@
+"""Refunds of money that others have had: what can be undone first, then what cannot.
+
+The order: from what is held; then what the business itself had of it; then from the fans. What a fan has not
+been sent is taken off what is payable; what lies in the fan's account at the provider is asked back, and only
+when that has ended does the refund leave. What does not come back is the fan's debt, netted from later pay.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from payouts import flows
+from payouts.database import Executor, connection_of
+from payouts.errors import FloorBroken, InvalidIntent
+from payouts.holds import lock_owner
+from payouts.intents import PayOut, Refund, ReverseTransfer, Transfer
+from payouts.ledger import chart
+from payouts.ledger.accounts import lock_account
+from payouts.ledger.entries import Entry
+from payouts.ledger.journal import post
+from payouts.money import Money, total, zero
+from payouts.operation_rows import Operation, find_operation, operations_on
+from payouts.operations import plan
+from payouts.payout_rows import payouts_of
+from payouts.reversing import REVERSING, reversals_before
+
+
+def plan_refund(
+    executor: Executor,
+    business_ref: str,
+    *,
+    key: str,
+    booking_ref: str,
+    payment_id: str,
+    amount: Money,
+    at: dt.datetime,
+    from_business: Money | None = None,
+    from_fans: Mapping[str, Money] | None = None,
+) -> list[Operation]:
+    """Plan a refund and what must come first; repeating the key changes nothing.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+    business_ref : str
+    key : str
+        Of the refund.
+    booking_ref, payment_id : str
+    amount : Money
+        To the customer's card.
+    at : datetime
+    from_business : Money, optional
+        Most that the business gives of what it had of a booking that was closed.
+    from_fans : mapping, optional
+        By fan: most that is taken back.
+
+    Returns
+    -------
+    list of Operation
+        The reversals, then the refund, to be carried out in this order: the refund refuses to begin before.
+
+    Raises
+    ------
+    FloorBroken
+        If what is held and what these may give is less than the amount. Nothing was written.
+    """
+    connection = connection_of(executor)
+    known = find_operation(connection, business_ref, key)
+    if known is not None:
+        return [*reversals_before(connection, business_ref, key), known]
+    fans = dict(sorted((from_fans or {}).items()))
+    for fan_ref in fans:
+        lock_owner(connection, business_ref, fan_ref)
+    held = lock_account(connection, business_ref, chart.held(booking_ref), amount.currency)
+    missing = max(amount - held, zero(amount.currency))
+    given = min(from_business or zero(amount.currency), missing)
+    _check(booking_ref, held, missing - given, total(fans.values(), amount.currency))
+    if given:
+        back = flows.given_back(booking_ref, given)
+        post(connection, Entry(business_ref, f"{key}:given", "given_back", booking_ref, at, back), at=at)
+    missing -= given
+    planned: list[Operation] = []
+    for fan_ref, most in fans.items():
+        part = min(most, missing)
+        missing -= part
+        if part:
+            planned += _take_back(connection, business_ref, key, booking_ref, fan_ref, part, at)
+    refund = Refund(booking_ref, payment_id, amount)
+    return [*planned, plan(connection, business_ref, refund, key=key, at=at)]
+
+
+def _check(booking_ref: str, held: Money, missing: Money, takeable: Money) -> None:
+    if missing > takeable:
+        raise FloorBroken(
+            f"{held} is held for {booking_ref} and {missing - takeable} more is wanted",
+            code=chart.held(booking_ref).code,
+            currency=held.currency,
+            balance_minor=held.amount_minor,
+            wanted_minor=(held + missing - takeable).amount_minor,
+        )
+
+
+def _take_back(
+    connection: sa.Connection,
+    business_ref: str,
+    key: str,
+    booking_ref: str,
+    fan_ref: str,
+    part: Money,
+    at: dt.datetime,
+) -> list[Operation]:
+    """Take a fan's part from what is payable, and ask the rest back from where it still lies."""
+    payable = lock_account(connection, business_ref, chart.payable(fan_ref), part.currency)
+    back = flows.taken_back(booking_ref, fan_ref, part, payable=payable)
+    entry = Entry(business_ref, f"{key}:taken:{fan_ref}", "taken_back", booking_ref, at, back)
+    post(connection, entry, at=at)
+    debt = part - min(part, max(payable, zero(part.currency)))
+    lies = lock_account(connection, business_ref, chart.recipient_balance(fan_ref), part.currency)
+    planned: list[Operation] = []
+    for transfer in _reversible(connection, business_ref, fan_ref, part.currency):
+        made = transfer.intent
+        assert isinstance(made, Transfer)
+        amount = _whole(min(debt, lies, made.amount))
+        if not amount:
+            continue
+        intent = ReverseTransfer(
+            made.payout_ref, fan_ref, transfer.object_id or "", amount, settles_debt=True
+        )
+        name = f"{key}{REVERSING}{len(planned)}:{fan_ref}"
+        planned.append(plan(connection, business_ref, intent, key=name, at=at))
+        debt, lies = debt - amount, lies - amount
+    return planned
+
+
+def _reversible(connection: sa.Connection, business_ref: str, fan_ref: str, currency: str) -> list[Operation]:
+    """The fan's transfers whose money has not set out for the bank, newest first."""
+    found = []
+    for payout in payouts_of(connection, business_ref, owner_ref=fan_ref):
+        if payout.state != "transferred" or payout.amount.currency != currency:
+            continue
+        steps = operations_on(connection, business_ref, payout.public_id)
+        leaves = any(isinstance(s.intent, PayOut) and s.state != "refused" for s in steps)
+        taken = any(isinstance(s.intent, ReverseTransfer) and s.state != "refused" for s in steps)
+        if not leaves and not taken:
+            found += [s for s in steps if isinstance(s.intent, Transfer) and s.state == "done"]
+    return found
+
+
+def _whole(amount: Money) -> Money:
+    multiple = amount.unit.charge_multiple
+    if amount.amount_minor < 0:
+        raise InvalidIntent("nothing below zero is asked back", field="amount")
+    return Money(amount.amount_minor // multiple * multiple, amount.currency)
