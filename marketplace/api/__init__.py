@@ -25,6 +25,7 @@ SENTENCES = {
         "Staff of this business need a second way to show who they are. Set one up under your account first."
     ),
     "scope_lacking": _l("This token may not do that; it needs the scope %(scope)s."),
+    "card_needed": _l("Name a payment method: the card pays a part of this booking."),
     "idempotency_conflict": _l(
         "This idempotency key was used for something else. Use a new one for a new write."
     ),
@@ -41,7 +42,9 @@ def register(app: Flask) -> None:
         views_bookings,
         views_catalogue,
         views_desk,
+        views_desk_money,
         views_fan,
+        views_money,
         views_stops,
     )
     from marketplace.core import words
@@ -51,7 +54,15 @@ def register(app: Flask) -> None:
     words.register(SENTENCES)
     scopes.register(SCOPES)
     api = description.make(app)
-    for views in (views_catalogue, views_bookings, views_fan, views_stops, views_desk):
+    for views in (
+        views_catalogue,
+        views_bookings,
+        views_fan,
+        views_stops,
+        views_desk,
+        views_money,
+        views_desk_money,
+    ):
         blueprint = views.blp
         api.register_blueprint(blueprint)
         _exempt(app, blueprint)

@@ -37,9 +37,9 @@ class BookJourneySchema(BookSchema):
 
 
 class PaySchema(Schema):
-    """A payment method of the provider; in the sandbox, one of its test methods."""
+    """A payment method of the provider, in the sandbox one of its test methods; none where credit pays everything."""
 
-    payment_method = Text(required=True, validate=validate.Regexp(r"^pm_[A-Za-z0-9_]{1,60}$"))
+    payment_method = Text(load_default="", validate=validate.Regexp(r"^(pm_[A-Za-z0-9_]{1,60})?$"))
 
 
 class CancelSchema(Schema):

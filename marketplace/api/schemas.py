@@ -77,6 +77,8 @@ class PreviewSchema(Schema):
     """What calling it off now would give to whom, in minor units."""
 
     refund_minor = fields.Integer()
+    card_refund_minor = fields.Integer()
+    credit_refund_minor = fields.Integer()
     kept_minor = fields.Integer()
     to_fan_minor = fields.Integer()
     currency = fields.String()

@@ -13,6 +13,7 @@ from marketplace.api import inputs, schemas
 from marketplace.api.access import caller
 from marketplace.api.description import Blueprint
 from marketplace.bookings import flow, service_bookings, service_cancellation, service_requests
+from marketplace.bookings.charges import charges_of
 from marketplace.bookings.models import Booking, Proposal, Request
 from marketplace.bookings.pricing import journey_price_minor, session_price_minor
 from marketplace.bookings.queries import bookings_of
@@ -42,7 +43,7 @@ def list_bookings() -> dict[str, Any]:
 @blp.reads("/bookings/<public_id>", schemas.BookingSchema)
 def get_booking(public_id: str) -> Booking:
     """One booking of the caller's."""
-    return _booking(public_id)
+    return booking_of_caller(public_id)
 
 
 @blp.writes("/sessions/<public_id>/bookings", schemas.BookingSchema, takes=inputs.BookSchema, status=201)
@@ -81,21 +82,23 @@ def book_journey(data: dict[str, Any], public_id: str) -> Booking:
 @blp.writes("/bookings/<public_id>/payment", schemas.PaidSchema, takes=inputs.PaySchema, apart=True)
 def pay_booking(data: dict[str, Any], public_id: str) -> dict[str, str]:
     """Set the price aside on a card; repeated, it is the same payment as long as the first has not failed."""
-    edge.read(lambda: _booking(public_id))
+    if not data["payment_method"] and edge.read(lambda: charges_of(booking_of_caller(public_id)).card_minor):
+        raise Invalid("card_needed", field="payment_method")
+    edge.read(lambda: booking_of_caller(public_id))
     state = flow.pay(public_id, data["payment_method"], clock.now())
-    return {"state": state, "booking_state": edge.read(lambda: str(_booking(public_id).state))}
+    return {"state": state, "booking_state": edge.read(lambda: str(booking_of_caller(public_id).state))}
 
 
 @blp.reads("/bookings/<public_id>/cancellation", schemas.PreviewSchema)
 def preview_cancellation(public_id: str) -> Any:
     """What calling it off now would give to whom."""
-    return service_cancellation.preview(_booking(public_id), "customer", clock.now())
+    return service_cancellation.preview(booking_of_caller(public_id), "customer", clock.now())
 
 
 @blp.writes("/bookings/<public_id>/cancellation", schemas.BookingSchema, takes=inputs.CancelSchema)
 def cancel_booking(data: dict[str, Any], public_id: str) -> Booking:
     """Call it off for exactly the refund that was shown."""
-    _booking(public_id)
+    booking_of_caller(public_id)
     booking = service_bookings.locked(public_id)
     service_cancellation.cancel(
         booking,
@@ -154,7 +157,8 @@ def _begins(stage: dict[str, Any], timezone: str) -> datetime:
         raise Invalid("no_such_local_time", field="starts_on") from None
 
 
-def _booking(public_id: str) -> Booking:
+def booking_of_caller(public_id: str) -> Booking:
+    """One booking of the caller's; anybody else's is not found."""
     query = sa.select(Booking).where(Booking.public_id == public_id, Booking.customer_id == g.caller.id)
     found = db.session.scalar(query)
     if found is None:

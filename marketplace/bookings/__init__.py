@@ -16,9 +16,11 @@ def register(app: Flask) -> None:
         jobs,
         north_stars,
         paying,
+        price_words,
         service_cancellation,
         subjects,
         views,
+        views_promotions,
     )
     from marketplace.bookings.sentences import SENTENCES
     from marketplace.catalogue.service_sessions import on_cancelled
@@ -32,6 +34,8 @@ def register(app: Flask) -> None:
     account.register()
     guests.register_links()
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(views_promotions.blueprint)
+    app.jinja_env.globals["promotion_words"] = price_words.promotion_words
     _add_places()
     north_stars.register()
     on_cancelled(service_cancellation.session_called_off)
@@ -46,6 +50,7 @@ def _add_places() -> None:
     from marketplace.businesses.site_nav import Place
     from marketplace.businesses.site_nav import register as register_place
     from marketplace.core.permissions import Permission
+    from marketplace.rewards.treasury_promotions import is_used_by
 
     view = Permission.BOOKINGS_VIEW
     register_room(
@@ -53,6 +58,9 @@ def _add_places() -> None:
     )  # fmt: skip
     register_room(
         Room("requests", _l("Requests"), "bookings.desk_requests", "hand", "work", 21, view, queries.unanswered_count)
+    )  # fmt: skip
+    register_room(
+        Room("promotions", _l("Promotion codes"), "promotions.promotions", "gift", "money", 14, Permission.MONEY_VIEW, is_used=is_used_by)
     )  # fmt: skip
     register_place(
         Place("bookings", _l("My bookings"), "bookings.my_bookings", "calendar", 20, lambda person: person is not None)

@@ -53,6 +53,12 @@ def speaks_for(customer: Identity) -> bool:
     )
 
 
+def proves(customer: Identity) -> bool:
+    """True for the customer in person: signed in, or come by the link of their mail. To have made a booking in their name is not enough."""
+    who = actor()
+    return (who is not None and who.id == customer.id) or customer.public_id in session.get(_PROVEN, [])
+
+
 def _is_mine(customer: Identity, ref: str) -> bool:
     who = actor()
     return (

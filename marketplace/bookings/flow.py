@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from marketplace.bookings import service_bookings
+from marketplace.bookings.charges import charges_of
 from marketplace.bookings.lifecycle import PAYMENT
 from marketplace.bookings.models import Booking, Payment
 from marketplace.core import edge, jobs
@@ -42,7 +43,7 @@ def pay(
 ) -> str:
     """Pay a booking, or a tip for it; returns the state of the payment: authorised, asks_customer, refused or unknown."""
     payment_ref = edge.write(lambda: _plan(booking_ref, payment_method, purpose, amount_minor, at))
-    return finish(payment_ref, at)
+    return finish(payment_ref, at) if payment_ref is not None else "authorised"
 
 
 def finish(payment_ref: str, at: datetime) -> str:
@@ -61,7 +62,10 @@ def _key(payment_ref: str) -> str:
     return f"authorise:{payment_ref}"
 
 
-def _plan(booking_ref: str, payment_method: str, purpose: str, amount_minor: int | None, at: datetime) -> str:
+def _plan(
+    booking_ref: str, payment_method: str, purpose: str, amount_minor: int | None, at: datetime
+) -> str | None:
+    """The payment that was planned; None where credit and promotion have paid everything."""
     booking = service_bookings.locked(booking_ref)
     if purpose == "price" and booking.state != "pending":
         raise Refused("booking_not_payable", state=booking.state)
@@ -71,7 +75,10 @@ def _plan(booking_ref: str, payment_method: str, purpose: str, amount_minor: int
             return payment.public_id  # asked twice at once: the first attempt is finished, not doubled
         move(PAYMENT, payment, "void", Actor.SYSTEM, at)  # the customer left the bank's page for another card
         _stage("void", payment, at)
-    amount = booking.price_minor if amount_minor is None else amount_minor
+    amount = charges_of(booking).card_minor if amount_minor is None else amount_minor
+    if amount == 0 and purpose == "price":
+        service_bookings.money_set_aside(booking, Actor.CUSTOMER, at)
+        return None
     payment = service_bookings.new_payment(booking, amount, purpose, at)
     treasury.plan_authorise(
         key=_key(payment.public_id), payment_ref=payment.public_id, booking_ref=booking.public_id,

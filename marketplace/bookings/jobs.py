@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.bookings import flow, money, service_bookings, service_requests, work
+from marketplace.bookings import flow, money, service_bookings, service_checkout, service_requests, work
+from marketplace.bookings.charges import charges_of
 from marketplace.bookings.lifecycle import BOOKING
 from marketplace.bookings.models import Booking, Payment, Request
 from marketplace.bookings.service_cancellation import SETTLEMENT
@@ -29,6 +30,7 @@ def expire_unpaid(payload: Payload, at: datetime) -> None:
     if BOOKING.allows(booking.state, "expire", Actor.CLOCK):
         move(BOOKING, booking, "expire", Actor.CLOCK, at)
         service_bookings.free_seats(booking)
+        service_checkout.release(booking, at)
         _let_go(booking, at)
         if booking.request_id is not None:
             service_requests.not_paid(db.session.get_one(Request, booking.request_id), at)
@@ -75,7 +77,11 @@ def take_money(payload: Payload, at: datetime) -> None:
 
     def settle() -> None:
         booking = work.locked(ref)
-        treasury.settle_booking(business=booking.business, booking_ref=ref, at=at, currency=booking.currency)
+        now = charges_of(booking)
+        treasury.settle_booking(
+            business=booking.business, booking_ref=ref, at=at, currency=booking.currency,
+            discount_minor=now.discount_minor, tax_minor=now.tax_minor,
+        )  # fmt: skip
 
     edge.write(settle)
 
@@ -99,7 +105,7 @@ def settle_cancellation(payload: Payload, at: datetime) -> None:
     ref = payload["booking"]
     query = sa.select(Booking.detail).where(Booking.public_id == ref)
     shown = edge.read(lambda: db.session.scalars(query).one()[SETTLEMENT])
-    kept_minor = shown["kept_minor"] + shown["to_fan_minor"]
+    kept_minor = shown.get("card_kept_minor", shown["kept_minor"] + shown["to_fan_minor"])
     for payment_ref in money.payments_in(ref, "price", "asks_customer"):
         money.void(payment_ref, at)
     for payment_ref in money.payments_in(ref, "price", "authorised"):
@@ -128,6 +134,7 @@ def _divide(booking_ref: str, shown: Payload, at: datetime) -> None:
         treasury.settle_cancelled(
             business=booking.business, booking_ref=booking_ref, to_fan_minor=shown["to_fan_minor"],
             kept_minor=shown["kept_minor"], currency=booking.currency, fan_refs=fans, at=at,
+            tax_minor=shown.get("tax_kept_minor", 0),
         )  # fmt: skip
     if shown["fan_compensation_minor"]:
         treasury.compensate_fans(

@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from marketplace.bookings import work
+from marketplace.bookings.charges import charges_of
 from marketplace.bookings.lifecycle import PAYMENT
 from marketplace.bookings.models import Booking, Payment
 from marketplace.core import edge
@@ -57,9 +58,9 @@ def through_provider(plan: Callable[[], str | None], record: Callable[[treasury.
 
 def due_minor(booking: Booking, payment: Payment) -> int:
     """What is to be taken of an authorisation: a tip whole, the price less what was lost on the way."""
-    return (
-        payment.amount_minor if payment.purpose == "tip" else min(payment.amount_minor, booking.price_minor)
-    )
+    if payment.purpose == "tip":
+        return payment.amount_minor
+    return min(payment.amount_minor, charges_of(booking).card_minor)
 
 
 def capture(payment_ref: str, amount_minor: int | None, at: datetime) -> None:

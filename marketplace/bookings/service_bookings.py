@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from marketplace.bookings import service_cancellation
+from marketplace.bookings import service_cancellation, service_checkout
+from marketplace.bookings.charges import charges_of
 from marketplace.bookings.lifecycle import BOOKING
 from marketplace.bookings.models import Booking, Payment, Request
 from marketplace.bookings.telling import path, tell
@@ -19,6 +20,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Invalid, MarketplaceError, Refused
 from marketplace.core.lifecycle import Actor, move
 from marketplace.identity.models import Identity
+from marketplace.rewards import treasury_checkout
 from marketplace.trust.service_reviews import open_window
 from marketplace.trust.service_threads import open_thread
 
@@ -98,6 +100,7 @@ def begin_booking(
     )  # fmt: skip
     booking.business, booking.programme, booking.customer = programme.business, programme, customer
     booking.session, booking.template = session, template
+    service_checkout.pin_tax(booking)
     db.session.add(booking)
     db.session.flush()
     due = at + timedelta(minutes=PAY_WITHIN_MINUTES)
@@ -187,6 +190,9 @@ def complete(booking: Booking, actor: Actor, at: datetime) -> None:
     """Its work is done: the money set aside is taken, and both sides may review."""
     move(BOOKING, booking, "complete", actor, at)
     booking.completed_at = at
+    if booking.discount_minor:
+        off = charges_of(booking).discount_minor
+        treasury_checkout.use_promotion(booking.public_id, off, booking.currency)
     key, payload = f"bookings.take_money:{booking.public_id}", {"booking": booking.public_id}
     jobs.stage("bookings.take_money", key, at, payload)
     tell(booking, "bookings.completed", at)
@@ -206,12 +212,20 @@ def work_done(booking: Booking, at: datetime) -> None:
 
 def reduce_price(booking: Booking, by_minor: int, what: str, at: datetime, *, cause: str) -> None:
     """Part of what was booked will not happen: its part of the price goes back or is not taken, and the customer is told."""
-    booking.price_minor = max(0, booking.price_minor - by_minor)
+    before = charges_of(booking)
+    lost_minor = min(by_minor, booking.price_minor)
+    booking.price_minor, booking.lost_minor = (
+        booking.price_minor - lost_minor,
+        (booking.lost_minor or 0) + lost_minor,
+    )
+    now = charges_of(booking)
+    service_checkout.give_back_of(booking, before.credit_minor - now.credit_minor, at)
     booking.detail = dict(booking.detail) | {"part_lost": True}
-    payload = {"booking": booking.public_id, "amount_minor": by_minor, "cause": cause}
+    card_minor = before.card_minor - now.card_minor
+    payload = {"booking": booking.public_id, "amount_minor": card_minor, "cause": cause}
     key = f"bookings.give_back_part:{booking.public_id}:{cause}"
     jobs.stage("bookings.give_back_part", key, at, payload)
-    tell(booking, "bookings.part_lost", at, what=what, amount_minor=by_minor)
+    tell(booking, "bookings.part_lost", at, what=what, amount_minor=before.to_pay_minor - now.to_pay_minor)
 
 
 def free_seats(booking: Booking) -> None:

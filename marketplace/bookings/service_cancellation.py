@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from marketplace.bookings import service_checkout
+from marketplace.bookings.charges import charges_of
 from marketplace.bookings.lifecycle import BOOKING
 from marketplace.bookings.models import Booking
 from marketplace.bookings.telling import tell
@@ -20,7 +22,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Refused
 from marketplace.core.lifecycle import Actor, move
 from marketplace.gigs import service_gigs
-from marketplace.rewards import treasury_cancellation
+from marketplace.rewards import treasury_cancellation, treasury_checkout
 from marketplace.trust.service_decisions import record_decision
 
 STANDS = ("pending", "waiting", "confirmed")
@@ -48,6 +50,14 @@ class Preview:
     reason: str
     currency: str
     full_refund_until: datetime | None
+    credit_refund_minor: int = 0  # of the refund: what goes back as store credit, not to the card
+    card_kept_minor: int = 0
+    tax_kept_minor: int = 0
+
+    @property
+    def card_refund_minor(self) -> int:
+        """What goes back to the card."""
+        return self.refund_minor - self.credit_refund_minor
 
     def as_document(self) -> dict[str, Any]:
         """Plain data, for the decision record and for what follows."""
@@ -71,6 +81,7 @@ def preview(booking: Booking, by: str, at: datetime) -> Preview:
     )  # fmt: skip
     if is_waived(booking, by, at):
         settled["reason"] = "waived"
+    settled |= _as_it_was_paid(booking, settled)
     until = treasury_cancellation.full_refund_until(
         booking.cancellation_policy, booking.booked_at, booking.starts_at
     )
@@ -84,12 +95,33 @@ def is_waived(booking: Booking, by: str, at: datetime) -> bool:
 
 def at_stake_minor(booking: Booking) -> int:
     """What the customer has set aside or paid and would lose or get back; parts that fell away are theirs already."""
+    if booking.state == "pending":
+        return 0  # nothing is agreed yet, so nothing can be lost
+    return card_at_stake_minor(booking) + charges_of(booking).credit_minor
+
+
+def card_at_stake_minor(booking: Booking) -> int:
+    """The part of it that stands on the card."""
     paid_minor = sum(
         p.amount_minor
         for p in booking.payments
         if p.purpose == "price" and p.state in ("authorised", "captured")
     )
-    return min(paid_minor, booking.price_minor)
+    return min(paid_minor, charges_of(booking).card_minor)
+
+
+def _as_it_was_paid(booking: Booking, settled: Mapping[str, Any]) -> dict[str, int]:
+    """How a settlement falls on card and credit, and the tax in what is kept."""
+    now, kept_minor = charges_of(booking), settled["kept_minor"] + settled["to_fan_minor"]
+    if booking.state == "pending":
+        return {"refund_minor": now.credit_minor, "credit_refund_minor": now.credit_minor}
+    stake_minor = card_at_stake_minor(booking)
+    to_card, as_credit = now.refund_parts(settled["refund_minor"], stake_minor)
+    return {
+        "credit_refund_minor": as_credit,
+        "card_kept_minor": stake_minor - to_card,
+        "tax_kept_minor": now.tax_in(kept_minor),
+    }
 
 
 def cancel(
@@ -115,9 +147,13 @@ def cancel(
     if seen_refund_minor is not None and seen_refund_minor != reckoned.refund_minor:
         raise Refused("refund_changed", refund_minor=reckoned.refund_minor, currency=booking.currency)
     why = {"code": f"cancelled_{reckoned.reason}"}
+    was_paid = booking.state != "pending"
+    _give_back_credit(booking, reckoned, at)
     move(BOOKING, booking, action, actor, at, actor_ref=actor_ref, reason=why)
     booking.cancelled_at = at
-    booking.detail = dict(booking.detail) | {SETTLEMENT: reckoned.as_document() | {"by": by}}
+    booking.detail = dict(booking.detail) | {
+        SETTLEMENT: reckoned.as_document() | {"by": by, "was_paid": was_paid}
+    }
     if booking.session_id is not None:
         give_back_seats(booking.session_id, booking.party)
     _release_people(booking, by, at)
@@ -130,6 +166,15 @@ def cancel(
     code = "bookings.cancelled" if by == "customer" else "bookings.called_off"
     tell(booking, code, at, refund_minor=reckoned.refund_minor)
     return reckoned
+
+
+def _give_back_credit(booking: Booking, reckoned: Preview, at: datetime) -> None:
+    """Credit is back at once; the promotion may be used for something else."""
+    if booking.state == "pending":
+        service_checkout.release(booking, at)
+        return
+    service_checkout.give_back_of(booking, reckoned.credit_refund_minor, at)
+    treasury_checkout.release_promotion(booking.public_id)
 
 
 def call_off(booking: Booking, reason: str, at: datetime, *, by: str = "nobody") -> None:

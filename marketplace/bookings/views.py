@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from marketplace.bookings import views_book, views_booking, views_desk, views_pay, views_request
+from marketplace.bookings import (
+    views_book,
+    views_booking,
+    views_checkout,
+    views_desk,
+    views_pay,
+    views_receipt,
+    views_request,
+)
 from marketplace.core.limits import limited
 from marketplace.trust.reader import writing
 
@@ -12,6 +20,7 @@ blueprint = Blueprint("bookings", __name__)
 _get, _both, _post = ["GET"], ["GET", "POST"], ["POST"]
 _desk = "/desk/<business_slug>"
 PUBLIC_WRITES = "30 per hour"
+GUESSES = "20 per 10 minutes"  # of codes from one address
 
 for rule, view, methods in (
     ("/sessions/<public_id>/booking", limited(PUBLIC_WRITES)(views_book.book), _both),
@@ -22,6 +31,12 @@ for rule, view, methods in (
     ),
     ("/bookings/<public_id>", views_booking.booking, _get),
     ("/bookings/<public_id>/payment", writing(views_pay.pay), _both),
+    ("/bookings/<public_id>/codes", limited(GUESSES)(writing(views_checkout.use_code)), _post),
+    ("/bookings/<public_id>/credit", writing(views_checkout.use_credit), _post),
+    ("/bookings/<public_id>/credit/removal", writing(views_checkout.take_credit_out), _post),
+    ("/bookings/<public_id>/promotion/removal", writing(views_checkout.take_promotion_out), _post),
+    ("/bookings/<public_id>/receipt", views_receipt.receipt, _get),
+    ("/bookings/<public_id>/receipt.csv", views_receipt.receipt_csv, _get),
     ("/bookings/<public_id>/cancellation", writing(views_booking.cancellation), _both),
     ("/bookings/<public_id>/tip", writing(views_pay.tip), _both),
     ("/bookings/<public_id>/messages", writing(views_booking.post_message), _post),

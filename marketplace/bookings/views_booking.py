@@ -8,10 +8,19 @@ from flask import Response, flash, g, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from marketplace.bookings import access, calendar, queries, service_cancellation, standing_words, work
+from marketplace.bookings import (
+    access,
+    calendar,
+    price_words,
+    queries,
+    service_cancellation,
+    standing_words,
+    work,
+)
 from marketplace.bookings.forms import SeenForm
 from marketplace.bookings.lifecycle import BOOKING
 from marketplace.bookings.models import Booking
+from marketplace.bookings.receipt import receipt_of
 from marketplace.catalogue.queries_search import in_language
 from marketplace.catalogue.texts import gig_in, language_of
 from marketplace.core import clock
@@ -61,7 +70,8 @@ def _page(found: Booking, form: MessageForm, status: int) -> ResponseReturnValue
         thread=queries_threads.thread_of(found.public_id) if is_spoken_for else None,
         windows=_windows(found) if is_spoken_for else [], is_signed_in=access.actor() is not None,
         can_cancel=found.starts_at > at and BOOKING.allows(found.state, "cancel", Actor.CUSTOMER),
-        codes=_codes(found, assignments), detail=kind.booking_detail(found),
+        codes=_codes(found, assignments), detail=kind.booking_detail(found), prices=price_words.prices_of(found),
+        has_receipt=receipt_of(found) is not None,
     )  # fmt: skip
     return page, status
 
@@ -202,6 +212,7 @@ def cancellation(public_id: str) -> ResponseReturnValue:
 def _cancel_page(found: Booking, changed: str | None, status: int) -> ResponseReturnValue:
     preview = service_cancellation.preview(found, "customer", clock.now())
     paid_minor = service_cancellation.at_stake_minor(found)
+    paid_minor = paid_minor or preview.credit_refund_minor  # credit put into what was never paid
     page = render_template(
         "bookings/cancel.html", booking=found, preview=preview, changed=changed, paid_minor=paid_minor,
         why=sentence(f"cancelled_{preview.reason}"),

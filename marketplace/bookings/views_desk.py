@@ -8,7 +8,14 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from marketplace.bookings import queries, service_cancellation, service_requests, standing_words, work
+from marketplace.bookings import (
+    price_words,
+    queries,
+    service_cancellation,
+    service_requests,
+    standing_words,
+    work,
+)
 from marketplace.bookings.lifecycle import BOOKING, REQUEST
 from marketplace.bookings.models import Booking
 from marketplace.bookings.reasons import because, lacking
@@ -51,6 +58,7 @@ def desk_booking(business_slug: str, public_id: str) -> ResponseReturnValue:
         booking=booking, title=title_of(booking), gigs=gigs, assignments=assignments, steps=queries.steps_of(public_id), kind=registry.get(booking.kind),
         standing=standing_words.standing_of(booking, gigs, assignments, at),
         preview=service_cancellation.preview(booking, "business", at), thread=queries_threads.thread_of(public_id),
+        prices=price_words.prices_of(booking),
         can_call_off=BOOKING.allows(booking.state, "call_off", Actor.STAFF) and booking.ends_at > at,
     )  # fmt: skip
 

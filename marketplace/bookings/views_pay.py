@@ -8,7 +8,8 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from marketplace.bookings import access, flow, work
+from marketplace.bookings import access, flow, price_words, work
+from marketplace.bookings.charges import charges_of
 from marketplace.bookings.forms import CARDS, CardForm, TipForm
 from marketplace.bookings.models import Booking
 from marketplace.core import clock, edge
@@ -16,8 +17,10 @@ from marketplace.core.db import db
 from marketplace.core.minor import to_minor
 from marketplace.core.permissions import public
 from marketplace.core.words import sentence
-from marketplace.rewards import treasury, treasury_cancellation
+from marketplace.rewards import treasury, treasury_cancellation, treasury_checkout
+from marketplace.rewards.forms_codes import CodeForm
 
+NO_CARD = ""  # credit and promotion have paid everything
 TIP_SHARES = (10, 15, 20)  # of the price in hundredths: amounts that are named as examples
 
 
@@ -28,25 +31,37 @@ def pay(public_id: str) -> ResponseReturnValue:
     booking = access.my_booking(public_id)
     if booking.state != "pending":
         return redirect(url_for("bookings.booking", public_id=public_id), 303)
-    form = CardForm()
-    method = _method(form) if request.method == "POST" and form.validate() else None
+    form, is_post = CardForm(), request.method == "POST"
+    if is_post and charges_of(booking).card_minor == 0:
+        method: str | None = NO_CARD
+    else:
+        method = _method(form) if is_post and form.validate() else None
     if method is None:
-        return _pay_page(booking, form, 422 if request.method == "POST" else 200)
+        return pay_page(booking, form, 422 if is_post else 200)
     db.session.rollback()
     state = flow.pay(public_id, method, clock.now())
     if state == "refused":
-        return _pay_page(access.my_booking(public_id), _declined(form), 422)
+        return pay_page(access.my_booking(public_id), _declined(form), 422)
     return _after(public_id, state)
 
 
-def _pay_page(booking: Booking, form: CardForm, status: int) -> ResponseReturnValue:
-    g.business, at = booking.business, clock.now()
+def pay_page(
+    booking: Booking, form: CardForm, status: int, *, code_form: CodeForm | None = None
+) -> ResponseReturnValue:
+    """The checkout: what it costs line by line, codes and credit, and the card."""
+    g.business, at, business = booking.business, clock.now(), booking.business
+    available_minor = (
+        treasury_checkout.credit_available(business, booking.customer.public_id, booking.currency)
+        if access.proves(booking.customer)
+        else 0
+    )
     page = render_template(
         "bookings/pay.html",
         booking=booking, form=form, card_hints=CARDS, is_sandbox=treasury.is_sandbox(booking.business),
         full_refund_until=treasury_cancellation.full_refund_until(
             booking.cancellation_policy, booking.booked_at, booking.starts_at
-        ), at=at,
+        ), at=at, prices=price_words.prices_of(booking), available_minor=available_minor,
+        code_form=code_form or CodeForm(formdata=None), takes_codes=treasury_checkout.takes_codes(business),
     )  # fmt: skip
     return page, status
 

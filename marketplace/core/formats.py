@@ -22,6 +22,13 @@ def format_number(value: float | Decimal) -> str:
     return numbers.format_decimal(value, locale=get_locale())
 
 
+def format_percent(rate_ppm: int) -> str:
+    """A rate in parts per million, with as many decimals as it has: 88750 is 8.875% in English and 8,875 % in Spanish."""
+    return numbers.format_percent(
+        Decimal(rate_ppm) / 1_000_000, locale=get_locale(), decimal_quantization=False
+    )
+
+
 def format_distance(distance_m: float) -> str:
     """Metres below a kilometre, then kilometres with one decimal."""
     if distance_m < 1000:

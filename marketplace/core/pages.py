@@ -31,6 +31,8 @@ def init_app(app: Flask) -> None:
         format_distance=formats.format_distance,
         format_minutes=formats.format_minutes,
         format_number=formats.format_number,
+        format_percent=formats.format_percent,
+        format_date=formats.format_date,
         zone_name=formats.zone_name,
         sentence=words.sentence,
         now=clock.now,

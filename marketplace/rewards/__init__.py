@@ -21,6 +21,7 @@ def register(app: Flask) -> None:
         views_events,
         views_owed,
         views_statements,
+        views_tax,
         views_wallet,
         wording,
     )
@@ -47,5 +48,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(views_statements.blueprint)
     app.register_blueprint(views_wallet.blueprint)
     app.register_blueprint(views_counter.blueprint)
+    app.register_blueprint(views_tax.blueprint)
     app.extensions["csrf"].exempt(views_events.blueprint)  # a signature says who calls, not a cookie
     app.register_blueprint(views_events.blueprint)

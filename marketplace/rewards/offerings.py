@@ -9,7 +9,7 @@ from marketplace.businesses import desk, north_star, queries, readiness, recruit
 from marketplace.businesses.models import Programme, SchemeVersion
 from marketplace.businesses.recruiting import RewardWords
 from marketplace.core.permissions import Permission
-from marketplace.rewards import treasury
+from marketplace.rewards import treasury, treasury_tax
 from marketplace.rewards.queries import spend
 from marketplace.rewards.treasury_wallet import is_used_by
 from marketplace.rewards.wording import line_amount, line_label, perk_label, perk_words, total_words
@@ -41,6 +41,9 @@ def register() -> None:
     desk.register_room(
         desk.Room("money", _l("Money"), "rewards.money", "wallet", "money", 10, Permission.MONEY_VIEW)
     )
+    desk.register_room(
+        desk.Room("tax", _l("Tax on receipts"), "tax.tax", "list", "money", 16, Permission.MONEY_VIEW, is_used=treasury_tax.is_used_by)
+    )  # fmt: skip
     desk.register_room(
         desk.Room("counter", _l("Counter"), "counter.counter", "qr", "money", 12, Permission.COUNTER_REDEEM, is_used=is_used_by)
     )  # fmt: skip

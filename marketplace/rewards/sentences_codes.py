@@ -18,6 +18,22 @@ SENTENCES = {
     "credit_short": _l("There is less on this code than that."),
     "redemption_stale": _l("Somebody has just taken from this credit. Look at what is left, then take it."),
     "amount_above_nothing": _l("Enter an amount above nothing."),
+    "pass_for_counter": _l("This code opens credit at the counter. To use your credit here, sign in."),
+    "payment_under_way": _l("Your bank is being asked about this payment. Wait a moment, then try again."),
+    "promotion_over": _l("This promotion is over."),
+    "promotion_paused": _l("This promotion is paused just now."),
+    "promotion_not_yet": _l("This promotion begins %(starts_at)s."),
+    "promotion_elsewhere": _l("This promotion is for something else that can be booked here."),
+    "promotion_currency": _l("This promotion is in another currency."),
+    "promotion_least_price": _l("This promotion holds from %(least_price_minor)s on."),
+    "promotion_used_up": _l("This promotion is used up."),
+    "promotion_used_by_you": _l("You have used this promotion as often as one may."),
+    "promotion_nothing": _l("This promotion takes nothing off here."),
+    "promotion_stands_otherwise": _l("The promotion has changed meanwhile. Look at it again."),
+    # How a promotion stands
+    "promotion.active": _l("Runs"),
+    "promotion.paused": _l("Paused"),
+    "promotion.ended": _l("Over"),
     # What credit came from and went to
     "credit.earning": _l("Earned with a gig"),
     "credit.apology": _l("An apology: a booking was called off"),
@@ -28,4 +44,16 @@ SENTENCES = {
     "credit.credit_given_up": _l("Left to the business"),
     # What staff did
     "action.counter.redeem": _l("Took a code at the counter"),
+    "action.promotions.make": _l("Made a promotion code"),
+    "action.promotions.pause": _l("Paused a promotion"),
+    "action.promotions.resume": _l("Let a promotion run again"),
+    "action.promotions.end": _l("Ended a promotion"),
+    "action.tax.details": _l("Changed how tax stands on receipts"),
+    "action.tax.rate": _l("Entered a tax rate"),
+    "action.tax.remove": _l("Took a tax rate away"),
+    "tax_rate_known": _l("There is a rate of this name from that day on already."),
+    "tax_rate_began": _l(
+        "This rate has begun, so bookings may rest on it. Enter a new one from a later day on."
+    ),
+    "tax_too_high": _l("All rates of one day together are more than 100 per cent."),
 }

@@ -154,21 +154,31 @@ def record_tip(
 
 
 def settle_booking(
-    *, business: Business, booking_ref: str, at: datetime, currency: str | None = None
+    *,
+    business: Business,
+    booking_ref: str,
+    at: datetime,
+    currency: str | None = None,
+    discount_minor: int = 0,
+    tax_minor: int = 0,
 ) -> None:
-    """Divide what a fulfilled booking has brought: the fans' pay it bears, the platform's fee, the rest the business's.
+    """Divide what a fulfilled booking has brought: tax, the fans' pay it bears, the platform's fee, the rest the business's.
 
-    The fans were paid their earning with the work; here the booking's money makes good what that cost.
+    The fans were paid their earning with the work; here the booking's money makes good what that cost. What a promotion
+    took off is the business's: it is divided as if it had been paid, and stands against the income.
     """
     key = f"settle:{booking_ref}"
     if find(db.session, business.public_id, key) is not None:
         return
     code = currency or business.currency
     held = lock_account(db.session, business.public_id, chart.held(booking_ref), code)
-    if held.is_zero:
+    discount = money(discount_minor, code)
+    if held.is_zero and discount.is_zero:
         return
-    rest, postings = held, [debit(chart.held(booking_ref), held)]
-    fee = zero(code)
+    tax = min(money(tax_minor, code), held)
+    rest, fee = held + discount - tax, zero(code)
+    postings = [debit(chart.held(booking_ref), held), debit(chart.PROMOTION_DISCOUNTS, discount)]
+    postings.append(credit(chart.TAX_PAYABLE, tax))
     for programme_ref, pay_minor, fee_minor in _borne(booking_ref):
         pay = min(money(pay_minor, code), rest)
         postings.append(credit(chart.reward_expense(programme_ref), pay))
@@ -187,15 +197,18 @@ def settle_cancelled(
     currency: str,
     fan_refs: Sequence[str],
     at: datetime,
+    tax_minor: int = 0,
 ) -> None:
-    """Divide what a customer forfeits by cancelling late: the fans' compensation, the rest the business's."""
+    """Divide what a customer forfeits by cancelling late: the fans' compensation, the tax in it, the rest the business's."""
     to_fans, kept = money(to_fan_minor, currency), money(kept_minor, currency)
     if not fan_refs:
         kept, to_fans = kept + to_fans, zero(currency)
     parts = dict(zip(fan_refs, split(to_fans, [1] * len(fan_refs)), strict=True)) if fan_refs else {}
     if kept.is_zero and to_fans.is_zero:
         return
-    postings = flows.forfeited(booking_ref, to_fans=parts, kept=kept)
+    tax = money(tax_minor, currency)
+    owed = (debit(chart.REVENUE, tax), credit(chart.TAX_PAYABLE, tax))
+    postings = (*flows.forfeited(booking_ref, to_fans=parts, kept=kept), *owed)
     _post(business, f"cancelled:{booking_ref}", "forfeited", booking_ref, postings, at)
     for fan_ref in parts:
         treasury_payouts.ensure_recipient(business, fan_ref, at)

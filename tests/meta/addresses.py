@@ -18,7 +18,7 @@ NOUNS = {
     "invitations": "invitation", "uploads": "upload", "stops": "parcel", "parcels": "parcel", "blocks": "block",
     "rounds": "round", "at": "business", "fans": "fan_ref", "experiences": "listing", "people": "staff",
     "statements": "statement",
-    "redemptions": "redemption",
+    "redemptions": "redemption", "promotions": "promotion", "rates": "tax_rate",
 }  # fmt: skip
 
 # Places that are no ids but choices, with one that exists.

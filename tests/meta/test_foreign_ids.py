@@ -37,6 +37,11 @@ GUESTS = ("bookings", "payments", "requests", "proposals", "uploads")
 BODIES: dict[str, dict[str, object]] = {
     "api_bookings.pay_booking": {"payment_method": "pm_card_visa"},
     "api_bookings.cancel_booking": {"refund_minor": 7800},
+    "api_money.use_code": {"code": "2222-2222"},
+    "api_desk_money.look_up": {"code": "2222-2222"},
+    "api_desk_money.redeem": {"code": "2222-2222", "amount_minor": 100, "attempt": "a1"},
+    "api_desk_money.make_promotion": {"rate_bps": 1000},
+    "api_desk_money.change_promotion": {"action": "pause"},
     "api_fan.decline": {"reason": "bad_time"},
     "api_fan.check_in": {"means": "code", "code": "ABCDEF"},
     "api_fan.forfeit": {"reason": "ill"},

@@ -22,7 +22,8 @@ from marketplace.identity import service_tokens
 from marketplace.identity.models import Identity
 from marketplace.kinds import service_blocks, service_parcels
 from marketplace.kinds.service_parcels import ParcelEntry
-from marketplace.rewards import treasury, treasury_codes, treasury_wallet
+from marketplace.rewards import service_tax, treasury, treasury_codes, treasury_promotions, treasury_wallet
+from marketplace.rewards.treasury_promotions import Terms
 from marketplace.superfans.models import Credential, FanSkill, Membership, Skill, Superfan
 from marketplace.trust import object_store
 from marketplace.trust.models import (
@@ -205,6 +206,11 @@ def _talked(two: Two, at: datetime) -> None:
     token, _text = service_tokens.issue(fan, "A programme", ["gigs:read"], 30, at)
     db.session.flush()
     two.ids["redemption"] = _redeemed(world, customer, at)
+    shop = w.by_ref(Business, world.business.public_id)
+    terms = Terms(shop.currency, rate_bps=1000)
+    two.ids["promotion"] = treasury_promotions.make(shop, terms, at).public_id
+    rate = service_tax.add_rate(shop, name="VAT", rate_ppm=210_000, kind="", starts_on=date(2027, 1, 1))
+    two.ids["tax_rate"] = rate.public_id
     two.ids |= {
         "case": case.public_id, "standing": event.public_id, "window": window.public_id, "upload": upload.public_id,
         "skill": skill.code, "credential": credential.public_id, "token": token.public_id,
