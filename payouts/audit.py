@@ -61,7 +61,8 @@ _CHECKS: dict[str, str] = {
         WHERE p.state IN ('transferred', 'paid') AND s.id IS NULL""",
     "statement_without_payment": """
         SELECT s.business_ref, p.public_id FROM payout_statement s JOIN payout p ON p.id = s.payout_id
-        WHERE p.state NOT IN ('transferred', 'paid')""",
+        LEFT JOIN provider_op t ON t.business_ref = p.business_ref AND t.key = p.public_id || ':transfer'
+        WHERE p.state NOT IN ('transferred', 'paid') AND coalesce(t.state, '') <> 'done'""",
     "statement_number_missing": """
         SELECT business_ref, owner_ref FROM payout_statement
         GROUP BY business_ref, owner_ref HAVING max(number) <> count(*)""",

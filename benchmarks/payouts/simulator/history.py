@@ -9,9 +9,13 @@ from random import Random
 from benchmarks.payouts.simulator import checks
 from benchmarks.payouts.simulator.books import Books
 from benchmarks.payouts.simulator.model import Model
+from benchmarks.payouts.simulator.naive import Naive, Rows
 from benchmarks.payouts.simulator.script import Script, Step, script_of
 from benchmarks.payouts.simulator.wages import Careful
 from benchmarks.payouts.simulator.world import Crash, World
+
+Business = Careful | Naive
+Begin = Callable[[], Business]
 
 DEATHS_MAX = 3
 """How often the process may die in one step before it is let through."""
@@ -37,8 +41,10 @@ class Report:
     transfers: int = 0
 
 
-def run_history(seed: int, books: Books, log: Callable[[str], None] | None = None) -> Report:
-    """Run one history with the business that uses the library.
+def run_history(
+    seed: int, books: Books, log: Callable[[str], None] | None = None, *, is_naive: bool = False
+) -> Report:
+    """Run one history.
 
     Parameters
     ----------
@@ -47,6 +53,8 @@ def run_history(seed: int, books: Books, log: Callable[[str], None] | None = Non
         Emptied first.
     log : callable, optional
         Is told each step, for a replay.
+    is_naive : bool
+        With the business that does without the library; only what the provider has is checked then.
 
     Returns
     -------
@@ -56,34 +64,54 @@ def run_history(seed: int, books: Books, log: Callable[[str], None] | None = Non
     books.reset()
     world = World(books, Random(f"weather {seed}"), script.settings, script.currency)
     model = Model()
+    committed = [Rows()]
+
+    def begin() -> Business:
+        """A new process, which knows what was committed."""
+        if is_naive:
+            return Naive(world, model, script, committed)
+        return Careful(world, model, script)
+
     try:
-        _live_through(world, model, script, log or (lambda _line: None))
-        checks.note_losses(world, model)
-        found = [*model.violations, *checks.outside_checks(world, model, script)]
-        found += checks.inside_checks(world, model, script)
-        found += [f"run_failed {code}" for code in sorted(set(model.run_failures))]
+        _live_through(world, model, script, begin, log or (lambda _line: None))
+        found = _judge(world, model, script, is_naive=is_naive)
+    except Exception as error:
+        if log is not None:
+            raise
+        found = [f"raised {type(error).__name__} {error}"]
     finally:
         world.close()
     return Report(seed, found, world.crashes, world.weather.met, len(script.steps), len(world.transfers))
 
 
-def _live_through(world: World, model: Model, script: Script, log: Callable[[str], None]) -> None:
+def _judge(world: World, model: Model, script: Script, *, is_naive: bool) -> list[str]:
+    if is_naive:
+        return [*model.violations, *checks.outside_checks(world, model, script)]
+    checks.note_losses(world, model)
+    found = [*model.violations, *checks.outside_checks(world, model, script)]
+    found += checks.inside_checks(world, model, script)
+    return [*found, *(f"run_failed {code}" for code in sorted(set(model.run_failures)))]
+
+
+def _live_through(
+    world: World, model: Model, script: Script, begin: Begin, log: Callable[[str], None]
+) -> None:
     for fan in script.fans:
-        Careful(world, model, script).join(fan)
+        begin().join(fan)
     world.weather.risk = script.storm
     seen = 0
     for step in script.steps:
         log(f"{world.now:%a %d %H:%M} {step}")
         for _again in range(1 + step.is_doubled):
-            _through(world, model, script, step, log)
+            _through(world, model, step, begin, log)
         model.see(world.now)
         seen = _no_hold_crossed(world, model, seen)
     world.weather.risk = 0.0
     world.restart()
-    Careful(world, model, script).rest()
+    begin().rest()
 
 
-def _through(world: World, model: Model, script: Script, step: Step, log: Callable[[str], None]) -> None:
+def _through(world: World, model: Model, step: Step, begin: Begin, log: Callable[[str], None]) -> None:
     """Ask for a step until it is through; a process that died is followed by one that begins again."""
     world.later(seconds=1)
     model.see(world.now)
@@ -92,7 +120,7 @@ def _through(world: World, model: Model, script: Script, step: Step, log: Callab
         if step.crash_in and death < DEATHS_MAX:
             world.crash_in = step.crash_in + death * 7
         try:
-            Careful(world, model, script).do(step)
+            begin().do(step)
         except Crash:
             log("    the process dies")
             continue

@@ -33,6 +33,16 @@ class Quarrels(Till):
                 self.world.sandbox.open_dispute(PLATFORM, taken[step.draw % len(taken)]["id"], reason=reason)
         self.look_at_disputes()
 
+    def send_back(self, step: Step) -> None:
+        """Let a bank send back a refund, or a payout, that had arrived."""
+        refunds = [r["id"] for r in self.world.outside("refund") if r["status"] == "succeeded"]
+        if refunds and step.is_bad:
+            self.world.sandbox.send_refund_back(PLATFORM, refunds[step.draw % len(refunds)])
+        for account in self.world.outside("account"):
+            paid = [p["id"] for p in self.world.outside("payout", account["id"]) if p["status"] == "paid"]
+            if paid and not step.is_bad:
+                self.world.sandbox.send_payout_back(PLATFORM, account["id"], paid[step.draw % len(paid)])
+
     def look_at_disputes(self) -> None:
         """Read what the provider knows of disputes, and send what was answered."""
         send_answers(self.world.transaction, self.world.provider, SHOP, clock=self.world.clock)

@@ -19,7 +19,7 @@ CHOICES = ("money", "money", "money", "store_credit", "donation", "halves")
 _WEIGHTS = {
     "book": 5, "capture": 6, "void": 1, "promise": 3, "earn": 6, "close": 3, "tip": 3, "refund": 4, "forfeit": 2,
     "hold": 2, "release": 2, "freeze": 2, "thaw": 2, "demand": 3, "run": 4, "bank": 2, "events": 4, "worker": 3,
-    "wait": 6, "dispute": 2, "top_up": 1, "redeem": 1, "give_back": 2, "evidence": 3, "schedule": 1,
+    "wait": 6, "dispute": 2, "send_back": 2, "top_up": 1, "redeem": 1, "give_back": 2, "evidence": 3, "schedule": 1,
 }  # fmt: skip
 
 

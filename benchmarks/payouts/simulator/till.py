@@ -45,7 +45,9 @@ class Till:
         key = f"{step.booking}:capture:{step.number}"
         with self.world.transaction() as session:
             authorised = done(session, step.booking, "authorise")
-            used = live(session, step.booking, "capture", "void")
+            used = live(session, step.booking, "capture", "void") or not self._open_on_card(
+                session, step.booking
+            )
             if authorised is None or (find_op(session, key) is None and used):
                 return
             amount = self.part(_amount(authorised), step.bps)
@@ -58,7 +60,9 @@ class Till:
         key = f"{step.booking}:void:{step.number}"
         with self.world.transaction() as session:
             authorised = done(session, step.booking, "authorise")
-            used = live(session, step.booking, "capture", "void")
+            used = live(session, step.booking, "capture", "void") or not self._open_on_card(
+                session, step.booking
+            )
             if authorised is None or (find_op(session, key) is None and used):
                 return
             operation = self._plan(
@@ -125,6 +129,10 @@ class Till:
                 postings = flows.forfeited(step.booking, to_fans={step.fan: given}, kept=kept)
                 self.post(session, key, "forfeited", step.booking, postings, effects)
         self.model.confirm(key)
+
+    def _open_on_card(self, session: Executor, booking: str) -> Money:
+        """What is authorised and not yet used."""
+        return balance(session, SHOP, chart.authorised(booking), self.currency)
 
     def held(self, session: Executor, booking: str) -> Money:
         """What is held for a booking."""

@@ -14,7 +14,7 @@ from payouts import budget, flows, holds, inbox, operations, recipients, runs
 from payouts.currencies import credit_unit
 from payouts.database import Executor
 from payouts.errors import BudgetExhausted, NotFound, ReservationConflict
-from payouts.gateways.provider import Event
+from payouts.gateways.stripe_events import event_of
 from payouts.intents import CreateRecipient, TopUp
 from payouts.ledger import balance, balances, chart, find
 from payouts.money import Money
@@ -200,17 +200,14 @@ class Careful(Quarrels):
         for _id, _kind, found in waiting:
             for operation in found:
                 self.carry(operation.id)
-        self.look_back([event["data"]["object"]["id"] for event in told])
+        self.look_back([about for about in (event_of(event).object_id for event in told) if about])
         self.look_at_disputes()
         with self.world.transaction() as session:
             for inbox_id, _kind, _found in waiting:
                 inbox.mark_handled(session, inbox_id, at=self.world.now)
 
     def _receive(self, event: dict[str, Any]) -> None:
-        notice = Event(
-            event["id"], event["type"], event["data"]["object"]["id"], event.get("account"),
-            dt.datetime.fromtimestamp(event["created"], dt.UTC),
-        )  # fmt: skip
+        notice = event_of(event)
         with self.world.transaction() as session:
             inbox.receive(session, SHOP, notice, at=self.world.now)
         self.model.told.add(event["id"])

@@ -114,7 +114,7 @@ class World:
         """A transaction of the host; the process may die before or after its commit."""
         with self.engine.begin() as connection:
             yield connection
-        self._point()
+        self.point()
 
     def close(self) -> None:
         """Take the hooks off the database again."""
@@ -123,16 +123,17 @@ class World:
 
     def _listen(self) -> None:
         def on_statement(*_args: Any) -> None:
-            self._point()
+            self.point()
 
         def on_commit(_connection: Any) -> None:
-            self._point()
+            self.point()
 
         self._hooks = (("before_cursor_execute", on_statement), ("commit", on_commit))
         for name, hook in self._hooks:
             sa.event.listen(self.engine, name, hook)
 
-    def _point(self) -> None:
+    def point(self) -> None:
+        """A place where the process may die."""
         if self.crash_in is None:
             return
         self.crash_in -= 1
@@ -146,7 +147,7 @@ class World:
         answer = sandbox._answer
 
         def watched(method: str, path: str, params: Mapping[str, Any], headers: Mapping[str, str]) -> Any:
-            self._point()
+            self.point()
             before = len(self._made()) if (method, path) == ("post", "/v1/transfers") else 0
             try:
                 return answer(method, path, params, headers)
@@ -159,7 +160,7 @@ class World:
 
         def requested(*args: Any, **named: Any) -> Any:
             answered = request(*args, **named)
-            self._point()
+            self.point()
             return answered
 
         sandbox._answer = watched  # type: ignore[method-assign]
