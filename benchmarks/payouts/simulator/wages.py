@@ -13,6 +13,7 @@ from benchmarks.payouts.simulator.world import PLATFORM, SHOP
 from payouts import budget, flows, holds, inbox, operations, recipients, runs
 from payouts.currencies import credit_unit
 from payouts.database import Executor
+from payouts.dispute_rows import disputes_of
 from payouts.errors import BudgetExhausted, NotFound, ReservationConflict
 from payouts.gateways.stripe_events import event_of
 from payouts.intents import CreateRecipient, TopUp
@@ -237,6 +238,9 @@ class Careful(Quarrels):
         """Whether anything is still under way, or somebody has not been paid."""
         with self.world.transaction() as session:
             if operations.unfinished(session, planned_before=FAR, limit=1):
+                return True
+            noted = disputes_of(session, SHOP)
+            if any(one.is_open for one in noted) or len(noted) < len(self.world.outside("dispute")):
                 return True
             waiting = balances(session, SHOP, prefix="payable:") + balances(
                 session, SHOP, prefix="tips_payable:"

@@ -122,8 +122,9 @@ class World:
             sa.event.remove(self.engine, name, hook)
 
     def _listen(self) -> None:
-        def on_statement(*_args: Any) -> None:
-            self.point()
+        def on_statement(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            if not statement.startswith("BEGIN"):
+                self.point()
 
         def on_commit(_connection: Any) -> None:
             self.point()
