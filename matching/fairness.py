@@ -69,11 +69,15 @@ def fairness_grades(fans: Sequence[Fan], params: Params) -> dict[str, int]:
     Returns
     -------
     dict of str to int
-        0 to 1000 by fan id; newcomers have at least ``newcomer_grade``.
+        0 to 1000 by fan id; newcomers have at least ``newcomer_grade``. A grade that the fan brings along stands as it
+        is.
     """
     grades: dict[str, int] = {}
     short = shortfalls_permille(fans)
     for fan in fans:
+        if fan.fairness_grade is not None:
+            grades[fan.id] = fan.fairness_grade
+            continue
         grade = PAR_GRADE + PAR_GRADE * short[fan.id] // (1000 * params.fairness_full_gigs)
         grade = max(0, min(FULL_GRADE, grade))
         grades[fan.id] = max(grade, params.newcomer_grade) if fan.is_newcomer else grade

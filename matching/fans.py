@@ -129,6 +129,9 @@ class Fan:
         Over the fairness span; unanswered offers shrink what declared hours count for.
     is_newcomer : bool
         Joined during the fairness span.
+    fairness_grade : int or None
+        Grade of the fairness term, 0 to 1000, where it is carried from round to round (`matching.fairness_state`); None
+        to have it reckoned from the counts of the span.
     standing_points : int
         0 to 1000; 500 for someone without events.
     familiar : collection of str
@@ -161,6 +164,7 @@ class Fan:
     offers_sent: int = 0
     offers_answered: int = 0
     is_newcomer: bool = False
+    fairness_grade: int | None = None
     standing_points: int = 500
     familiar: Collection[str] = frozenset()
     blocked: Collection[str] = frozenset()
@@ -188,7 +192,12 @@ class Fan:
     def _check_numbers(self) -> None:
         check_whole("radius_m", self.radius_m, 0, MAX_RADIUS_M)
         check_whole("speed_kmh", self.speed_kmh, 1, 1000)
-        limits = {"day_cap_minutes": 1440, "week_cap_minutes": 10_080, "largest_group": MAX_COUNT}
+        limits = {
+            "day_cap_minutes": 1440,
+            "week_cap_minutes": 10_080,
+            "largest_group": MAX_COUNT,
+            "fairness_grade": 1000,
+        }
         for name, most in limits.items():
             if getattr(self, name) is not None:
                 check_whole(name, getattr(self, name), 0, most)

@@ -101,6 +101,9 @@ class ParcelSchema(Schema):
     lat = fields.Float(required=True, validate=validate.Range(-90, 90))
     lon = fields.Float(required=True, validate=validate.Range(-180, 180))
     litres = fields.Integer(validate=validate.Range(1, 5000), load_default=5)
+    is_return = fields.Boolean(
+        load_default=False, metadata={"description": "Fetched there and brought to the pick-up point."}
+    )
     opens_at = Instant(load_default=None, allow_none=True)
     closes_at = Instant(load_default=None, allow_none=True)
     notes = Text(validate=validate.Length(max=500), load_default="")

@@ -222,6 +222,7 @@ class StopSchema(Schema):
     lat = fields.Float()
     lon = fields.Float()
     notes = fields.String()
+    is_return = fields.Boolean()
     expected_at = fields.AwareDateTime(allow_none=True, **WHEN)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from marketplace.businesses.models import Programme
 from marketplace.core import jobs
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor
@@ -15,6 +16,7 @@ from marketplace.gigs import (
     hooks,
     places,
     service_endings,
+    service_fairness,
     service_gigs,
     service_matching,
     service_offers,
@@ -236,6 +238,22 @@ def look_again(at: datetime) -> None:
         else:
             key = f"gigs.match_gig:{gig.public_id}:again:{slot}"
             jobs.stage("gigs.match_gig", key, at, {"gig": gig.public_id})
+
+
+@jobs.job(service_fairness.JOB)
+def carry_fairness(payload: Payload, at: datetime) -> None:
+    """Carry over what the members of one programme are short of."""
+    programme = db.session.scalar(sa.select(Programme).where(Programme.public_id == payload["programme"]))
+    if programme is not None:
+        service_fairness.carry(programme, at)
+
+
+@jobs.every(24 * 3600, service_fairness.JOB)
+def carry_all_fairness(at: datetime) -> None:
+    """Stage it for every open programme, once a day."""
+    for ref in db.session.scalars(sa.select(Programme.public_id).where(Programme.state == "open")):
+        key = f"{service_fairness.JOB}:{ref}:{at:%Y%m%d}"
+        jobs.stage(service_fairness.JOB, key, at, {"programme": ref})
 
 
 @jobs.job("gigs.settle_times")

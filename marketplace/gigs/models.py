@@ -226,4 +226,28 @@ class RoundSlice(Base):
     plan: Mapped[bytes] = mapped_column(sa.LargeBinary)  # by gig whom to ask and why, packed; opaque ids only
 
 
+class FairnessCarried(Base):
+    """When the shares of a programme's members were carried over last."""
+
+    __tablename__ = "fairness_carried"
+
+    programme_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("programme.id", ondelete="CASCADE"), primary_key=True
+    )
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class FairnessShare(Base):
+    """What a member was due and is short of, in thousandths of a gig, as it stood when it was carried over last."""
+
+    __tablename__ = "fairness_share"
+
+    membership_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("membership.id", ondelete="CASCADE"), primary_key=True
+    )
+    short: Mapped[int] = mapped_column(sa.BigInteger)  # below 0 for who got more than the share
+    due: Mapped[int] = mapped_column(sa.BigInteger)
+    is_known: Mapped[bool] = mapped_column()  # no newcomer any more
+
+
 guards.attach(Base.metadata, GUARDS)

@@ -15,11 +15,12 @@ from marketplace.core.errors import NotFound
 from marketplace.core.jobs import Job
 from marketplace.geo.zones import NoSuchLocalTime, instant_of
 from marketplace.gigs.fairness_figures import SPAN, WEEK, WEEKS, Spread, spreads
-from marketplace.gigs.models import Assignment, Gig, MatchingRound, RoundGig
+from marketplace.gigs.models import Assignment, FairnessCarried, FairnessShare, Gig, MatchingRound, RoundGig
 from marketplace.identity.models import Identity
 from marketplace.superfans.models import Membership, Superfan
 
 SHOWN_MAX = 100
+A_GIG = 1000  # shares are kept in thousandths
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,34 @@ def spreads_of(programme: Programme, at: datetime) -> list[Spread]:
         [(fan, taken_at) for fan, taken_at in db.session.execute(taken)],
         at,
     )
+
+
+@dataclass(frozen=True)
+class CarriedOver:
+    """How many members are short of their share, and how many had more, as it was carried over last."""
+
+    at: datetime
+    people: int
+    short: int  # by a gig or more
+    beyond: int
+
+
+def carried_of(programme: Programme) -> CarriedOver | None:
+    """What is carried of fairness in a programme; None before the first time."""
+    at = db.session.scalar(sa.select(FairnessCarried.at).where(FairnessCarried.programme_id == programme.id))
+    if at is None:
+        return None
+    share = FairnessShare.short
+    counts = (
+        sa.select(
+            sa.func.count(),
+            sa.func.coalesce(sa.func.sum(sa.case((share >= A_GIG, 1), else_=0)), 0),
+            sa.func.coalesce(sa.func.sum(sa.case((share <= -A_GIG, 1), else_=0)), 0),
+        )
+        .join(Membership, Membership.id == FairnessShare.membership_id)
+        .where(Membership.programme_id == programme.id, Membership.state == "active")
+    )
+    return CarriedOver(at, *map(int, db.session.execute(counts).one()))
 
 
 def _midnight(day: date, zone: str) -> datetime:

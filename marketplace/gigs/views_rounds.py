@@ -91,6 +91,7 @@ def fairness(business_slug: str) -> ResponseReturnValue:
         programmes=programmes,
         programme=programme,
         spreads=[one for one in found if not one.is_empty],
+        carried=queries_rounds.carried_of(programme) if programme is not None else None,
         percent=percent,
         series_of=charts.Series,
     )

@@ -78,7 +78,7 @@ class Delivery(Kind):
     def facts(self, assignment: Any) -> dict[str, Any]:
         """Stops as they went; what is brought back is paid."""
         parcels = parcels_of(assignment.gig_id)
-        returned = sum(1 for p in parcels if p.state in ("unable", "returned"))
+        returned = sum(1 for p in parcels if p.state in ("unable", "returned") and not p.is_return)
         return dict(assignment.gig.facts) | {"stops": len(parcels), "returned_stops": returned}
 
     def gig_detail(self, gig: Any, assignment: Any | None) -> dict[str, Any]:
@@ -87,6 +87,7 @@ class Delivery(Kind):
         may_see_people = assignment is not None
         return dict(gig.detail) | {
             "parcels": parcels,
+            "aboard": [p for p in parcels if p.state == ("fetched" if p.is_return else "unable")],
             "may_see_people": may_see_people,
             "morning_at": morning_after(gig),
             "return_by_at": _instant(gig.detail.get("return_by_at")),

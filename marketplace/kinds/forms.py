@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
+    BooleanField,
     DateField,
     DateTimeLocalField,
     DecimalField,
@@ -106,6 +107,7 @@ class ParcelForm(FlaskForm):
     recipient_phone = line(_l("Telephone"), most=32)
     address = line(_l("Address"), most=200, needed=_l("Say where it goes."))
     litres = number(_l("Size, litres"), 1, 5000, default=5, needed=_l("Say how big it is."))
+    is_return = BooleanField(_l("It is fetched there and brought to us"))
     on = DateField(_l("On"), validators=[Optional(), _in_reach])
     opens_local = TimeField(_l("Not before"), validators=[Optional()])
     closes_local = TimeField(_l("Not after"), validators=[Optional()])

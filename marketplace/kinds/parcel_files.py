@@ -23,7 +23,9 @@ COLUMNS = (
     "closes_local",
     "recipient_phone",
     "notes",
+    "is_return",
 )
+YES, NO = ("yes", "y", "sí", "si", "s", "true", "1", "x"), ("", "no", "n", "false", "0")
 NEEDED = ("recipient_name", "address")
 EXPORTED = ("parcel", "state", "code", "stop", "expected_local", *COLUMNS)
 ROWS_MAX = 1000
@@ -87,7 +89,16 @@ def write(parcels: Iterable[Parcel], timezone: str) -> str:
             p.recipient_name,
             p.address,
         ]
-        row += [p.lat, p.lon, p.litres, times[1], times[2], p.recipient_phone, p.notes]
+        row += [
+            p.lat,
+            p.lon,
+            p.litres,
+            times[1],
+            times[2],
+            p.recipient_phone,
+            p.notes,
+            "yes" if p.is_return else "",
+        ]
         writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
     return buffer.getvalue()
 
@@ -111,11 +122,13 @@ def _entry(
     litres = _litres(number, cells["litres"], faults)
     opens_at = _instant(number, "opens_local", cells["opens_local"], timezone, faults)
     closes_at = _instant(number, "closes_local", cells["closes_local"], timezone, faults)
+    is_return = _flag(number, "is_return", cells["is_return"], faults)
     if len(faults) > before or point is None:
         return None
     return ParcelEntry(
         recipient_name=cells["recipient_name"], address=cells["address"], lat=point[0], lon=point[1], litres=litres,
         opens_at=opens_at, closes_at=closes_at, recipient_phone=cells["recipient_phone"], notes=cells["notes"],
+        is_return=is_return,
     )  # fmt: skip
 
 
@@ -150,6 +163,13 @@ def _litres(number: int, text: str, faults: list[Fault]) -> int:
         faults.append(Fault(number, "litres", "cell_not_a_number"))
         return ParcelEntry.litres
     return int(text)
+
+
+def _flag(number: int, name: str, text: str, faults: list[Fault]) -> bool:
+    said = text.casefold()
+    if said not in (*YES, *NO):
+        faults.append(Fault(number, name, "cell_not_yes_or_no"))
+    return said in YES
 
 
 def _instant(number: int, name: str, text: str, timezone: str, faults: list[Fault]) -> datetime | None:

@@ -14,7 +14,7 @@ from marketplace.kinds.models import Parcel, PickupPoint
 PAGE = 20
 BLOCKS_SHOWN = 50
 EXPORTED_MAX = 5000
-OPEN_STATES = ("waiting", "planned", "unable", "returned")
+OPEN_STATES = ("waiting", "planned", "unable", "returned", "fetched")
 
 
 def programmes_of(business: Business) -> list[Programme]:

@@ -54,7 +54,7 @@ SENTENCES = {
     "undelivered.not_worth_it": _l("It lies too far from everything else on that day."),
     "notice.kinds.returns_missing": _l("“%(title)s”: %(number)s have not come back in time."),
     "notice.kinds.returns_due": _l(
-        "“%(title)s”: please bring back what could not be delivered (%(number)s)."
+        "“%(title)s”: please bring what you still have on you to the pick-up point (%(number)s)."
     ),
     "rule.journeys.team": _l("Putting a team together"),
     "outcome.journeys.team.team_found": _l("A team was found"),
@@ -69,6 +69,8 @@ SENTENCES = {
     "file_unreadable": _l("This is not a CSV file in UTF-8. Save it again as “CSV UTF-8”."),
     "file_empty_rows": _l("The file has no rows below its headings."),
     "file_too_many_rows": _l("The file has more than a thousand rows. Split it."),
+    "cell_not_yes_or_no": _l("Write yes or no, or leave it empty."),
+    "nothing_to_bring": _l("It could not be fetched, so there is nothing to bring."),
     "cell_not_a_number": _l("This is not a whole number."),
     "column_missing": _l("The column is missing."),
     "cell_empty": _l("The cell is empty."),

@@ -100,7 +100,14 @@ def _reckon(
     parcels = {p.public_id: p for p in db.session.scalars(waiting)}
     drops = [
         Drop(
-            p.public_id, p.lat, p.lon, p.opens_at, p.closes_at, p.litres, points[p.pickup_point_id].public_id
+            p.public_id,
+            p.lat,
+            p.lon,
+            p.opens_at,
+            p.closes_at,
+            p.litres,
+            points[p.pickup_point_id].public_id,
+            p.is_return,
         )
         for p in parcels.values()
     ]

@@ -49,6 +49,7 @@ class ParcelEntry:
     lat: float
     lon: float
     litres: int = 5
+    is_return: bool = False
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     recipient_phone: str = ""
@@ -100,7 +101,7 @@ def _parcel(
     return Parcel(
         programme_id=programme.id, pickup_point_id=point.id, recipient_name=entry.recipient_name.strip(),
         recipient_phone=entry.recipient_phone.strip(), address=entry.address.strip(), lat=entry.lat, lon=entry.lon,
-        litres=entry.litres, opens_at=entry.opens_at, closes_at=entry.closes_at, notes=entry.notes.strip(),
+        litres=entry.litres, is_return=entry.is_return, opens_at=entry.opens_at, closes_at=entry.closes_at, notes=entry.notes.strip(),
         delivery_code=ids.new_code()[:CODE_LENGTH], created_at=at, state=PARCEL.initial,
     )  # fmt: skip
 
@@ -125,8 +126,9 @@ def parcel_of(business: Business, public_id: str) -> Parcel:
 
 
 def send_again(parcel: Parcel, staff: Identity, at: datetime) -> None:
-    """What was brought back waits for another block."""
-    move(PARCEL, parcel, "send_again", Actor.STAFF, at, actor_ref=staff.public_id)
+    """What was brought back, or could not be fetched, waits for another block."""
+    action = "wait_again" if parcel.is_return else "send_again"
+    move(PARCEL, parcel, action, Actor.STAFF, at, actor_ref=staff.public_id)
     parcel.gig_id = parcel.stop_number = parcel.expected_at = None
 
 

@@ -15,7 +15,7 @@ from marketplace.geo.distance import great_circle_m
 from marketplace.gigs import service_work
 from marketplace.gigs.models import Assignment, Gig, Proof
 from marketplace.identity.models import Identity
-from marketplace.kinds.delivery import UNABLE_REASONS, morning_after
+from marketplace.kinds.delivery import UNABLE_REASONS, morning_after, parcels_of
 from marketplace.kinds.lifecycle import PARCEL
 from marketplace.kinds.models import Parcel
 from marketplace.superfans.models import Superfan
@@ -67,8 +67,9 @@ def deliver(
         assignment, nonce=nonce, step="stop", means=means, at=at, happened_at=_within(assignment, happened_at, at),
         subject=parcel.public_id, lat=lat, lon=lon, upload=upload, detail={},
     )  # fmt: skip
-    if PARCEL.allows(parcel.state, "deliver", Actor.FAN):
-        move(PARCEL, parcel, "deliver", Actor.FAN, at, actor_ref=assignment.fan.public_id)
+    action = "fetch" if parcel.is_return else "deliver"
+    if PARCEL.allows(parcel.state, action, Actor.FAN):
+        move(PARCEL, parcel, action, Actor.FAN, at, actor_ref=assignment.fan.public_id)
     return proof
 
 
@@ -107,8 +108,18 @@ def choose_return(assignment: Assignment, choice: str, at: datetime) -> datetime
 
 
 def bring_back(parcel: Parcel, actor: Actor, actor_ref: str, at: datetime) -> None:
-    """The parcel is at the pick-up point again."""
-    move(PARCEL, parcel, "bring_back", actor, at, actor_ref=actor_ref)
+    """The parcel is at the pick-up point: again, or for the first time where it was fetched.
+
+    Raises Refused("nothing_to_bring") for what could not be fetched.
+    """
+    if parcel.is_return and parcel.state == "unable":
+        raise Refused("nothing_to_bring")
+    move(PARCEL, parcel, "bring_in" if parcel.is_return else "bring_back", actor, at, actor_ref=actor_ref)
+
+
+def is_aboard(parcel: Parcel) -> bool:
+    """True for what has to come to the pick-up point: not handed over, or fetched."""
+    return parcel.state == "fetched" if parcel.is_return else parcel.state == "unable"
 
 
 def summary(gig: Gig) -> dict[str, Any]:
@@ -144,7 +155,7 @@ def _within(assignment: Assignment, happened_at: datetime | None, at: datetime) 
 def note_returns(payload: dict[str, Any], at: datetime) -> None:
     """The time for bringing back is over: if something is still missing, both sides are told."""
     gig = db.session.scalars(sa.select(Gig).where(Gig.public_id == payload["gig"])).one()
-    missing = summary(gig).get("unable", 0)
+    missing = sum(1 for parcel in parcels_of(gig.id) if is_aboard(parcel))
     if not missing:
         return
     params = {"title": gig.title, "number": missing}

@@ -91,7 +91,7 @@ def _entry(form: ParcelForm) -> ParcelEntry:
     lat, lon = _located(form.address.data or "", form.lat.data, form.lon.data)
     return ParcelEntry(
         recipient_name=form.recipient_name.data or "", address=form.address.data or "", lat=lat, lon=lon,
-        litres=form.litres.data or 1, opens_at=_instant(form.on.data, form.opens_local.data, "opens_local"),
+        litres=form.litres.data or 1, is_return=form.is_return.data, opens_at=_instant(form.on.data, form.opens_local.data, "opens_local"),
         closes_at=_instant(form.on.data, form.closes_local.data, "closes_local"),
         recipient_phone=form.recipient_phone.data or "", notes=form.notes.data or "",
     )  # fmt: skip

@@ -48,7 +48,7 @@ def deliver_stop(public_id: str, parcel_id: str) -> ResponseReturnValue:
         )  # fmt: skip
     except MarketplaceError as refusal:
         return _refused(public_id, parcel_id, refusal)
-    return _done(public_id, parcel, _("Handed over."))
+    return _done(public_id, parcel, _("Noted: you have it.") if parcel.is_return else _("Handed over."))
 
 
 @signed_in
@@ -64,7 +64,8 @@ def unable_stop(public_id: str, parcel_id: str) -> ResponseReturnValue:
         )  # fmt: skip
     except MarketplaceError as refusal:
         return _refused(public_id, parcel_id, refusal)
-    return _done(public_id, parcel, _("Noted. Bring it back: the way is paid."))
+    said = _("Noted. They are told.") if parcel.is_return else _("Noted. Bring it back: the way is paid.")
+    return _done(public_id, parcel, said)
 
 
 @signed_in
@@ -75,7 +76,12 @@ def return_stop(public_id: str, parcel_id: str) -> ResponseReturnValue:
         service_stops.bring_back(parcel, Actor.FAN, assignment.fan.public_id, clock.now())
     except MarketplaceError as refusal:
         return _refused(public_id, parcel_id, refusal)
-    return _done(public_id, parcel, _("Thank you: it is noted as brought back."))
+    said = (
+        _("Thank you: it is noted as brought in.")
+        if parcel.is_return
+        else _("Thank you: it is noted as brought back.")
+    )
+    return _done(public_id, parcel, said)
 
 
 @signed_in

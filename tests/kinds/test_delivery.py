@@ -235,3 +235,78 @@ def test_what_cannot_be_planned_says_why(depot: w.World) -> None:
         w.look(
             lambda: service_blocks.preview_blocks(programme_of(depot), OPENS, OPENS + timedelta(days=3), NOON)
         )
+
+
+def _with_returns(world: w.World) -> None:
+    """Two more parcels, which are fetched at the door."""
+    more = [entry(NUMBER + n, is_return=True, recipient_name=f"Giver {n}") for n in range(2)]
+    point = service_parcels.points_of(programme_of(world))[0]
+    w.do(lambda at: service_parcels.add_parcels(programme_of(world), point, more, at))
+
+
+def test_what_is_fetched_lies_on_the_way_and_comes_to_the_pick_up_point(
+    depot: w.World, clock: SteppedClock
+) -> None:
+    _with_returns(depot)
+    gig_ref, assignment, parcels = _at_work(depot, clock)
+    fetched, missed = (p for p in parcels if p.is_return)
+    for parcel in parcels:
+        if parcel is missed:
+            _unable(assignment, parcel)
+        else:
+            _deliver(assignment, parcel)
+    states = {p.public_id: p.state for p in _parcels(gig_ref)}
+    assert (states[fetched.public_id], states[missed.public_id]) == ("fetched", "unable")
+    assert {states[p.public_id] for p in parcels if not p.is_return} == {"delivered"}
+
+    def bring(ref: str) -> None:
+        w.do(
+            lambda at: service_stops.bring_back(w.by_ref(Parcel, ref), Actor.FAN, depot.fans[0].public_id, at)
+        )
+
+    with pytest.raises(Refused, match="nothing_to_bring"):
+        bring(missed.public_id)
+    bring(fetched.public_id)
+    owner = w.look(lambda: db.session.get_one(Identity, depot.owner.id))
+    w.do(lambda at: service_parcels.send_again(w.by_ref(Parcel, missed.public_id), owner, at))
+    assert w.look(lambda: w.by_ref(Parcel, fetched.public_id).state) == "brought_in"
+    assert w.look(lambda: w.by_ref(Parcel, missed.public_id).state) == "waiting"
+    clock.move_to(w.look(lambda: w.by_ref(Gig, gig_ref)).ends_at)
+    w.complete(assignment)
+    earning = w.look(lambda: db.session.scalars(sa.select(Earning)).one())
+    lines = {line["code"]: line["amount_minor"] for line in earning.evaluation["lines"]}
+    assert lines.get("returns", 0) == 0, "a return is a stop like any other, not a way back"
+    assert w.look(audit.run) == []
+
+
+def test_what_was_fetched_and_does_not_come_is_told(depot: w.World, clock: SteppedClock) -> None:
+    _with_returns(depot)
+    gig_ref, assignment, parcels = _at_work(depot, clock)
+    _deliver(assignment, next(p for p in parcels if p.is_return))
+    w.do(lambda at: service_stops.choose_return(w.by_ref(Assignment, assignment), "now", at) and None)
+    clock.advance(hours=3)
+    w.run_due()
+    codes = w.look(lambda: list(db.session.scalars(sa.select(Notification.code))))
+    assert {"kinds.returns_missing", "kinds.returns_due"} <= set(codes)
+    assert gig_ref
+
+
+def test_a_fan_carries_what_is_fetched_beside_what_is_still_to_deliver(depot: w.World) -> None:
+    """The load is what lies in the box at its fullest: fetched things take the room of delivered ones."""
+
+    def fill(at: datetime) -> None:
+        point = service_parcels.points_of(programme_of(depot))[0]
+        big = [entry(30 + n, litres=55, is_return=bool(n % 2)) for n in range(4)]
+        service_parcels.add_parcels(programme_of(depot), point, big, at)
+
+    w.do(fill)
+    plan = w.look(lambda: service_blocks.preview_blocks(programme_of(depot), OPENS, CLOSES, NOON))
+    most = 60  # litres in a cargo bike's box
+    assert sum(len(block.stops) for block in plan.answer.blocks) == NUMBER + 4
+    for block in plan.answer.blocks:
+        rows = [plan.parcels[stop.parcel_id] for stop in block.stops]
+        aboard = sum(p.litres for p in rows if not p.is_return)
+        assert aboard <= most
+        for parcel in rows:
+            aboard += parcel.litres if parcel.is_return else -parcel.litres
+            assert aboard <= most

@@ -42,6 +42,18 @@ def test_rows_become_parcels_with_their_hours_on_the_shops_clock() -> None:
     assert one.opens_at == datetime.fromisoformat("2026-11-28T16:00:00+00:00")
 
 
+@pytest.mark.parametrize(("said", "is_return"), [("yes", True), ("Sí", True), ("no", False), ("", False)])
+def test_what_is_fetched_is_said_in_a_column_of_its_own(said: str, is_return: bool) -> None:
+    rows = f"recipient_name,address,lat,lon,is_return\nRosa,Orizaba 101,19.41,-99.16,{said}\n"
+    entries, faults = _read(rows)
+    assert ([one.is_return for one in entries], faults) == ([is_return], [])
+
+
+def test_what_is_neither_yes_nor_no_is_a_fault() -> None:
+    _, faults = _read("recipient_name,address,lat,lon,is_return\nRosa,Orizaba 101,19.41,-99.16,perhaps\n")
+    assert faults == [Fault(2, "is_return", "cell_not_yes_or_no")]
+
+
 def test_an_address_without_degrees_is_looked_up() -> None:
     entries, faults = _read("recipient_name,address\nRosa,Orizaba 101\n", lambda address: (1.0, 2.0))
     assert (entries[0].lat, entries[0].lon, faults) == (1.0, 2.0, [])

@@ -174,7 +174,7 @@ def _grades(rows: Everybody, at: datetime, params: matching.Params) -> npt.NDArr
     is_known = rows.joined_s != NOBODY_KNOWS
     past_s = at.timestamp() - rows.joined_s
     weeks = np.where(is_known, np.clip(past_s, 0, span_s) / (7 * DAY_S), 0.0)
-    return fairness_grades_of(
+    grades = fairness_grades_of(
         declared=(rows.facts.head["weekly_minutes"] * weeks).astype(np.int64),
         served=rows.served,
         sent=rows.sent,
@@ -182,3 +182,8 @@ def _grades(rows: Everybody, at: datetime, params: matching.Params) -> npt.NDArr
         newcomer=is_known & (past_s < span_s),
         params=params,
     )
+    if rows.grades:  # carried from day to day; who joined since is graded as above
+        where = rows.places_of(rows.grades)
+        known = np.fromiter(rows.grades.values(), dtype=np.int32, count=len(rows.grades))
+        grades[where[where >= 0]] = known[where >= 0]
+    return grades

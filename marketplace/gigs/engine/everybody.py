@@ -14,7 +14,7 @@ import sqlalchemy as sa
 import matching
 from marketplace.businesses.models import Programme
 from marketplace.core.db import db
-from marketplace.gigs.engine import batch, people
+from marketplace.gigs.engine import batch, carried, people
 from marketplace.gigs.engine.people import FAIRNESS_DAYS, NEW_LABEL, STANDING_POINTS
 from marketplace.gigs.models import Assignment, Gig
 from marketplace.superfans import facts_columns
@@ -58,6 +58,9 @@ class Everybody:
     busy: Sequence[Busy] = ()
     credentials: Mapping[int, Mapping[str, matching.Credential]] = field(default_factory=dict)
     blocked: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    grades: Mapping[int, int] = field(
+        default_factory=dict
+    )  # of fairness, by key, of those for whom it is carried
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -95,6 +98,7 @@ def everybody(programme: Programme, gigs: Sequence[Gig], at: datetime) -> Everyb
         busy=_busy(programme, found, gigs, at),
         credentials=_credentials(programme, found, gigs),
         blocked=_blocked(found, gigs),
+        grades=carried.grades_of(programme.id, members(programme.id), at) or {},
     )
     _add_past(everyone, programme, at)
     return everyone

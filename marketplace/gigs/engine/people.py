@@ -15,6 +15,7 @@ import matching
 from marketplace.businesses.models import Programme
 from marketplace.core.db import db
 from marketplace.geo.distance import M_PER_LATITUDE_DEGREE, TRAVEL_MODES
+from marketplace.gigs.engine import carried
 from marketplace.gigs.engine.work import LANGUAGE_LEVELS
 from marketplace.gigs.models import Assignment, Gig, Offer
 from marketplace.identity.models import Identity
@@ -54,6 +55,7 @@ class History:
     served: int = 0
     sent: int = 0
     answered: int = 0
+    grade: int | None = None  # of fairness, where it is carried from day to day
     credentials: Mapping[str, matching.Credential] = field(default_factory=dict)
     blocked: Collection[str] = ()
 
@@ -152,6 +154,7 @@ def _histories(
 ) -> dict[int, History]:
     since = at - timedelta(days=FAIRNESS_DAYS)
     had, asked = served(programme_id, fan_ids, since), offers(programme_id, fan_ids, since)
+    grades = carried.grades_of(programme_id, fan_ids, at) or {}
     return {
         one.fan_id: History(
             joined_at=one.decided_at or one.applied_at,
@@ -159,6 +162,7 @@ def _histories(
             served=had.get(one.fan_id, 0) + one.credited_gigs,
             sent=asked.get(one.fan_id, (0, 0))[0],
             answered=asked.get(one.fan_id, (0, 0))[1],
+            grade=grades.get(one.fan_id),
         )
         for one in members
     }
@@ -248,6 +252,7 @@ def person(
         offers_sent=history.sent,
         offers_answered=history.answered,
         is_newcomer=history.joined_at is not None and at - history.joined_at < timedelta(days=FAIRNESS_DAYS),
+        fairness_grade=history.grade,
         standing_points=STANDING_POINTS.get(history.standing, 500),
         blocked=history.blocked,
     )

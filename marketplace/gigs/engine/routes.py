@@ -24,6 +24,7 @@ class Drop:
     closes_at: datetime | None
     litres: int
     pick_up_ref: str
+    is_return: bool = False  # fetched at the door and brought to the pick-up point
 
 
 @dataclass(frozen=True)
@@ -75,4 +76,5 @@ def _parcel(drop: Drop) -> Parcel:
         closes_at=drop.closes_at,
         size=drop.litres,
         pick_up_id=drop.pick_up_ref,
+        is_return=drop.is_return,
     )
