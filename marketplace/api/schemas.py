@@ -52,7 +52,7 @@ class SessionsSchema(Schema):
 
 
 class PaidSchema(Schema):
-    """How the payment stands: authorised, asks_customer, refused or unknown."""
+    """How the payment stands: authorised, kept (further ahead than six days), asks_customer, refused or unknown."""
 
     state = fields.String()
     booking_state = fields.String()

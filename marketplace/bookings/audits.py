@@ -51,7 +51,7 @@ def captured_once() -> Iterable[Finding]:
     query = (
         sa.select(Booking.public_id)
         .join(Payment)
-        .where(Payment.purpose == "price", Payment.state.in_(("authorised", "captured")))
+        .where(Payment.purpose == "price", Payment.state.in_(("kept", "authorised", "captured")))
         .group_by(Booking.public_id)
         .having(sa.func.count(Payment.id) > 1)
     )

@@ -7,7 +7,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.bookings import flow, money, service_bookings, service_checkout, service_requests, work
+from marketplace.bookings import (
+    flow,
+    keeping,
+    money,
+    service_bookings,
+    service_checkout,
+    service_requests,
+    work,
+)
 from marketplace.bookings.charges import charges_of
 from marketplace.bookings.lifecycle import BOOKING
 from marketplace.bookings.models import Booking, Payment, Request
@@ -68,10 +76,26 @@ def take_early(payload: Payload, at: datetime) -> None:
         money.capture(payload["payment"], None, at)
 
 
+@jobs.job("bookings.set_aside_kept", keeps_own_transactions=True)
+def set_aside_kept(payload: Payload, at: datetime) -> None:
+    """Four days before it begins: the price is set aside on the card that was kept."""
+    query = sa.select(Booking.state).join(Payment).where(Payment.public_id == payload["payment"])
+    if edge.read(lambda: db.session.scalar(query)) in ("waiting", "confirmed"):
+        keeping.set_aside(payload["payment"], at)
+
+
+@jobs.job("bookings.without_card")
+def without_card(payload: Payload, at: datetime) -> None:
+    """The kept card was refused and no other came in time: the booking is called off."""
+    keeping.give_up(payload["booking"], at)
+
+
 @jobs.job("bookings.take_money", keeps_own_transactions=True)
 def take_money(payload: Payload, at: datetime) -> None:
     """Capture what was set aside, and divide what is held between fans and business."""
     ref = payload["booking"]
+    for payment_ref in money.payments_in(ref, "price", "kept"):
+        keeping.set_aside(payment_ref, at)
     for payment_ref in money.payments_in(ref, "price", "authorised"):
         money.capture(payment_ref, None, at)
 
@@ -108,6 +132,11 @@ def settle_cancellation(payload: Payload, at: datetime) -> None:
     kept_minor = shown.get("card_kept_minor", shown["kept_minor"] + shown["to_fan_minor"])
     for payment_ref in money.payments_in(ref, "price", "asks_customer"):
         money.void(payment_ref, at)
+    for payment_ref in money.payments_in(ref, "price", "kept"):
+        if kept_minor == 0:
+            money.void(payment_ref, at)
+        else:
+            keeping.set_aside(payment_ref, at, amount_minor=kept_minor)
     for payment_ref in money.payments_in(ref, "price", "authorised"):
         if kept_minor == 0:
             money.void(payment_ref, at)
@@ -130,7 +159,9 @@ def _divide(booking_ref: str, shown: Payload, at: datetime) -> None:
     """What is kept goes to the fans who had said yes and to the business; whoever was let down is made good, once."""
     booking = work.locked(booking_ref)
     fans = work.fans_who_gave_their_word(booking)
-    if shown["kept_minor"] + shown["to_fan_minor"]:
+    kept_minor = shown["kept_minor"] + shown["to_fan_minor"]
+    # A kept card that its bank refused brings nothing to divide; the business was told.
+    if kept_minor and treasury.held_for(booking.business, booking_ref, booking.currency) >= kept_minor:
         treasury.settle_cancelled(
             business=booking.business, booking_ref=booking_ref, to_fan_minor=shown["to_fan_minor"],
             kept_minor=shown["kept_minor"], currency=booking.currency, fan_refs=fans, at=at,
@@ -164,10 +195,11 @@ def take_up(at: datetime) -> None:
     )
     for ref in db.session.scalars(stuck.order_by(Payment.id).limit(SWEEP_MAX)):
         jobs.stage("bookings.finish_payment", f"bookings.finish:{ref}:{slot}", at, {"payment": ref})
+    keeping.take_up(at, slot, SWEEP_MAX)
     open_ends = (
         sa.select(Booking.public_id, Booking.state, Payment.public_id, Payment.purpose)
         .join(Payment)
-        .where(Payment.state.in_(("authorised", "asks_customer")), _ended(at))
+        .where(Payment.state.in_(("authorised", "asks_customer", "kept")), _ended(at))
         .order_by(Payment.id)
         .limit(SWEEP_MAX)
     )

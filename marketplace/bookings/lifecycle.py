@@ -23,7 +23,21 @@ PAYMENT = Lifecycle(
     "payment",
     "planned",
     (
-        step("authorise", "planned asks_customer unknown", "authorised", Actor.PROVIDER),
+        step("authorise", "planned asks_customer unknown kept", "authorised", Actor.PROVIDER),
+        step(
+            "keep_card",
+            "planned asks_customer unknown",
+            "kept",
+            Actor.PROVIDER,
+            follows="the price is set aside four days before it begins",
+        ),
+        step(
+            "fall_through",
+            "kept",
+            "refused",
+            Actor.PROVIDER,
+            follows="the customer is asked for another card, and has two days",
+        ),
         step(
             "ask_customer",
             "planned unknown",
@@ -53,7 +67,7 @@ PAYMENT = Lifecycle(
             Actor.PROVIDER,
             follows="the bank let the money go before it was taken",
         ),
-        step("void", "planned asks_customer authorised unknown", "voided", Actor.PROVIDER, Actor.SYSTEM),
+        step("void", "planned asks_customer authorised unknown kept", "voided", Actor.PROVIDER, Actor.SYSTEM),
         step("refund", "captured", "refunded", Actor.PROVIDER),
     ),
 )

@@ -85,7 +85,7 @@ def capture(payment_ref: str, amount_minor: int | None, at: datetime) -> None:
             return
         if outcome.state == "refused":
             move(PAYMENT, payment, "lapse", Actor.PROVIDER, at, reason={"code": str(outcome.refusal)})
-            _tell_staff(booking, payment, at)
+            tell_staff(booking, payment, at)
             return
         move(PAYMENT, payment, "capture", Actor.PROVIDER, at)
         payment.captured_minor = _wanted(booking, payment)
@@ -101,7 +101,7 @@ def capture(payment_ref: str, amount_minor: int | None, at: datetime) -> None:
     through_provider(plan, record)
 
 
-def _tell_staff(booking: Booking, payment: Payment, at: datetime) -> None:
+def tell_staff(booking: Booking, payment: Payment, at: datetime) -> None:
     """What the bank did not pay is the business's to ask for."""
     params = {"title": booking.title, "amount_minor": payment.amount_minor, "currency": payment.currency}
     path = f"/desk/{booking.business.slug}/bookings/{booking.public_id}"

@@ -38,6 +38,7 @@ CALLED_OFF = {
     "no_team_found": _l("We could not find people for every stage on these days."),
     "booking_cancelled": _l("The booking was cancelled."),
     "called_off_by_business": _l("The business had to call it off."),
+    "card_refused": _l("The bank declined the card, and no other came in time."),
     "cancelled_grace": _l("Cancelled within a day of booking: everything goes back."),
     "cancelled_notice": _l("Cancelled in good time, as agreed at booking."),
     "cancelled_late": _l("Cancelled later than agreed for a refund."),
@@ -92,6 +93,10 @@ NOTICES = {
     "notice.bookings.money_lost": _l(
         "The bank let %(amount_minor)s for “%(title)s” go before it was taken. Ask the customer to pay another way."
     ),
+    "notice.bookings.card_refused": _l(
+        "Your bank would not set %(amount_minor)s aside for “%(title)s”. Give another card until %(until_at)s, or it is "
+        "called off; nothing was charged."
+    ),
     "notice.bookings.unanswered": _l(
         "A customer asked for something at %(place)s and nobody fits. You see what is lacking."
     ),
@@ -122,6 +127,7 @@ COURSE = {
     "booking.call_off": _l("It was called off"),
     "payment.planned": _l("Being asked of the bank"),
     "payment.authorised": _l("Set aside, not taken"),
+    "payment.kept": _l("Card kept; nothing set aside yet"),
     "payment.asks_customer": _l("The bank asks for a second step"),
     "payment.refused": _l("Declined by the bank"),
     "payment.unknown": _l("The bank has not answered yet"),

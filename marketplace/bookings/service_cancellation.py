@@ -105,7 +105,7 @@ def card_at_stake_minor(booking: Booking) -> int:
     paid_minor = sum(
         p.amount_minor
         for p in booking.payments
-        if p.purpose == "price" and p.state in ("authorised", "captured")
+        if p.purpose == "price" and p.state in ("kept", "authorised", "captured")
     )
     return min(paid_minor, charges_of(booking).card_minor)
 

@@ -15,7 +15,7 @@ from marketplace.core.errors import Refused
 from marketplace.core.lifecycle import Actor, move
 from marketplace.rewards import treasury_checkout, treasury_tax
 
-UNDER_WAY = ("planned", "unknown", "authorised", "captured")
+UNDER_WAY = ("planned", "unknown", "kept", "authorised", "captured")
 
 
 def pin_tax(booking: Booking) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from marketplace.bookings import keeping
 from marketplace.bookings.models import Booking
 from marketplace.bookings.service_cancellation import SETTLEMENT
 from marketplace.core import words
@@ -76,6 +77,8 @@ def _said(
 ) -> tuple[str, str]:
     if booking.state == "pending":
         return _pending(booking)
+    if keeping.needs_card(booking):
+        return _needs_card(booking)
     if booking.state == "waiting":
         return _waiting(booking, gigs, assignments)
     if booking.state == "confirmed":
@@ -105,6 +108,19 @@ def _pending(booking: Booking) -> tuple[str, str]:
     return _("Your places are kept for you"), _("Pay by %(when)s to keep them.", when=until)
 
 
+def _needs_card(booking: Booking) -> tuple[str, str]:
+    until = format_when(booking.confirm_by_at, booking.timezone) if booking.confirm_by_at else ""
+    return _("We need another card"), _(
+        "Your bank would not set the price aside on the card you gave. Give another until %(when)s; otherwise the "
+        "booking is called off. Nothing was charged.",
+        when=until,
+    )
+
+
+def _is_kept(booking: Booking) -> bool:
+    return any(p.state == "kept" for p in booking.payments)
+
+
 def _waiting(booking: Booking, gigs: Sequence[Gig], assignments: Sequence[Assignment]) -> tuple[str, str]:
     wanted, found = len([g for g in gigs if g.state != "cancelled"]), len(assignments)
     if booking.detail.get("was_confirmed"):
@@ -114,6 +130,10 @@ def _waiting(booking: Booking, gigs: Sequence[Gig], assignments: Sequence[Assign
     if wanted > 1:
         return _("%(found)s of %(wanted)s have said yes", found=found, wanted=wanted), _(
             "Every stage has its own person. It is confirmed once all of them have said yes; until then nothing is taken."
+        )
+    if _is_kept(booking):
+        return _("The people it needs are being asked"), _(
+            "Your card is kept and nothing is set aside yet. We write to you as soon as somebody has said yes."
         )
     return _("The people it needs are being asked"), _(
         "The price is set aside on your card and not taken. We write to you as soon as somebody has said yes."
@@ -152,10 +172,8 @@ def _steps(booking: Booking, gigs: Sequence[Gig]) -> list[Step]:
     if booking.state not in order:
         return []
     here = order.index(booking.state)
-    is_free = booking.price_minor == 0
     titles = [
-        (_("Booked") if is_free else _("Set aside on your card"),
-         "" if is_free else _("Nothing is taken before it has taken place.")),
+        _first_step(booking),
         (_("Everybody has said yes"), _("Then you see whom you meet, and can write to each other.")),
         (_("You meet"), _("Show the code on this page, so that it is noted that you came.")),
     ]  # fmt: skip
@@ -164,3 +182,11 @@ def _steps(booking: Booking, gigs: Sequence[Gig]) -> list[Step]:
         state = DONE if number < here else NOW if number == here else NEXT
         steps.append(Step(title, body if state != DONE else "", state))
     return steps
+
+
+def _first_step(booking: Booking) -> tuple[str, str]:
+    if booking.price_minor == 0:
+        return _("Booked"), ""
+    if _is_kept(booking):
+        return _("Card kept"), ""
+    return _("Set aside on your card"), _("Nothing is taken before it has taken place.")

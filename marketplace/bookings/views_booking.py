@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from marketplace.bookings import (
     access,
     calendar,
+    keeping,
     price_words,
     queries,
     service_cancellation,
@@ -65,6 +66,7 @@ def _page(found: Booking, form: MessageForm, status: int) -> ResponseReturnValue
     page = render_template(
         "bookings/booking.html",
         booking=found, gigs=gigs, assignments=assignments, fans=fans, at=at, form=form, kind=kind,
+        needs_card=keeping.needs_card(found), sets_aside_at=keeping.sets_aside_at(found.starts_at),
         standing=standing_words.standing_of(found, gigs, assignments, at), pins=_pins(found, gigs, language()),
         reliability=queries_standing.reliability(list(fans)), steps=queries.steps_of(found.public_id),
         thread=queries_threads.thread_of(found.public_id) if is_spoken_for else None,

@@ -8,7 +8,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from marketplace.bookings import access, flow, price_words, work
+from marketplace.bookings import access, flow, keeping, price_words, work
 from marketplace.bookings.charges import charges_of
 from marketplace.bookings.forms import CARDS, CardForm, TipForm
 from marketplace.bookings.models import Booking
@@ -27,9 +27,9 @@ TIP_SHARES = (10, 15, 20)  # of the price in hundredths: amounts that are named 
 @public
 @edge.keeps_own_transactions
 def pay(public_id: str) -> ResponseReturnValue:
-    """Pay a booking: the amount is set aside on the card and taken once it has taken place."""
+    """Pay a booking: the amount is set aside on the card, or the card kept, and taken once it has taken place."""
     booking = access.my_booking(public_id)
-    if booking.state != "pending":
+    if booking.state != "pending" and not keeping.needs_card(booking):
         return redirect(url_for("bookings.booking", public_id=public_id), 303)
     form, is_post = CardForm(), request.method == "POST"
     if is_post and charges_of(booking).card_minor == 0:
@@ -62,6 +62,8 @@ def pay_page(
             booking.cancellation_policy, booking.booked_at, booking.starts_at
         ), at=at, prices=price_words.prices_of(booking), available_minor=available_minor,
         code_form=code_form or CodeForm(formdata=None), takes_codes=treasury_checkout.takes_codes(business),
+        is_kept=keeping.is_kept(booking.starts_at, at), is_renewed=booking.state != "pending",
+        sets_aside_at=keeping.sets_aside_at(booking.starts_at),
     )  # fmt: skip
     return page, status
 
@@ -100,9 +102,9 @@ def bank(public_id: str) -> ResponseReturnValue:
         return render_template("bookings/bank.html", payment=payment, booking=payment.booking)
     succeeds, is_tip = request.form.get("answer") == "approve", payment.purpose == "tip"
     db.session.rollback()
-    treasury.answer_second_step(f"authorise:{public_id}", succeeds=succeeds)
+    treasury.answer_second_step(flow.key_of(public_id), succeeds=succeeds)
     state = flow.after_second_step(public_id, clock.now())
-    if state == "authorised":
+    if state in ("authorised", "kept"):
         flash(_("Your bank has agreed."), "success")
         return redirect(url_for("bookings.booking", public_id=booking_ref), 303)
     flash(_("Your bank did not agree. Nothing was charged; try another card."), "warning")

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from marketplace.rewards.treasury_bookings import (
     compensate_customer,
+    is_asked,
     is_authorised,
     is_voided,
+    keeps_card,
     refunded_minor,
     spend_voucher,
 )
@@ -53,6 +55,7 @@ from marketplace.rewards.treasury_payments import (
     plan_authorise,
     plan_capture,
     plan_refund,
+    plan_save_card,
     plan_void,
     record_authorised,
     record_captured,
@@ -112,9 +115,11 @@ __all__ = [
     "funded",
     "held_for",
     "hold_hours",
+    "is_asked",
     "is_authorised",
     "is_sandbox",
     "is_voided",
+    "keeps_card",
     "leave",
     "left_to",
     "look_again",
@@ -129,6 +134,7 @@ __all__ = [
     "plan_authorise",
     "plan_capture",
     "plan_refund",
+    "plan_save_card",
     "plan_void",
     "points_of",
     "provider_for",

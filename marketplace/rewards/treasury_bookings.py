@@ -23,6 +23,16 @@ def is_authorised(payment_ref: str) -> bool:
     return _is_done(f"authorise:{payment_ref}")
 
 
+def keeps_card(payment_ref: str) -> bool:
+    """True where a payment's card was asked to be kept, rather than to set its amount aside at once."""
+    return treasury_operations.find(f"save_card:{payment_ref}") is not None
+
+
+def is_asked(payment_ref: str) -> bool:
+    """True once it was written down that a payment's amount is to be set aside."""
+    return treasury_operations.find(f"authorise:{payment_ref}") is not None
+
+
 def is_voided(payment_ref: str) -> bool:
     """True once an amount set aside has been let go."""
     return _is_done(f"void:{payment_ref}")

@@ -20,7 +20,7 @@ from payouts import operations
 from payouts.errors import HeldBack
 from payouts.gateways.calling import Outcome as Said
 from payouts.gateways.calling import outcome_of
-from payouts.intents import Intent
+from payouts.intents import Intent, SaveCard
 from payouts.operations import Operation
 from payouts.tables import provider_op
 
@@ -97,7 +97,8 @@ def secret_for_second_step(key: str) -> str | None:
     operation = edge.read(lambda: _by_key(key))
     if operation.object_id is None:
         return None
-    return _provider(operation).read("payment", operation.object_id).client_secret
+    kind = "saved_card" if isinstance(operation.intent, SaveCard) else "payment"
+    return _provider(operation).read(kind, operation.object_id).client_secret
 
 
 def abandon(key: str) -> Outcome:

@@ -34,9 +34,21 @@ def plan_authorise(
     currency: str,
     payment_method: str,
     at: datetime,
+    is_saved: bool = False,
 ) -> str:
-    """Plan to set an amount aside on a card; returns the key. The caller performs it after the commit."""
-    intent = intents.Authorise(payment_ref, money(amount_minor, currency), payment_method)
+    """Plan to set an amount aside on a card; returns the key. The caller performs it after the commit.
+
+    With `is_saved`, the card is one that was kept, and its customer is not there.
+    """
+    intent = intents.Authorise(payment_ref, money(amount_minor, currency), payment_method, is_saved)
+    return treasury_operations.plan(business.public_id, intent, key, at, performs=False)
+
+
+def plan_save_card(
+    *, key: str, payment_ref: str, business: Business, customer_ref: str, payment_method: str, at: datetime
+) -> str:
+    """Plan to keep a card, so that an amount can be set aside on it later."""
+    intent = intents.SaveCard(payment_ref, customer_ref, payment_method)
     return treasury_operations.plan(business.public_id, intent, key, at, performs=False)
 
 
@@ -87,7 +99,10 @@ def plan_refund(
 def perform(key: str) -> Outcome:
     """Perform what was planned under a key, outside any transaction; harmless to repeat."""
     if key.startswith("void:") and _absent(key):
-        return treasury_operations.abandon(f"authorise:{key.removeprefix('void:')}")
+        authorisation = f"authorise:{key.removeprefix('void:')}"
+        if _absent(authorisation):
+            return Outcome("done")  # a card that was only kept: nothing was asked of its bank
+        return treasury_operations.abandon(authorisation)
     return treasury_operations.perform(key)
 
 
