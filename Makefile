@@ -7,7 +7,7 @@ T ?= tests
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run large test loop audit backup restore setup setup-dev vendor translations extract format lint types contracts docs templates worker bench pictures clean ci
+.PHONY: help run large test loop audit reconcile backup restore setup setup-dev vendor translations extract format lint types contracts docs templates worker bench pictures clean ci
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ loop: setup ## take the demo world through the whole loop and print what happene
 
 audit: setup ## check every invariant over the database
 	@$(BIN)/python -m marketplace audit $(DATABASE_FLAGS)
+
+reconcile: setup ## compare books, provider and bookings of every business (BUSINESS=… for one, FROM=… TO=… for a time)
+	@$(BIN)/python -m marketplace reconcile $(DATABASE_FLAGS) $(if $(BUSINESS),--business $(BUSINESS),) $(if $(FROM),--from $(FROM),) $(if $(TO),--to $(TO),)
 
 backup: setup ## put database and photos into one archive (FILE=… names it)
 	@$(BIN)/python -m marketplace backup $(DATABASE_FLAGS) $(if $(FILE),--file $(FILE),)

@@ -1,4 +1,4 @@
-"""The operator's command: `python -m marketplace run|upgrade|worker|loop|audit|backup|restore`."""
+"""The operator's command: `python -m marketplace run|upgrade|worker|loop|audit|reconcile|backup|restore`."""
 
 from __future__ import annotations
 

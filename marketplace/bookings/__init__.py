@@ -17,6 +17,7 @@ def register(app: Flask) -> None:
         north_stars,
         paying,
         price_words,
+        reckoned,
         service_cancellation,
         subjects,
         views,
@@ -32,6 +33,7 @@ def register(app: Flask) -> None:
     topics.register("bookings", _l("Your bookings and requests"))
     subjects.register()
     account.register()
+    reckoned.register()
     guests.register_links()
     app.register_blueprint(views.blueprint)
     app.register_blueprint(views_promotions.blueprint)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from marketplace.bookings.charges import charges_of
+from marketplace.bookings import reckoned
 from marketplace.bookings.lifecycle import REQUEST
 from marketplace.bookings.models import Booking, Payment, Proposal, Request
 from marketplace.businesses.models import Business, Programme
@@ -21,7 +21,7 @@ from marketplace.gigs.models import Assignment, Gig
 from marketplace.rewards import treasury
 from marketplace.trust.models import DecisionRecord
 
-STANDS, OVER = ("pending", "waiting", "confirmed"), ("cancelled", "called_off", "expired")
+OVER = ("cancelled", "called_off", "expired")
 FULL = ("filled", "finished", "cancelled")  # a part cancelled after confirmation was paid back
 
 
@@ -75,21 +75,10 @@ def set_aside_agrees() -> Iterable[Finding]:
 def held_agrees() -> Iterable[Finding]:
     """Money taken for bookings that stand: the ledger holds exactly what was taken and not given back."""
     known = treasury.balances_of("held:")
-    taken = sa.func.coalesce(sa.func.sum(Payment.captured_minor - Payment.refunded_minor), 0)
-    price = sa.and_(Payment.booking_id == Booking.id, Payment.purpose == "price")
-    query = (
-        sa.select(Business.public_id, Booking, taken)
-        .join(Business, Business.id == Booking.business_id)
-        .outerjoin(Payment, price)
-        .where(sa.or_(Payment.id.is_not(None), Booking.credit_minor > 0))
-        .group_by(Business.public_id, Booking.id)
-    )
-    for business, booking, amount in db.session.execute(query):
-        held_minor, due_minor = known.get((business, booking.public_id), 0), 0
-        if booking.state in STANDS:
-            due_minor = int(amount) + charges_of(booking).credit_minor
-        if held_minor != due_minor and not _moves(booking.public_id):
-            yield Finding(9, booking.public_id, f"held: bookings {due_minor}, ledger {held_minor}")
+    for business, ref, due_minor in reckoned.kept():
+        held_minor = known.get((business, ref), 0)
+        if held_minor != due_minor and not _moves(ref):
+            yield Finding(9, ref, f"held: bookings {due_minor}, ledger {held_minor}")
 
 
 def _moves(ref: str) -> bool:

@@ -35,6 +35,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=0, help="port of the web server (5000)")
     parser.add_argument("--json", action="store_true", help="print for machines")
     parser.add_argument("--file", type=Path, help="archive to write or to read")
+    parser.add_argument("--business", help="only this business, by its address")
+    parser.add_argument("--from", dest="since", help="ISO date or instant")
+    parser.add_argument("--to", dest="until", help="ISO date or instant, itself left out")
     return parser
 
 
@@ -80,6 +83,14 @@ def _audit(options: argparse.Namespace) -> int:
     return 1 if findings else 0
 
 
+def _reconcile(options: argparse.Namespace) -> int:
+    from marketplace.operations import reconcile
+
+    return reconcile.main(
+        business=options.business, since=options.since, until=options.until, as_json=options.json
+    )
+
+
 def _backup(options: argparse.Namespace) -> int:
     from marketplace.operations import backup
 
@@ -111,6 +122,7 @@ COMMANDS = {
     "worker": _worker,
     "loop": _loop,
     "audit": _audit,
+    "reconcile": _reconcile,
     "backup": _backup,
     "restore": _restore,
 }

@@ -17,6 +17,7 @@ def register(app: Flask) -> None:
         offerings,
         service,
         views,
+        views_check,
         views_counter,
         views_events,
         views_owed,
@@ -49,5 +50,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(views_wallet.blueprint)
     app.register_blueprint(views_counter.blueprint)
     app.register_blueprint(views_tax.blueprint)
+    app.register_blueprint(views_check.blueprint)
     app.extensions["csrf"].exempt(views_events.blueprint)  # a signature says who calls, not a cookie
     app.register_blueprint(views_events.blueprint)

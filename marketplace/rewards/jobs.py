@@ -15,6 +15,7 @@ from marketplace.rewards import (
     treasury_earnings,
     treasury_operations,
     treasury_payouts,
+    treasury_reconciliation,
     treasury_seals,
 )
 from marketplace.rewards.models import Earning
@@ -22,6 +23,7 @@ from marketplace.rewards.models import Earning
 MATURED_MAX = 500
 SEAL_SECONDS = 600
 PAYS_FROM_HOUR = 9  # where the business is
+COMPARES_FROM_HOUR = 5
 Payload = dict[str, Any]
 
 
@@ -80,6 +82,22 @@ def stage_payouts(at: datetime) -> None:
             key = f"rewards.run_payouts:{business.public_id}:{int(at.timestamp()) // 1800}"
             payload = {"business": business.public_id, "on": local.date().isoformat()}
             jobs.stage("rewards.run_payouts", key, at, payload)
+
+
+@jobs.job("rewards.reconcile", keeps_own_transactions=True)
+def reconcile(payload: Payload, at: datetime) -> None:
+    """Compare one business's books with its provider and its bookings, and tell the owners what needs a look."""
+    treasury_reconciliation.reconcile(payload["business"])
+
+
+@jobs.every(1800, "rewards.stage_reconciliations")
+def stage_reconciliations(at: datetime) -> None:
+    """Stage the day's comparison for every business where the day has begun."""
+    for business in treasury_reconciliation.businesses_with_books():
+        local = at.astimezone(ZoneInfo(business.timezone))
+        if local.hour >= COMPARES_FROM_HOUR:
+            key = f"rewards.reconcile:{business.public_id}:{local.date().isoformat()}"
+            jobs.stage("rewards.reconcile", key, at, {"business": business.public_id})
 
 
 def register_endings() -> None:

@@ -68,7 +68,11 @@ SENTENCES = {
         "%(business)s, which you alone own, still holds %(amount_minor)s that belongs to others. Wait until it is paid, "
         "or make somebody else an owner."
     ),
+    "difference_not_open": _l("Somebody has settled this already, or it has gone away by itself."),
     # Notices
+    "notice.rewards.money_differs": _l(
+        "Your books and your provider do not agree any more. The money check says where, and what to do."
+    ),
     "notice.rewards.earned": _l("You earned %(amount_minor)s with %(programme)s."),
     "notice.rewards.paid_out": _l("%(amount_minor)s are on their way to your bank."),
     "notice.rewards.left_to_you": _l(
@@ -82,6 +86,8 @@ SENTENCES = {
     ),
     # What staff did
     "action.money.top_up": _l("Put money into a budget"),
+    "action.money.settle_difference": _l("Settled a difference of money"),
+    "action.money.reconcile": _l("Compared the money"),
     # Words for roles of money in the books
     "books.asset": _l("What you have"),
     "books.liability": _l("What you owe"),

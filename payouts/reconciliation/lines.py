@@ -78,7 +78,7 @@ class Line(NamedTuple):
         captured by another, and goes by the provider's own id. A movement that comes back has the other sign.
         """
         name = self.ref if self.kind == "payment" or not self.op_ref else self.op_ref
-        return f"{self.kind}:{name or self.id}:{'+' if self.amount_minor >= 0 else '-'}"
+        return f"{self.kind}:{name or self.id}:{'+' if (self.amount_minor or -self.fee_minor) >= 0 else '-'}"
 
 
 class Total(NamedTuple):

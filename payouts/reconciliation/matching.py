@@ -116,6 +116,8 @@ def _judged(
 def _differences(
     key: str, provider: list[Line], ledger: list[Line], now: dt.datetime
 ) -> Iterator[Difference]:
+    if len(ledger) > 1 and ledger[0].kind == "dispute":
+        ledger = [_merged(ledger)]
     if len(provider) == len(ledger) == 1:
         yield from _compared(key, provider[0], ledger[0], now)
         return
@@ -128,6 +130,13 @@ def _differences(
                 yield _one_sided(key, line, now)
             else:
                 yield _twice(key, line, side, number, now)  # type: ignore[arg-type]
+
+
+def _merged(lines: list[Line]) -> Line:
+    """Put what the ledger writes in two entries, such as a dispute and its fee, into one line."""
+    return lines[0]._replace(
+        amount_minor=sum(line.amount_minor for line in lines), fee_minor=sum(line.fee_minor for line in lines)
+    )
 
 
 def _compared(key: str, theirs: Line, ours: Line, now: dt.datetime) -> Iterator[Difference]:

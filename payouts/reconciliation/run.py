@@ -75,8 +75,9 @@ def reconcile(
     with transaction() as session:
         begin = since or _begin(session, business_ref, end)
         known = items.open_items(session, business_ref)
-    digest = hashlib.sha256(f"{business_ref}\x1f{begin}\x1f{end}\x1f{started}".encode()).hexdigest()
-    report = Report(f"rec_{digest[:24]}", min(begin, end), end)
+        number = connection_of(session).execute(sa.select(sa.func.max(recon_run.c.id))).scalar_one() or 0
+    digest = hashlib.sha256(f"{business_ref}\x1f{started}\x1f{number}".encode()).hexdigest()
+    report = Report(f"rec_{digest[:24]}", min(begin.replace(microsecond=0), end), end)
     work = _Work(transaction, provider, business_ref, report, started, {i.found.key: i for i in known})
     try:
         _movements(work, until is None)

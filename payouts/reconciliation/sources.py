@@ -27,6 +27,9 @@ _KINDS = {
     "transfer": "transfer",
     "top_up": "top_up",
     "budget_funding": "top_up",
+    "dispute": "dispute",
+    "dispute_fee": "dispute",
+    "dispute_won": "dispute_reversal",
 }
 
 
@@ -143,7 +146,7 @@ def _movements(
     op_key = sa.func.substr(e.key, 1, sa.func.length(e.key) - len(_DONE))
     return (
         sa.select(
-            e.id, e.key, e.kind, e.event_at, e.meta, a.currency, at_provider.label("net"), fee.label("fee"),
+            e.id, e.key, e.kind, e.event_at, a.currency, at_provider.label("net"), fee.label("fee"),
             pending.label("pending"), o.public_id, o.verb, o.object_id, ripened.c.event_at.label("ripe_at"),
         )
         .select_from(entry)
@@ -166,15 +169,22 @@ def _movements(
 
 def _ledger_line(row: Any) -> Line:
     is_pending = row.pending > 0 and row.ripe_at is None
+    fee = -row.net if row.kind == "dispute_fee" else row.fee
     return Line(
         "ledger",
         row.key,
         _KINDS.get(row.verb or row.kind, row.verb or row.kind),
-        row.object_id or str(row.meta.get("object_id", "")),
+        row.object_id or _named_in(row.key),
         row.public_id or "",
         row.currency,
-        int(row.net + row.fee),
-        int(row.fee),
+        int(row.net + fee),
+        int(fee),
         row.event_at,
         None if is_pending else row.ripe_at or row.event_at,
     )
+
+
+def _named_in(key: str) -> str:
+    """The provider's object in the key of an entry that no operation asked for: ``dispute:du_1:withdrawn``."""
+    kind, _, rest = key.partition(":")
+    return rest.partition(":")[0] if kind == "dispute" else ""

@@ -9,13 +9,14 @@ from typing import Any
 from payouts.gateways.sandbox import SandboxSettings
 from payouts.gateways.sandbox.funds import move
 from payouts.gateways.sandbox.store import open_store
-from payouts.intents import Charge, PayOut, Refund, Transfer
+from payouts.intents import Charge, Refund
 from payouts.ledger.entries import Posting
+from payouts.payout_rows import payouts_of
 from payouts.reconciliation import BookingsSide, Report, Total, reconcile
+from payouts.runs import run_payouts
 from tests.payouts.worlds import PLATFORM, SHOP, World, usd
 
-PREFIXES = {"charge": "ch", "refund": "re", "transfer": "tr", "top_up": "tu", "payout": "po", "dispute": "du"}
-OBJECTS = {"top_up": "topup"}
+PREFIXES = {"charge": "ch", "refund": "re", "transfer": "tr", "top_up": "tu", "payout": "po"}
 SETTINGS = SandboxSettings(fee_bps=290, fee_fixed_minor=30, funds_after=dt.timedelta(days=2))
 
 
@@ -73,8 +74,10 @@ class Shop:
         self.bookings.took("bkg_1", self.payment_id, 20_000)
         self.bookings.took("bkg_2", str(second.object_id), 7_500, given_back=2_500)
         world.earning("ern_1", "fan_1", usd(3_000))
-        world.do(Transfer("pyt_1", "fan_1", self.fan, usd(3_500), 500), "pyt_1:transfer")
-        self.payout = world.do(PayOut("pyt_1", "fan_1", self.fan, usd(3_500)), "pyt_1:payout")
+        on = world.now.date()
+        run_payouts(world.transaction, world.provider, SHOP, run_ref="run_1", on=on, clock=world.clock)
+        with world.transaction() as session:
+            (self.payout_ref,) = [payout.public_id for payout in payouts_of(session, SHOP)]
 
     def later(self, **delta: float) -> None:
         """Let time go by."""
@@ -102,12 +105,11 @@ class Shop:
         def act(request: Any) -> str:
             source = ""
             if made:
-                metadata = {"op_id": op} if op else {}
-                body = {
-                    "id": request.store.new_id(PREFIXES[made]), "object": OBJECTS.get(made, made),
-                    "created": request.seconds, "amount": abs(amount), "currency": currency,
-                    "metadata": metadata, "payment_intent": None,
-                }  # fmt: skip
+                store = request.store
+                like = (store.listing(made) or store.listing(made, account_id=self.fan))[0]
+                body = {**like, "id": store.new_id(PREFIXES[made]), "metadata": {"op_id": op} if op else {}}
+                if made == "charge":
+                    body["payment_intent"] = None
                 request.store.add(made, body)
                 source = body["id"]
             move(request, currency, amount, kind=kind, source=source, **more)
