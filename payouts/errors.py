@@ -89,6 +89,12 @@ class KeyConflict(PayoutsError):
     code = "key_conflict"
 
 
+class AccountFull(PayoutsError):
+    """A balance would no longer fit the largest number of the database."""
+
+    code = "account_full"
+
+
 class AccountConflict(PayoutsError):
     """A ledger account exists under the same code with another nature."""
 

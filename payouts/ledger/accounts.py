@@ -1,4 +1,4 @@
-"""The rows of ledger accounts: opened on first use, checked, and locked in one order."""
+"""The rows of ledger accounts: opened on first use, and locked for a decision about their balance."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from payouts.database import Executor, connection_of, insert_new
-from payouts.errors import AccountConflict
 from payouts.ledger.chart import Account
-from payouts.ledger.entries import Entry
 from payouts.money import Money
 from payouts.tables import ledger_account
 
@@ -21,23 +19,14 @@ Row = Any
 
 # Built once: putting a statement together costs as much as running it.
 _READ = sa.select(
-    ledger_account.c.id,
-    ledger_account.c.code,
-    ledger_account.c.currency,
-    ledger_account.c.kind,
-    ledger_account.c.normal_sign,
-    ledger_account.c.owner_ref,
-    ledger_account.c.floor_minor,
-    ledger_account.c.balance_minor,
-    ledger_account.c.version,
+    ledger_account.c.id, ledger_account.c.code, ledger_account.c.currency, ledger_account.c.balance_minor
 ).where(
     ledger_account.c.business_ref == sa.bindparam("wanted_business"),
     ledger_account.c.code.in_(sa.bindparam("wanted_codes", expanding=True)),
 )
 _LOCK = (
-    sa.select(ledger_account.c.id, ledger_account.c.balance_minor, ledger_account.c.version)
-    .where(ledger_account.c.id.in_(sa.bindparam("wanted_ids", expanding=True)))
-    .order_by(ledger_account.c.id)
+    sa.select(ledger_account.c.balance_minor)
+    .where(ledger_account.c.id == sa.bindparam("wanted_id"))
     .with_for_update(key_share=True)
 )
 
@@ -62,30 +51,8 @@ def lock_account(executor: Executor, business_ref: str, account: Account, curren
     place = (account.code, currency)
     row = _rows(connection, business_ref, [place]).get(place)
     if row is None:
-        row = _open(connection, business_ref, {place: account})[place]
-    balance, _version = locked_balances(connection, {row.id: row})[row.id]
-    return Money(balance, currency)
-
-
-def accounts_of(connection: sa.Connection, entry: Entry) -> dict[Place, Row]:
-    """Find the accounts of an entry by code and currency, opening those that are new.
-
-    Raises
-    ------
-    AccountConflict
-        If one exists with another nature.
-    """
-    wanted = {(p.account.code, p.amount.currency): p.account for p in entry.postings}
-    rows = _rows(connection, entry.business_ref, list(wanted))
-    absent = {place: account for place, account in wanted.items() if place not in rows}
-    if absent:
-        rows |= _open(connection, entry.business_ref, absent)
-    for place, account in wanted.items():
-        row = rows[place]
-        nature = (row.kind, row.normal_sign, row.owner_ref, row.floor_minor)
-        if nature != (account.kind, account.normal_sign, account.owner_ref, account.floor_minor):
-            raise AccountConflict(f"{place[0]} exists with another nature", code=place[0])
-    return rows
+        row = open_accounts(connection, business_ref, {place: account})[place]
+    return Money(_locked_balance(connection, row), currency)
 
 
 def _rows(connection: sa.Connection, business_ref: str, places: list[Place]) -> dict[Place, Row]:
@@ -94,7 +61,10 @@ def _rows(connection: sa.Connection, business_ref: str, places: list[Place]) -> 
     return {place: rows[place] for place in places if place in rows}
 
 
-def _open(connection: sa.Connection, business_ref: str, wanted: Mapping[Place, Account]) -> dict[Place, Row]:
+def open_accounts(
+    connection: sa.Connection, business_ref: str, wanted: Mapping[Place, Account]
+) -> dict[Place, Row]:
+    """Make the rows of accounts at their first use; those that are there already stay as they are."""
     values = [
         {
             "business_ref": business_ref,
@@ -111,9 +81,8 @@ def _open(connection: sa.Connection, business_ref: str, wanted: Mapping[Place, A
     return _rows(connection, business_ref, list(wanted))
 
 
-def locked_balances(connection: sa.Connection, rows: Mapping[int, Row]) -> dict[int, tuple[int, int]]:
-    """Lock accounts with a floor in ascending id, and read their balance and version by id."""
+def _locked_balance(connection: sa.Connection, row: Row) -> int:
+    """Lock the row of an account and read its balance; SQLite's single writer holds every lock already."""
     if connection.dialect.name != "postgresql":
-        return {i: (row.balance_minor, row.version) for i, row in rows.items()}
-    found = connection.execute(_LOCK, {"wanted_ids": sorted(rows)})
-    return {row.id: (row.balance_minor, row.version) for row in found}
+        return int(row.balance_minor)
+    return int(connection.execute(_LOCK, {"wanted_id": row.id}).scalar_one())

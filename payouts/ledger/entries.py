@@ -107,6 +107,30 @@ class Entry:
         return hash_of(self.kind, self.subject_ref, self.reverses_id, lines, self.meta)
 
 
+@dataclass(frozen=True, slots=True)
+class PostedEntry:
+    """An entry as it stands in the ledger.
+
+    Attributes
+    ----------
+    id : int
+    key : str
+    kind : str
+    subject_ref : str
+    event_at : datetime
+        As first written; a repeat does not change it.
+    is_repeat : bool
+        Whether this call found it written already.
+    """
+
+    id: int
+    key: str
+    kind: str
+    subject_ref: str
+    event_at: dt.datetime
+    is_repeat: bool
+
+
 def hash_of(
     kind: str,
     subject_ref: str,

@@ -65,6 +65,13 @@ def test_what_is_written_is_never_changed(books: World) -> None:
             _attack(books, (statement, {}))
 
 
+@pytest.mark.parametrize("books_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("table", ["entry", "posting", "ledger_seal"])
+def test_no_table_of_the_ledger_is_emptied(books: World, table: str) -> None:
+    with pytest.raises(sa.exc.IntegrityError, match="never deleted"):
+        _attack(books, (f"TRUNCATE {table} CASCADE", {}))
+
+
 def test_an_unbalanced_entry_is_refused(books: World) -> None:
     available, fees = _account(books, "provider_available"), _fees(books)
     with pytest.raises(sa.exc.IntegrityError, match="zero"):

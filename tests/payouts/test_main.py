@@ -69,7 +69,7 @@ def test_audit_trial_balance_and_journal_read_a_database(
     printed = capsys.readouterr().out
     assert "0 findings" in printed
     assert "held:bkg" in printed
-    assert '"USD" -10.00' in printed
+    assert "Liabilities:Held:Bkg  -10.00 USD" in printed
 
 
 def test_audit_exits_with_one_when_it_finds_something(
