@@ -95,8 +95,7 @@ def charges(agreed: Agreed, price_now: Money) -> Charges:
     net_agreed, net = agreed.price - agreed.discount, price_now - discount
     tax = in_proportion(net, net_agreed, agreed.tax)
     to_pay = net if agreed.is_inclusive else net + tax
-    card_agreed = agreed.to_pay - agreed.credit
-    card, credit = parts(to_pay, card_agreed, agreed.credit)
+    card, credit = _shared(to_pay, agreed.to_pay - agreed.credit, agreed.credit)
     return Charges(price_now, discount, tax, to_pay, credit, card)
 
 
@@ -115,9 +114,7 @@ def parts(amount: Money, card: Money, credit: Money) -> tuple[Money, Money]:
         Of the card and of the credit; they add up to the amount. Where cards take whole multiples only (three decimals), the
         card's part is such a multiple as long as the credit can bear the rest.
     """
-    if not card + credit:
-        return amount, zero(amount.currency)
-    of_card, of_credit = split(amount, [card.amount_minor, credit.amount_minor])
+    of_card, of_credit = _shared(amount, card, credit)
     odd = Money(of_card.amount_minor % currency(amount.currency).charge_multiple, amount.currency)
     if odd and of_credit + odd <= credit:
         return of_card - odd, of_credit + odd
@@ -137,3 +134,11 @@ def credit_to_use(due: Money, available: Money) -> Money:
     odd = (due - available).amount_minor % currency(due.currency).charge_multiple
     spare = currency(due.currency).charge_multiple - odd if odd else 0
     return Money(max(0, available.amount_minor - spare), due.currency)
+
+
+def _shared(amount: Money, card: Money, credit: Money) -> tuple[Money, Money]:
+    """Divide in proportion: of a smaller amount neither gets more."""
+    if not card + credit:
+        return amount, zero(amount.currency)
+    of_card, of_credit = split(amount, [card.amount_minor, credit.amount_minor])
+    return of_card, of_credit

@@ -56,7 +56,9 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "matching_round_gig": {"gig_ref"},
     "superfan": {"bio_language", "travel_mode", "payout_day"},
     "passkey": {"usage"},
-    "booking": {"cancellation_policy"},
+    "booking": {"cancellation_policy", "tax"},
+    "tax_details": {"legal_name", "address", "tax_number", "rounding"},  # what a business prints on its receipts
+    "tax_rate": {"name", "starts_on"},
 }  # fmt: skip
 
 

@@ -1,0 +1,205 @@
+"""Codes in a real browser: taken at the counter, typed and scanned; a booking with promotion and credit, cancelled to the cent."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.serving import make_server
+
+from marketplace import create_app
+from marketplace.core import edge, jobs
+from marketplace.core.clock import SteppedClock
+from marketplace.core.db import db
+from marketplace.identity.models import Identity
+from tests import world as w
+from tests.bookings.conftest import Scene, make_scene
+from tests.bookings.test_checkout import give_code, give_credit, promotion
+from tests.conftest import NOON, _copy_sqlite, settings_for
+
+pytestmark = pytest.mark.browser
+CAMERA = """
+  window.BarcodeDetector = class { async detect() { return [{ rawValue: 'CODE' }]; } };
+  const canvas = document.createElement('canvas');
+  setInterval(() => canvas.getContext('2d').fillRect(Math.random() * 100, 0, 10, 10), 50);
+  Object.defineProperty(navigator, 'mediaDevices', { value: { getUserMedia: async () => canvas.captureStream(10) } });
+"""
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A small shop behind a server, with somebody who has codes."""
+
+    app: Flask
+    address: str
+    scene: Scene
+    fan: Identity
+    code: str
+    promotion: str
+
+    @property
+    def slug(self) -> str:
+        return self.scene.world.business.slug
+
+    def work(self) -> None:
+        """Let the work that is due be done."""
+        with self.app.app_context():
+            jobs.run_due(NOON)
+            db.session.remove()
+
+
+@pytest.fixture
+def shop(sqlite_template: Path, tmp_path: Path) -> Iterator[Shop]:
+    """A bookshop, a fan with a discount code and credit, a customer with credit, a promotion that runs."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    address = f"http://localhost:{port}"
+    settings = settings_for(_copy_sqlite(sqlite_template, tmp_path), tmp_path, base_url=address)
+    app = create_app(settings, SteppedClock(NOON))
+    with app.app_context():
+        scene = edge.write(make_scene)
+        fan = w.look(lambda: scene.world.fans[0].identity)
+        give_credit(scene.customer, 1000)
+        give_credit(fan, 2400, "bkg_long_ago")
+        made = Shop(app, address, scene, fan, give_code(fan.public_id, 1500), promotion(rate_bps=1000))
+        db.session.expunge_all()
+        db.session.remove()
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield made
+    server.shutdown()
+
+
+@pytest.fixture
+def visit(chromium: Any, shop: Shop) -> Iterator[Callable[..., Any]]:
+    """Open the shop as somebody who is signed in."""
+    contexts = []
+
+    def open_page(person: Identity, *, width: int = 1280, locale: str = "en", script: str = "") -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, locale=locale, base_url=shop.address
+        )
+        contexts.append(context)
+        signer = shop.app.session_interface.get_signing_serializer(shop.app)
+        value = signer.dumps({"_user_id": person.fs_uniquifier, "_fresh": True})
+        context.add_cookies(
+            [{"name": shop.app.config["SESSION_COOKIE_NAME"], "value": value, "url": shop.address}]
+        )
+        page = context.new_page()
+        page.set_default_timeout(45_000)
+        if script:
+            page.add_init_script(script)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def press(page: Any, name: str) -> None:
+    """Press the first button whose name begins so."""
+    page.locator("main").get_by_role("button", name=re.compile(f"^{re.escape(name)}")).first.click()
+    page.wait_for_load_state()
+
+
+def said(page: Any) -> str:
+    """What the page says, in one line."""
+    return re.sub(r"\s+", " ", page.locator("main").inner_text())
+
+
+@pytest.mark.parametrize(("locale", "look", "take", "taken"), [
+    ("en", "Look it up", "Take it", "Taken: $10.00"), ("es", "Buscar", "Cobrar", "Cobrado: 10,00"),
+])  # fmt: skip
+def test_a_code_is_redeemed_at_the_counter_once(
+    shop: Shop, visit: Any, locale: str, look: str, take: str, taken: str
+) -> None:
+    mine = visit(shop.fan, width=390, locale=locale)
+    mine.goto("/my/credit")
+    shown = mine.locator(".qr__code").all_inner_texts()
+    assert mine.locator(".qr svg").count() == 2
+    code = next(one for one in shown if one.replace("-", "") == shop.code)
+    tills = [visit(shop.scene.world.owner, width=width, locale=locale) for width in (390, 1280)]
+    for till in tills:  # two members of staff scan it at the same time
+        till.goto(f"/desk/{shop.slug}/counter")
+        till.locator('input[name="code"]').fill(code.lower())
+        press(till, look)
+        assert "Gwen" in said(till)
+        assert "Guide" not in said(till)
+        till.locator('input[name="amount"]').fill("10")
+    press(tills[0], take)
+    assert taken in said(tills[0])
+    press(tills[1], take)
+    assert "Taken" not in said(tills[1]).split("Taken last")[0]
+    assert tills[1].locator(".error-summary").count() == 1
+    mine.reload()
+    assert shop.code not in said(mine).replace("-", "").split("Codes you have used")[0]
+    assert ("$29.00" if locale == "en" else "29,00") in said(mine)
+
+
+def test_the_camera_reads_a_code_where_the_browser_can(shop: Shop, visit: Any) -> None:
+    till = visit(shop.scene.world.owner, width=390, script=CAMERA.replace("CODE", shop.code))
+    till.goto(f"/desk/{shop.slug}/counter")
+    till.get_by_role("button", name="Scan with the camera").click()
+    till.get_by_text("discount code").first.wait_for()
+    assert "$15.00" in said(till)
+    plain = visit(shop.scene.world.owner, width=390)
+    plain.add_init_script("delete window.BarcodeDetector")
+    plain.goto(f"/desk/{shop.slug}/counter")
+    assert plain.get_by_role("button", name="Scan with the camera").count() == 0
+
+
+def test_without_a_connection_the_counter_says_so_and_takes_nothing(shop: Shop, visit: Any) -> None:
+    till = visit(shop.scene.world.owner, width=390)
+    till.goto(f"/desk/{shop.slug}/counter")
+    till.locator('input[name="code"]').fill(shop.code)
+    till.context.set_offline(True)
+    till.locator("main").get_by_role("button", name="Look it up").click()
+    assert till.get_by_text("You are offline").is_visible()
+    till.context.set_offline(False)
+    till.get_by_text("You are offline").wait_for(state="hidden")
+    press(till, "Look it up")
+    assert "$15.00" in said(till)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_customer_books_with_a_promotion_and_credit_and_cancels(shop: Shop, visit: Any, width: int) -> None:
+    page = visit(shop.scene.customer, width=width)
+    page.goto(f"/sessions/{shop.scene.session}/booking?party=2")
+    press(page, "Go on to the payment")
+    assert "Set aside $78.00" in said(page)
+    page.get_by_text("I have a code").click()
+    page.locator('input[name="code"]').fill(shop.promotion.lower())
+    press(page, "Use the code")
+    press(page, "Use it for this booking")
+    assert "Set aside $60.20" in said(page)
+    for amount in ("$78.00", "-$7.80", "$70.20", "$10.00", "$60.20"):
+        assert amount in said(page), amount
+    press(page, "Set aside $60.20")
+    booking = page.url
+    assert "$70.20" in said(page)
+    page.get_by_role("link", name="Receipt").click()
+    page.wait_for_load_state()
+    for amount in ("$78.00", "-$7.80", "$70.20", "$10.00", "$60.20"):
+        assert amount in said(page), amount
+    page.goto(f"{booking}/cancellation")
+    assert "You get $70.20 back" in said(page)
+    assert "$60.20" in said(page)
+    assert "$10.00" in said(page)
+    press(page, "Cancel and get")
+    shop.work()
+    page.goto(booking)
+    assert "$70.20" in said(page)
+    assert "$10.00 of it as credit" in said(page)
+    page.goto(f"{booking}/receipt")
+    assert "Given back" in said(page)
+    assert "$0.00" in said(page)
+    page.goto("/my/credit")
+    assert "$10.00" in said(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
