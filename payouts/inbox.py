@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import sqlalchemy as sa
 
 from payouts.database import Executor, connection_of, insert_new
-from payouts.gateways.provider import Event
+from payouts.gateways.provider import Event, Provider
 from payouts.operation_rows import Operation, get_operation
 from payouts.tables import provider_op, webhook_inbox
 
@@ -38,6 +40,52 @@ def receive(executor: Executor, business_ref: str, event: Event, *, at: dt.datet
         "received_at": at,
     }
     return insert_new(connection_of(executor), webhook_inbox, values) == 1
+
+
+CATCH_UP_REACH = dt.timedelta(days=3)
+"""How far back events are listed when none was ever received; Stripe itself tries for three days."""
+CATCH_UP_OVERLAP = dt.timedelta(hours=1)
+"""How far before the newest event received the listing begins: they do not come in order."""
+
+
+def catch_up(
+    transaction: Callable[[], AbstractContextManager[Executor]],
+    provider: Provider,
+    business_ref: str,
+    *,
+    clock: Callable[[], dt.datetime],
+) -> int:
+    """Store the events that the provider could not deliver; safe to repeat.
+
+    Parameters
+    ----------
+    transaction : callable
+        Opens a transaction of the host; none may be open around this call.
+    provider : Provider
+    business_ref : str
+    clock : callable
+        Gives the aware instant.
+
+    Returns
+    -------
+    int
+        How many were new.
+
+    Raises
+    ------
+    ProviderError
+        If the provider does not answer.
+    """
+    with transaction() as session:
+        newest = connection_of(session).scalar(
+            sa.select(sa.func.max(webhook_inbox.c.created_at)).where(
+                webhook_inbox.c.business_ref == business_ref
+            )
+        )
+    since = clock() - CATCH_UP_REACH if newest is None else newest - CATCH_UP_OVERLAP
+    events = [e for e in provider.undelivered_events(since) if e.is_live == provider.is_live]
+    with transaction() as session:
+        return sum(receive(session, business_ref, event, at=clock()) for event in events)
 
 
 def unhandled(executor: Executor, *, limit: int = 25) -> list[tuple[int, str, list[Operation]]]:

@@ -15,6 +15,7 @@ def register(app: Flask) -> None:
         checks,  # noqa: F401 - registers its checks
         jobs,
         offerings,
+        real_money,
         service,
         views,
         views_check,
@@ -43,6 +44,7 @@ def register(app: Flask) -> None:
         reward_per_hour=wording.per_hour_words,
         line_label=wording.line_label,
         line_amount=wording.line_amount,
+        is_pretended_money=real_money.is_pretended_here,
     )
     app.register_blueprint(views.blueprint)
     app.register_blueprint(views_owed.blueprint)
@@ -53,3 +55,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(views_check.blueprint)
     app.extensions["csrf"].exempt(views_events.blueprint)  # a signature says who calls, not a cookie
     app.register_blueprint(views_events.blueprint)
+    real_money.refuse_mixed_books(app)

@@ -13,6 +13,7 @@ from marketplace.core.db import db
 from marketplace.rewards import (
     treasury_budget,
     treasury_earnings,
+    treasury_events,
     treasury_operations,
     treasury_payouts,
     treasury_reconciliation,
@@ -22,6 +23,7 @@ from marketplace.rewards.models import Earning
 
 MATURED_MAX = 500
 SEAL_SECONDS = 600
+CATCH_UP_SECONDS = 900
 PAYS_FROM_HOUR = 9  # where the business is
 COMPARES_FROM_HOUR = 5
 Payload = dict[str, Any]
@@ -62,6 +64,20 @@ def stage_seals(at: datetime) -> None:
     for ref in treasury_seals.businesses_to_seal():
         key = f"rewards.seal_books:{ref}:{int(at.timestamp()) // SEAL_SECONDS}"
         jobs.stage("rewards.seal_books", key, at, {"business": ref, "key": key, "piece": 0})
+
+
+@jobs.job("rewards.catch_up", keeps_own_transactions=True)
+def catch_up(payload: Payload, at: datetime) -> None:
+    """Fetch what one business's provider could not tell."""
+    treasury_events.catch_up(payload["business"])
+
+
+@jobs.every(CATCH_UP_SECONDS, "rewards.stage_catch_up")
+def stage_catch_up(at: datetime) -> None:
+    """Stage it for every business whose provider is reached over the network."""
+    for ref in treasury_events.on_network():
+        key = f"rewards.catch_up:{ref}:{int(at.timestamp()) // CATCH_UP_SECONDS}"
+        jobs.stage("rewards.catch_up", key, at, {"business": ref})
 
 
 @jobs.every(60, "rewards.take_up")

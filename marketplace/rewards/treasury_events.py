@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from marketplace.core import jobs
+import sqlalchemy as sa
+
+from marketplace.businesses.models import Business
+from marketplace.core import clock, edge, jobs
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound
-from marketplace.rewards.treasury_provider import EVENTS_SETTING, setting_of
+from marketplace.rewards.treasury_provider import EVENTS_SETTING, KEY_SETTING, provider_for, setting_of
 from payouts import inbox
 from payouts.errors import ForgedEvent
 from payouts.gateways.webhooks import verify_event
+from payouts.tables import recipient
 
 
 class EventForged(Invalid):
@@ -33,8 +37,32 @@ def take_event(business_ref: str, payload: bytes, signature: str, at: datetime) 
         notice = verify_event(payload, signature, secret, now=at)
     except ForgedEvent as error:
         raise EventForged from error
+    if notice.is_live != provider_for(business_ref).is_live or not _is_ours(business_ref, notice.account_id):
+        raise EventForged
     if inbox.receive(db.session, business_ref, notice, at=at):
         _look_after_what_waits(at)
+
+
+def on_network() -> list[str]:
+    """Every business whose provider is reached over the network, by public id."""
+    refs = db.session.scalars(sa.select(Business.public_id).order_by(Business.id))
+    return [ref for ref in refs if setting_of(ref, KEY_SETTING)]
+
+
+def catch_up(business_ref: str) -> None:
+    """Fetch the events that did not get here, and look after what they speak of; outside any transaction."""
+    provider = edge.read(lambda: provider_for(business_ref))
+    inbox.catch_up(edge.transaction, provider, business_ref, clock=clock.now)
+    edge.write(lambda: _look_after_what_waits(clock.now()))
+
+
+def _is_ours(business_ref: str, account_id: str | None) -> bool:
+    """Whether an event is of the business's own account or of one that it opened for a fan."""
+    if account_id is None:
+        return True
+    c = recipient.c
+    known = sa.select(c.id).where(c.business_ref == business_ref, c.account_id == account_id)
+    return db.session.execute(known).first() is not None
 
 
 def _look_after_what_waits(at: datetime) -> None:

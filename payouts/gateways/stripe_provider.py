@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cache
 
 import sqlalchemy as sa
 import stripe
 
 from payouts.errors import InvalidIntent
+from payouts.gateways.pacing import SANDBOX_TOTAL_RATE, TOTAL_RATE, Pace, PacedClient
 from payouts.gateways.sandbox import Fault, Sandbox, SandboxSettings
 from payouts.gateways.stripe_client import StripeProvider
 
-__all__ = ["StripeProvider", "live_provider", "sandbox_key", "sandbox_provider"]
+__all__ = ["StripeProvider", "is_live_key", "live_provider", "sandbox_key", "sandbox_provider"]
 
 
 TIMEOUT_SECONDS = 20
@@ -43,11 +45,22 @@ def live_provider(secret_key: str, *, address: str | None = None) -> StripeProvi
         raise InvalidIntent("this is no Stripe secret key", field="secret_key")
     client = stripe.StripeClient(
         secret_key,
-        http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+        http_client=PacedClient(stripe.RequestsClient(timeout=TIMEOUT_SECONDS), _pace_of(secret_key)),
         max_network_retries=2,
         base_addresses={} if address is None else {"api": address},
     )
-    return StripeProvider(client, is_live="_live_" in secret_key)
+    return StripeProvider(client, is_live=is_live_key(secret_key))
+
+
+@cache
+def _pace_of(secret_key: str) -> Pace:
+    """One pace for every client of a key in this process."""
+    return Pace(total_rate=TOTAL_RATE if is_live_key(secret_key) else SANDBOX_TOTAL_RATE)
+
+
+def is_live_key(secret_key: str) -> bool:
+    """Tell whether real money moves with a key."""
+    return "_live_" in secret_key
 
 
 def sandbox_provider(
@@ -57,6 +70,7 @@ def sandbox_provider(
     clock: Callable[[], dt.datetime],
     settings: SandboxSettings | None = None,
     faults: list[Fault] | None = None,
+    pace: Pace | None = None,
 ) -> tuple[StripeProvider, Sandbox]:
     """Make a provider over the embedded sandbox.
 
@@ -70,6 +84,8 @@ def sandbox_provider(
         Gives the aware instant.
     settings : SandboxSettings, optional
     faults : list of Fault, optional
+    pace : Pace, optional
+        Slows the client down to the provider's limits, as the live one is.
 
     Returns
     -------
@@ -77,7 +93,8 @@ def sandbox_provider(
         The sandbox plays the outside world: customers, banks, time.
     """
     sandbox = Sandbox(engine, clock, settings, faults)
-    client = stripe.StripeClient(sandbox_key(platform), http_client=sandbox, max_network_retries=0)
+    transport: stripe.HTTPClient = sandbox if pace is None else PacedClient(sandbox, pace)
+    client = stripe.StripeClient(sandbox_key(platform), http_client=transport, max_network_retries=0)
     return StripeProvider(client, is_live=False), sandbox
 
 

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from marketplace.core import clock, edge
 from marketplace.core.clock import SteppedClock
-from marketplace.rewards import treasury, treasury_operations
+from marketplace.rewards import treasury, treasury_events, treasury_operations
 from payouts.gateways.sandbox import SandboxSettings
 from tests.gigs.worlds import World, budget, make_world, run_due
 from tests.rewards.worlds import count
@@ -115,3 +115,37 @@ def test_without_a_secret_or_a_business_there_is_no_such_address(site: Flask, cl
     _expect_events(site, STRIPE_WEBHOOK_SECRET=SECRET)
     assert site.test_client().post("/provider-events/nobody").status_code == 404
     assert _tell(site, "tu_1", clock.now()).status_code == 204
+
+
+def test_an_event_of_the_other_mode_or_of_a_stranger_s_account_is_turned_away(
+    app: Flask, clock: SteppedClock, asked: tuple[World, str]
+) -> None:
+    at = clock.now()
+    for strange in ({"livemode": True}, {"account": "acct_of_a_stranger"}):
+        body = json.dumps(
+            {
+                "id": "evt_2", "object": "event", "type": "topup.succeeded", "created": int(at.timestamp()),
+                "livemode": False, "data": {"object": {"id": asked[1]}}, **strange,
+            }
+        )  # fmt: skip
+        header = stripe.WebhookSignature.generate_signature_header(
+            body, SECRET, timestamp=int(at.timestamp())
+        )
+        answer = app.test_client().post(
+            "/provider-events/anil", data=body, headers={"Stripe-Signature": header}
+        )
+        assert answer.status_code == 400
+    assert count("webhook_inbox") == 0
+
+
+def test_what_could_not_be_told_is_fetched(app: Flask, clock: SteppedClock, asked: tuple[World, str]) -> None:
+    world, _ = asked
+    clock.advance(seconds=40)
+    treasury.provider_for(world.business.public_id).balances()  # the bank has settled it meanwhile
+    treasury_events.catch_up(world.business.public_id)
+    assert count("webhook_inbox") >= 1
+    run_due(clock.now())
+    assert budget(world).funded_minor == 500_00
+    assert edge.read(treasury_events.on_network) == [], (
+        "the sandbox's own events are not fetched by the clock"
+    )

@@ -58,6 +58,8 @@ class SandboxSettings:
         How long until captured money is available, a top-up settles, a payout arrives.
     authorisation_for : timedelta
         How long a card authorisation holds.
+    requests_per_second : int or None
+        How many requests to one endpoint it takes within any second; more get a 429. None: any number.
     is_onboarding_instant : bool
         Whether a new recipient can be sent money at once, or only after `Sandbox.finish_onboarding`.
     onboarding_page : str
@@ -79,6 +81,7 @@ class SandboxSettings:
     top_up_after: dt.timedelta = dt.timedelta(0)
     payout_after: dt.timedelta = dt.timedelta(0)
     authorisation_for: dt.timedelta = dt.timedelta(days=7)
+    requests_per_second: int | None = None
     is_onboarding_instant: bool = True
     onboarding_page: str = ""
     is_instant_offered: bool = True

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -13,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 import sqlalchemy as sa
 import stripe
 
+from payouts.gateways.pacing import endpoint_of
 from payouts.gateways.sandbox import (
     bank_payouts,
     disputes,
@@ -101,6 +103,7 @@ class Sandbox(OutsideWorld, stripe.HTTPClient):
         stripe.HTTPClient.__init__(self)
         OutsideWorld.__init__(self, engine, clock, settings)
         self.faults = faults if faults is not None else []
+        self._seen: defaultdict[str, deque[dt.datetime]] = defaultdict(deque)
 
     def request(
         self,
@@ -117,6 +120,8 @@ class Sandbox(OutsideWorld, stripe.HTTPClient):
         fault = next((f for f in self.faults if f.meets(method, parts.path)), None)
         if fault is not None and fault.when == "before":
             return _fail(fault)
+        if self._is_too_much(endpoint_of(method, parts.path)):
+            return _fail(Fault("", "status", status=429))
         params = _decode(method, parts.query, sent, post_data)
         try:
             status, body = self._answer(method, parts.path, params, sent)
@@ -125,6 +130,19 @@ class Sandbox(OutsideWorld, stripe.HTTPClient):
         if fault is not None:
             return _fail(fault)
         return json.dumps(body), status, {"Request-Id": "req_sandbox"}
+
+    def _is_too_much(self, endpoint: str) -> bool:
+        """Whether an endpoint was asked more often within the last second than it allows."""
+        limit, now = self.settings.requests_per_second, self._clock()
+        if limit is None:
+            return False
+        seen = self._seen[endpoint]
+        while seen and (now - seen[0]).total_seconds() >= 1:
+            seen.popleft()
+        if len(seen) >= limit:
+            return True
+        seen.append(now)
+        return False
 
     def close(self) -> None:
         """Nothing is open between requests."""
