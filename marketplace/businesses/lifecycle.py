@@ -1,4 +1,4 @@
-"""The life of a programme."""
+"""The lives of a programme and of what it promises its members."""
 
 from __future__ import annotations
 
@@ -20,4 +20,30 @@ PROGRAMME = Lifecycle(
         ),
     ),
     final=frozenset({"closed"}),
+)
+
+SCHEME = Lifecycle(
+    name="scheme",
+    initial="draft",
+    steps=(
+        step("begin", "draft", "published", Actor.SYSTEM, follows="a new programme's first version holds"),
+        step("change", "draft tried", "draft", Actor.STAFF, follows="it is to be tried again"),
+        step("try", "draft tried", "tried", Actor.STAFF, follows="its owner has seen what it would come to"),
+        step(
+            "publish",
+            "tried",
+            "published",
+            Actor.STAFF,
+            follows="new gigs are made under it; it is never changed again, members are told",
+        ),
+        step(
+            "retire",
+            "published",
+            "retired",
+            Actor.STAFF,
+            Actor.SYSTEM,
+            follows="gigs and offers made under it keep it",
+        ),
+    ),
+    final=frozenset({"retired"}),
 )

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from flask import url_for
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.businesses.guards import GUARDS
+from marketplace.core import guards
 from marketplace.core.db import Base, Json, Keyed, UTCDateTime, one_of, public_id
 from marketplace.identity.models import Identity
 from marketplace.trust.models import Upload
@@ -120,10 +122,21 @@ class Programme(Keyed, Base):
 
 
 class SchemeVersion(Keyed, Base):
-    """One version of a programme's reward formula; immutable once published."""
+    """One version of a programme's reward formula; immutable once published, and one holds at a time."""
 
     __tablename__ = "scheme_version"
-    __table_args__ = (sa.UniqueConstraint("programme_id", "version"),)
+    __table_args__ = (
+        sa.UniqueConstraint("programme_id", "version"),
+        sa.Index(
+            "uq_scheme_version_programme_id_published", "programme_id", unique=True,
+            sqlite_where=sa.text("state = 'published'"), postgresql_where=sa.text("state = 'published'"),
+        ),
+        sa.Index(
+            "uq_scheme_version_programme_id_draft", "programme_id", unique=True,
+            sqlite_where=sa.text("state IN ('draft', 'tried')"),
+            postgresql_where=sa.text("state IN ('draft', 'tried')"),
+        ),
+    )  # fmt: skip
 
     public_id: Mapped[str] = public_id("sch")
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id", ondelete="CASCADE"))
@@ -153,3 +166,6 @@ class Invitation(Keyed, Base):
 
     programme: Mapped[Programme | None] = relationship()
     business: Mapped[Business | None] = relationship()
+
+
+guards.attach(Base.metadata, GUARDS)

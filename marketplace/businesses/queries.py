@@ -140,6 +140,33 @@ def published_scheme(programme: Programme) -> SchemeVersion | None:
     return db.session.scalar(query.order_by(SchemeVersion.version.desc()).limit(1))
 
 
+def draft_scheme(programme: Programme) -> SchemeVersion | None:
+    """The version that is being prepared, tried or not."""
+    query = sa.select(SchemeVersion).where(
+        SchemeVersion.programme_id == programme.id, SchemeVersion.state.in_(("draft", "tried"))
+    )
+    return db.session.scalar(query)
+
+
+def promised_schemes(programme: Programme) -> list[SchemeVersion]:
+    """Every version that holds or once held, the newest first."""
+    query = sa.select(SchemeVersion).where(
+        SchemeVersion.programme_id == programme.id, SchemeVersion.state.in_(("published", "retired"))
+    )
+    return list(db.session.scalars(query.order_by(SchemeVersion.version.desc())))
+
+
+def scheme_version_of(programme: Programme, public_id: str) -> SchemeVersion:
+    """One of a programme's own versions."""
+    query = sa.select(SchemeVersion).where(
+        SchemeVersion.public_id == public_id, SchemeVersion.programme_id == programme.id
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def people_of(business_ref: str, *permissions: Permission) -> list[Identity]:
     """Who acts for a business, given its public id: those whose role has every permission named."""
     roles = [role for role, allowed in ROLE_PERMISSIONS.items() if allowed.issuperset(permissions)]

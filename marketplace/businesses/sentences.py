@@ -51,6 +51,8 @@ SENTENCES = {
     "action.programme.pause": _l("Paused a programme"),
     "action.programme.close": _l("Closed a programme"),
     "action.scheme.publish": _l("Published what people get"),
+    "action.scheme.draft": _l("Began to change what people get"),
+    "action.scheme.discard": _l("Threw away a change of what people get"),
     "action.invitation.fan": _l("Invited somebody to a programme"),
     "action.invitation.staff": _l("Invited somebody to the staff"),
     "action.invitation.owner": _l("Invited somebody to open a business"),

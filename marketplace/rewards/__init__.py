@@ -9,7 +9,7 @@ def register(app: Flask) -> None:
     """Add the area: its words, what its ids stand for, its jobs, its checks and its pages."""
     from flask_babel import lazy_gettext as _l
 
-    from marketplace.core import words
+    from marketplace.core import formats, words
     from marketplace.rewards import (
         account,
         checks,  # noqa: F401 - registers its checks
@@ -20,25 +20,30 @@ def register(app: Flask) -> None:
         views,
         views_check,
         views_counter,
+        views_designs,
         views_events,
         views_owed,
         views_statements,
         views_tax,
+        views_tryouts,
         views_wallet,
         wording,
     )
     from marketplace.rewards.sentences import SENTENCES
     from marketplace.rewards.sentences_codes import SENTENCES as CODES
+    from marketplace.rewards.sentences_designs import SENTENCES as DESIGNS
     from marketplace.trust import subjects, topics
 
     words.register(SENTENCES)
     words.register(CODES)
+    words.register(DESIGNS)
     topics.register("rewards", _l("What you earn and when it is paid"))
     subjects.register("ern", service.subject_of)
     jobs.register_endings()
     offerings.register()
     account.register()
     app.jinja_env.globals.update(
+        format_date=formats.format_date,
         reward_rows=wording.reward_rows,
         reward_total=wording.total_words,
         reward_per_hour=wording.per_hour_words,
@@ -53,6 +58,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(views_counter.blueprint)
     app.register_blueprint(views_tax.blueprint)
     app.register_blueprint(views_check.blueprint)
+    app.register_blueprint(views_designs.blueprint)
+    app.register_blueprint(views_tryouts.blueprint)
     app.extensions["csrf"].exempt(views_events.blueprint)  # a signature says who calls, not a cookie
     app.register_blueprint(views_events.blueprint)
     real_money.refuse_mixed_books(app)

@@ -41,6 +41,7 @@ FAMILIES = {
     "tips_payable": _l("Tips for fans, not yet sent"),
     "in_transit": _l("Being sent to fans now"),
     "receivable": _l("Owed by fans"),
+    "partner_due": _l("Owed by partners who fund rewards"),
     "recovering": _l("Being taken back from fans"),
     "recipient_balance": _l("With the provider for fans"),
     "recipient_funds": _l("With the provider for fans, in all"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -13,9 +15,10 @@ from marketplace.identity.models import Identity
 from marketplace.rewards import treasury
 from marketplace.rewards.models import Earning, TopUp
 from marketplace.rewards.work import Work, work_of
-from marketplace.superfans.models import Superfan
+from marketplace.superfans.models import Membership, Superfan
 
 EARNINGS_SHOWN = 100
+WORK_TRIED_MAX = 5000
 
 
 def earnings_of(fan: Superfan, limit: int = EARNINGS_SHOWN) -> list[tuple[Earning, Programme, Work | None]]:
@@ -71,6 +74,35 @@ def spend(programme: Programme, since: datetime, until: datetime) -> int:
         Earning.programme_ref == programme.public_id, Earning.earned_at >= since, Earning.earned_at < until
     )
     return int(db.session.scalar(query) or 0)
+
+
+def work_since(programme: Programme, since: datetime) -> list[tuple[str, date, Mapping[str, Any]]]:
+    """The work of a programme that was rewarded since: who, on which day there, and the facts that were reckoned with."""
+    query = (
+        sa.select(Earning.fan_ref, Earning.earned_at, Earning.evaluation)
+        .where(Earning.programme_ref == programme.public_id, Earning.earned_at >= since)
+        .order_by(Earning.earned_at, Earning.id)
+        .limit(WORK_TRIED_MAX)
+    )
+    zone = ZoneInfo(programme.business.timezone)
+    return [
+        (fan, at.astimezone(zone).date(), document["facts"])
+        for fan, at, document in db.session.execute(query)
+        if "facts" in document
+    ]
+
+
+def members_to_tell(programme: Programme) -> list[tuple[Identity, str]]:
+    """Everybody who belongs to a programme, with the public id of their membership."""
+    query = (
+        sa.select(Identity, Membership.public_id)
+        .join(Superfan, Superfan.identity_id == Identity.id)
+        .join(Membership, Membership.fan_id == Superfan.id)
+        .where(Membership.programme_id == programme.id, Membership.state.in_(("active", "paused")))
+        .where(Identity.erased_at.is_(None))
+        .order_by(Membership.id)
+    )
+    return [(person, ref) for person, ref in db.session.execute(query)]
 
 
 def names_of_fans(business: Business) -> dict[str, str]:

@@ -47,11 +47,12 @@ def earn(
     budget where the place was reserved (what it does not cover is owed and paid all the same, as overspend), and the
     money held for its time. `paid_by` says which bookings pay; their part is settled when their money is taken.
     """
-    known = db.session.scalar(sa.select(Earning).where(Earning.assignment_ref == assignment_ref))
-    if known is not None:
-        return known
+    posted = db.session.scalar(sa.select(Earning).where(Earning.assignment_ref == assignment_ref))
+    if posted is not None:
+        return posted
     scheme = scheme_of(scheme_version)
-    evaluation = schemes.evaluate(scheme, facts_of({**facts, "price_minor": customer_paid_minor}))
+    known = facts_of({**facts, "price_minor": customer_paid_minor})
+    evaluation = schemes.evaluate(scheme, known)
     parts = parts_of(scheme, evaluation, fan)
     covered = _spend(programme, evaluation, parts, reservation or assignment_ref, at)
     business_ref = programme.business.public_id
@@ -59,7 +60,8 @@ def earn(
     earning = Earning(
         assignment_ref=assignment_ref, fan_ref=fan.public_id, programme_ref=programme.public_id,
         business_ref=business_ref, currency=programme.currency, amount_minor=evaluation.cash.amount_minor,
-        reward_kind=parts[0].kind if parts else "none", evaluation=evidence_of(evaluation, scheme, parts, quote),
+        reward_kind=parts[0].kind if parts else "none", evaluation=evidence_of(evaluation, scheme, parts, quote)
+        | {"facts": schemes.facts_to_document(known), "scheme": scheme_version.public_id},
         earned_at=at, payable_at=at + timedelta(hours=scheme.hold_hours), state="held",
     )  # fmt: skip
     earning.shares = shares_of(evaluation, paid_by or {})
@@ -168,6 +170,7 @@ def _post(
         parts=parts,
         currency=currency,
         covered=covered,
+        from_partner=evaluation.cost("partner"),
         perks=money(perks, currency),
         credits=_sum(credits),
         points=_sum(points),

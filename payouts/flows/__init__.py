@@ -30,6 +30,7 @@ from payouts.flows.rewards import (
     customer_compensated,
     earned,
     fan_compensated,
+    partner_paid,
     points_given,
 )
 from payouts.flows.sending import (
@@ -72,6 +73,7 @@ __all__ = [
     "forfeited",
     "given_back",
     "paid_out",
+    "partner_paid",
     "pay_donated",
     "pay_given_up",
     "points_given",

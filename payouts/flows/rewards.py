@@ -23,6 +23,7 @@ def earned(
     from_booking: Money | None = None,
     booking_ref: str | None = None,
     covered: Money | None = None,
+    from_partner: Money | None = None,
     perks: Money | None = None,
     credits: Money | None = None,
     points: Money | None = None,
@@ -43,6 +44,8 @@ def earned(
     covered : Money, optional
         How much of the rest the programme's budget bears; see `payouts.budget.spend`. What neither bears
         is overspend: an expense that no budget money stands against.
+    from_partner : Money, optional
+        How much of the cost partners fund: they owe it to the business from now on.
     perks : Money, optional
         Claimed against receipts: paid out as money beside the pay.
     credits : Money, optional
@@ -61,6 +64,7 @@ def earned(
     """
     nothing = zero(currency)
     from_booking, covered, perks = from_booking or nothing, covered or nothing, perks or nothing
+    from_partner = from_partner or nothing
     postings: list[Posting] = []
     cost = perks
     for part in parts:
@@ -73,16 +77,23 @@ def earned(
         cost += Money(credits.amount_minor, currency)
     if points:
         postings += [debit(chart.POINTS_ISSUED, points), credit(chart.points(fan_ref), points)]
-    borne = cost - from_booking
+    borne = cost - from_booking - from_partner
     if borne < nothing or covered > borne:
         raise InvalidEntry("more is borne than is earned", cost_minor=cost.amount_minor)
     if from_booking:
         if booking_ref is None:
             raise InvalidEntry("which booking bears a part of the earning?", field="booking_ref")
         postings.append(debit(chart.held(booking_ref), from_booking))
+    if from_partner:
+        postings.append(debit(chart.partner_due(programme_ref), from_partner))
     postings.append(debit(chart.reward_expense(programme_ref), borne))
     postings += budget_used(programme_ref, covered)
     return tuple(postings)
+
+
+def partner_paid(programme_ref: str, amount: Money) -> Postings:
+    """Book that a partner has paid what it owed for its part of a programme's rewards."""
+    return debit(chart.PROVIDER_AVAILABLE, amount), credit(chart.partner_due(programme_ref), amount)
 
 
 def fan_compensated(fan_ref: str, amount: Money) -> Postings:

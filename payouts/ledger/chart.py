@@ -109,6 +109,11 @@ def capturing(booking_ref: str) -> Account:
     return _credit(f"capturing:{booking_ref}", "memo", floor_minor=0)
 
 
+def partner_due(programme_ref: str) -> Account:
+    """Owed by the partners who fund parts of a programme's rewards."""
+    return _debit(f"partner_due:{programme_ref}", "asset", floor_minor=0)
+
+
 def payable(fan_ref: str) -> Account:
     """Earned by a fan and not yet sent."""
     return _credit(f"payable:{fan_ref}", "liability", fan_ref, 0)

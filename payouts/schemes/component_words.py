@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from babel.lists import format_list
-from babel.numbers import format_decimal
+from decimal import Decimal
 
-from payouts.money import Money
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+from payouts.money import BPS, Money
 from payouts.schemes.document import Choice, Component, Condition
 from payouts.schemes.phrases import (
     CHOICES,
@@ -115,7 +117,8 @@ def choice_words(choice: Choice, locale: str) -> str:
 
 def percent_words(rate_bps: int, locale: str) -> str:
     """Write basis points as people of a locale write a percentage."""
-    return f"{format_decimal(rate_bps / 100, locale=babel_locale(locale))} %"
+    rate = Decimal(rate_bps) / BPS
+    return str(format_percent(rate, locale=babel_locale(locale), decimal_quantization=False))
 
 
 def _bounds(component: Component, language: str) -> list[str]:

@@ -18,7 +18,7 @@ NOUNS = {
     "invitations": "invitation", "uploads": "upload", "stops": "parcel", "parcels": "parcel", "blocks": "block",
     "rounds": "round", "at": "business", "fans": "fan_ref", "experiences": "listing", "people": "staff",
     "statements": "statement",
-    "redemptions": "redemption", "promotions": "promotion", "rates": "tax_rate",
+    "redemptions": "redemption", "promotions": "promotion", "rates": "tax_rate", "versions": "version",
 }  # fmt: skip
 
 # Places that are no ids but choices, with one that exists.
@@ -28,6 +28,8 @@ CHOICES = {
     "move": "break",
     "kind_code": "experience",
     "way": "donation",
+    "part_kind": "bonus",
+    "part_code": "share",
 }
 
 

@@ -28,6 +28,7 @@ from marketplace.superfans import join_steps
 from marketplace.superfans.interests import INTERESTS, MOTIVES
 from marketplace.superfans.service_skills import load_taxonomy
 from marketplace.superfans.taxonomy import SKILL_GROUPS, SKILLS
+from payouts.schemes import phrases
 from tests.meta import codes, two_worlds
 from tests.meta.addresses import CHOICES, path_of
 from tests.meta.two_worlds import Two, browser
@@ -117,6 +118,20 @@ def _bare(page: str) -> set[str]:
     return {piece for piece in _pieces(text) if not DATE.search(piece)}
 
 
+def _said_by_payouts() -> list[str]:
+    """The library speaks for itself, in the same languages; its own tests see to it that nothing is left out."""
+    tables = (
+        table[LOCALE] for name, table in vars(phrases).items() if name.isupper() and isinstance(table, dict)
+    )
+    texts = (
+        text
+        for table in tables
+        for texts in table.values()
+        for text in ((texts,) if isinstance(texts, str) else texts)
+    )
+    return [re.sub(r"\{\w+\}", "\n", text) for text in texts]
+
+
 def _pieces(text: str) -> set[str]:
     return {piece.strip().lower() for piece in APART.split(text) if WORD.search(piece)}
 
@@ -135,6 +150,7 @@ def _data() -> set[str]:
         *(name for one in own for name in (one.name_en, one.name_es)),
         *(text for text in library._catalog.values() if isinstance(text, str)),  # type: ignore[attr-defined]
         *EXPORTED,
+        *_said_by_payouts(),
         *zones,
         *cities,
         *locale.languages.values(),

@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from marketplace.bookings import service_requests
 from marketplace.bookings.models import Payment, Proposal
 from marketplace.bookings.service_requests import Asked
-from marketplace.businesses.models import Business
+from marketplace.businesses import service_schemes
+from marketplace.businesses.models import Business, Programme
 from marketplace.businesses.service_invitations import invite_staff
 from marketplace.core import edge
 from marketplace.core.db import Base, db
@@ -173,8 +174,12 @@ def _collect(two: Two) -> None:
 
 
 def _talked(two: Two, at: datetime) -> None:
-    """What people wrote, showed, were told and gave away."""
+    """What people wrote, showed, were told and gave away, and a change of what they get."""
     ours, world = two.ours, two.ours.world
+    programme = w.by_ref(Programme, two.ids["programme"])
+    two.ids["version"] = service_schemes.start_draft(
+        programme, w.by_ref(Identity, two.ours.owner.public_id), at
+    ).public_id
     fan, customer, _owner = (
         w.by_ref(Identity, one.public_id) for one in (ours.fan, ours.customer, ours.owner)
     )

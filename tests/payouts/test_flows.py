@@ -37,10 +37,11 @@ def entry(postings: flows.Postings) -> Entry:
 
 @given(
     st.lists(st.integers(0, 5), min_size=5, max_size=5).filter(any),
-    st.integers(1, 10**6), st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 500), st.integers(0, 100),
+    st.integers(1, 10**6), st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 500),
+    st.integers(0, 100),
 )  # fmt: skip
 def test_an_earning_balances_whoever_bears_it(
-    weights: list[int], pay: int, booking: int, covered: int, perks: int, points: int
+    weights: list[int], pay: int, booking: int, covered: int, partner: int, perks: int, points: int
 ) -> None:
     kinds = ["money", "store_credit", "discount_code", "donation", "perk"]
     shares = [
@@ -49,7 +50,8 @@ def test_an_earning_balances_whoever_bears_it(
     parts = apply_choice(SCHEME, usd(pay), shares)
     cost = total((p.cash + p.uplift for p in parts), "USD") + usd(perks)
     from_booking = min(usd(booking), cost)
-    from_budget = min(usd(covered), cost - from_booking)
+    from_partner = min(usd(partner), cost - from_booking)
+    from_budget = min(usd(covered), cost - from_booking - from_partner)
 
     made = entry(
         flows.earned(
@@ -60,18 +62,26 @@ def test_an_earning_balances_whoever_bears_it(
             booking_ref="bkg",
             from_booking=from_booking,
             covered=from_budget,
+            from_partner=from_partner,
             perks=usd(perks),
             points=Money(points, "PTS"),
         )
     )
 
     expense = sum(p.amount.amount_minor for p in made.postings if p.account == chart.reward_expense("prg"))
-    assert expense == (cost - from_booking).amount_minor
+    assert expense == (cost - from_booking - from_partner).amount_minor
+    owed = sum(p.amount.amount_minor for p in made.postings if p.account == chart.partner_due("prg"))
+    assert owed == from_partner.amount_minor
 
 
 @pytest.mark.parametrize(
     "changes",
-    [{"from_booking": usd(5)}, {"from_booking": usd(11), "booking_ref": "bkg"}, {"covered": usd(11)}],
+    [
+        {"from_booking": usd(5)},
+        {"from_booking": usd(11), "booking_ref": "bkg"},
+        {"covered": usd(11)},
+        {"from_partner": usd(11)},
+    ],
 )
 def test_no_more_is_borne_than_earned_and_by_a_named_booking(changes: dict[str, Money]) -> None:
     parts = apply_choice(SCHEME, usd(10), [])

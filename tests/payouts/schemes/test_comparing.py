@@ -50,8 +50,8 @@ def test_everything_has_words(language: str) -> None:
     ("component", "english", "spanish"),
     [
         (HOUR, "$20.00 for each planned hour", "20,00\xa0US$ por cada hora prevista"),
-        (PEAK, "10 % on top of the pay for the work, at busy times",
-         "10 % más sobre la paga del trabajo, en horas de mucho trabajo"),
+        (PEAK, "10% on top of the pay for the work, at busy times",
+         "10\xa0% más sobre la paga del trabajo, en horas de mucho trabajo"),
         ({"type": "per_stop", "amount_minor": 60, "units_free": 2, "units_max": 80},
          "$0.60 for each stop, after the first 2, 80 at most",
          "0,60\xa0US$ por cada parada, sin contar las 2 primeras, 80 como máximo"),
@@ -87,12 +87,12 @@ def test_differences_are_told_part_by_part() -> None:
     )  # fmt: skip
     assert told(before, after) == [
         "Earnings are held for 48 hours (until now: 24)",
-        "Pay can be taken as money or store credit (with 10 % on top) (until now: money)",
+        "Pay can be taken as money or store credit (with 10% on top) (until now: money)",
         "For the time: $22.00 for each planned hour (until now: $20.00 for each planned hour)",
         "“Lunch” is now called “Dinner”",
         "Dinner: paid by Bar Sol (until now: from the budget)",
         "For each gig: New: $1.00 for each gig",
-        "Bonus: No longer: 10 % on top of the pay for the work, at busy times",
+        "Bonus: No longer: 10% on top of the pay for the work, at busy times",
     ]
 
 
