@@ -186,7 +186,7 @@ class MatchingRound(Keyed, Base):
     problem: Mapped[dict[str, Any]] = mapped_column(Json)  # opaque ids only
     solution: Mapped[dict[str, Any]] = mapped_column(Json)
     people: Mapped[bytes | None] = mapped_column(
-        sa.LargeBinary
+        sa.LargeBinary, deferred=True
     )  # of a large round: everybody it looked at, as columns
     decided_by_ref: Mapped[str | None] = mapped_column(sa.String(24))  # nobody where the clock did
     at: Mapped[datetime] = mapped_column(UTCDateTime)

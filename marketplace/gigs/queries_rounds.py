@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload
 
 from marketplace.businesses.models import Business, Programme
 from marketplace.core.db import db
@@ -20,6 +20,7 @@ from marketplace.identity.models import Identity
 from marketplace.superfans.models import Membership, Superfan
 
 SHOWN_MAX = 100
+PARTS_ON_PAGE = 100
 A_GIG = 1000  # shares are kept in thousandths
 
 
@@ -66,13 +67,51 @@ def rounds_of(
 
 
 def round_of(business: Business, public_id: str) -> MatchingRound:
-    """One of a business's own rounds with its parts."""
+    """One of a business's own rounds, without its problem."""
     query = (
         sa.select(MatchingRound)
-        .options(selectinload(MatchingRound.parts), defer(MatchingRound.problem))
+        .options(defer(MatchingRound.problem))
         .where(MatchingRound.public_id == public_id, MatchingRound.business_ref == business.public_id)
     )
     found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many gigs a round was about, for how many people, and how many were asked."""
+
+    gigs: int
+    wanted: int
+    asked: int
+
+    @property
+    def pages(self) -> int:
+        """Pages of its gigs."""
+        return max(1, -(-self.gigs // PARTS_ON_PAGE))
+
+
+def tally_of(round_: MatchingRound) -> Tally:
+    """The parts of a round in numbers."""
+    part = RoundGig
+    wanted, asked = (sa.func.coalesce(sa.func.sum(column), 0) for column in (part.wanted, part.asked))
+    query = sa.select(sa.func.count(), wanted, asked).where(part.round_id == round_.id)
+    return Tally(*map(int, db.session.execute(query).one()))
+
+
+def parts_of(round_: MatchingRound, page: int) -> list[RoundGig]:
+    """The parts of a round, page by page, those first for which somebody is missing."""
+    part = RoundGig
+    query = sa.select(part).where(part.round_id == round_.id)
+    query = query.order_by(sa.case((part.asked < part.wanted, 0), else_=1), part.gig_ref)
+    return list(db.session.scalars(query.offset((page - 1) * PARTS_ON_PAGE).limit(PARTS_ON_PAGE)))
+
+
+def part_of(round_: MatchingRound, gig_ref: str) -> RoundGig:
+    """What a round says of one of its gigs."""
+    found = db.session.get(RoundGig, (round_.id, gig_ref))
     if found is None:
         raise NotFound
     return found

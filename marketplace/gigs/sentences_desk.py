@@ -81,6 +81,15 @@ DESK_CANNOT = {
     "desk_cannot.gig_begun": _l("The gig has begun already."),
     "desk_cannot.work_begun": _l("Who is to be replaced has begun already."),
     "desk_cannot.same_person": _l("Nobody replaces themselves."),
+    "round_left.over": _l("Nobody: it had begun, or was called off, before people were asked."),
+    "round_left.changed": _l(
+        "Nobody: it was changed while the round was reckoned. The next round looks again."
+    ),
+    "round_left.filled": _l("Nobody: its places were taken while the round was reckoned."),
+    "round_left.people_gone": _l(
+        "Nobody: whoever was chosen had taken something else or left meanwhile. The next round looks again."
+    ),
+    "round_left.held_up": _l("Nobody: the programme was closed or its budget used up meanwhile."),
     "passed_over.busy_in_round": _l("Was asked for something else at that time in this round."),
     "passed_over.most_gigs": _l("Had as many gigs in this round as one person may get (%(most_gigs)s)."),
     "passed_over.hours_in_round": _l("Had as many hours in this round as one person may work."),

@@ -60,8 +60,11 @@ def start_round(business_slug: str) -> ResponseReturnValue:
 def round_page(business_slug: str, public_id: str) -> ResponseReturnValue:
     """One round; of one of its gigs, everything it tells."""
     found = queries_rounds.round_of(g.business, public_id)
-    gigs = queries_rounds.gigs_named(g.business, [part.gig_ref for part in found.parts])
-    shown = _shown_gig(found, gigs)
+    tally = queries_rounds.tally_of(found)
+    page = min(_page(), tally.pages)
+    parts = queries_rounds.parts_of(found, page)
+    gigs = queries_rounds.gigs_named(g.business, [part.gig_ref for part in parts])
+    shown = _shown_gig(found, gigs, tally.gigs)
     tells = told.gig_told(found, shown.public_id) if shown is not None else None
     asked = {ref: told.asked_in(found, ref) for ref in gigs}
     refs = {one.fan_ref for people in asked.values() for one in people}
@@ -69,6 +72,10 @@ def round_page(business_slug: str, public_id: str) -> ResponseReturnValue:
     return render_template(
         "gigs/round.html",
         round=found,
+        tally=tally,
+        parts=parts,
+        page=page,
+        shown_part=queries_rounds.part_of(found, shown.public_id) if shown is not None else None,
         programme=programme_of(g.business, found.programme_ref),
         gigs=gigs,
         asked=asked,
@@ -123,14 +130,21 @@ def _way_to_fill(only: dict[str, int]) -> list[tuple[str, int]]:
     return sorted(ways.items(), key=lambda way: (-way[1], way[0]))
 
 
-def _shown_gig(found: MatchingRound, gigs: dict[str, Gig]) -> Gig | None:
+def _shown_gig(found: MatchingRound, gigs: dict[str, Gig], count: int) -> Gig | None:
     """The gig asked about, or the only one; another's is not found."""
     ref = request.args.get("gig")
     if ref:
-        if ref not in gigs:
+        queries_rounds.part_of(found, ref)
+        named = gigs.get(ref) or queries_rounds.gigs_named(g.business, [ref]).get(ref)
+        if named is None:
             raise NotFound
-        return gigs[ref]
-    return next(iter(gigs.values())) if len(gigs) == 1 else None
+        return named
+    return next(iter(gigs.values()), None) if count == 1 else None
+
+
+def _page() -> int:
+    asked = request.args.get("page", "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1
 
 
 def _round_form() -> RoundForm:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -10,13 +12,15 @@ from marketplace.core import audit, edge
 from marketplace.core.db import db
 from marketplace.core.jobs import Job
 from marketplace.gigs import service_rounds
-from marketplace.gigs.engine import batch, large
+from marketplace.gigs.engine import batch, large, stored
 from marketplace.gigs.engine.told import gig_told
 from marketplace.gigs.models import Gig, MatchingRound, Offer, RoundGig
 from marketplace.gigs.service_rounds import Window
+from marketplace.superfans.models import Superfan
 from marketplace.trust.models import Notification, PersonBlock
+from matching.eligibility import eligibility
 from tests.conftest import NOON
-from tests.gigs.worlds import World, make_fan, make_identity, make_work, make_world
+from tests.gigs.worlds import World, make_fan, make_identity, make_work, make_world, set_profile
 
 
 def _world() -> World:
@@ -41,6 +45,45 @@ def _gather(world: World) -> batch.Question | large.LargeQuestion:
     question = edge.read(lambda: service_rounds.gather(world.programme.public_id, Window(), NOON))
     assert question is not None
     return question
+
+
+def _somebody_learns_greek() -> None:
+    for fan in db.session.scalars(sa.select(Superfan)):
+        set_profile(fan, languages={"el": 5})
+
+
+def test_anyone_is_told_later_what_a_round_of_objects_would_tell(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Out of the packed columns come the same people: asked, others with their points, reasons and what kept them out."""
+    world = _world()
+    by_objects = edge.read(lambda: service_rounds.gather(world.programme.public_id, Window(), NOON)).problem
+    monkeypatch.setattr(batch, "FANS_MAX", 1)
+    question = _gather(world)
+    assert isinstance(question, large.LargeQuestion)
+    packed = question.stored_people()
+    for gig in by_objects.gigs:
+        problem = stored.problem_about(packed, gig.id, (), 100, by_objects.policy, question.params)
+        assert [fan.id for fan in problem.fans] == [fan.id for fan in by_objects.fans]
+        again = problem.gigs[0]
+        assert replace(again, value_minor=gig.value_minor) == gig
+        for one, other in zip(problem.fans, by_objects.fans, strict=True):
+            assert eligibility(one, again, problem.params) == eligibility(other, gig, problem.params)
+            assert (
+                replace(
+                    one,
+                    fairness_grade=None,
+                    declared_minutes=other.declared_minutes,
+                    is_newcomer=other.is_newcomer,
+                )
+                == other
+            )
+    nearest = stored.problem_about(packed, gig.id, (), 2, by_objects.policy, question.params)
+    assert {fan.id for fan in nearest.fans} == {fan.public_id for fan in world.fans[:2]}
+    asked = stored.problem_about(
+        packed, gig.id, [world.fans[5].public_id], 1, by_objects.policy, question.params
+    )
+    assert {fan.id for fan in asked.fans} == {world.fans[0].public_id, world.fans[5].public_id}
 
 
 def _round(ref: str | None) -> MatchingRound:
@@ -91,10 +134,13 @@ def test_a_large_round_is_written_down_and_asks_nobody_twice(
     unfilled = edge.read(lambda: db.session.scalars(sa.select(Gig).where(Gig.title == "In Greek")).one())
     assert unfilled.unfilled["reasons"][0]["code"] == "unfilled.nobody_fits"
     monkeypatch.setattr(batch, "FANS_MAX", 5000)
+    service_rounds.run_round(world.programme.public_id, Window(), NOON)  # the Greek gig still waits
+    assert edge.read(lambda: len(db.session.scalars(sa.select(Offer)).all())) == len(offers)
+    edge.write(_somebody_learns_greek)
     told = edge.read(lambda: gig_told(_round(ref), unfilled.public_id))
-    assert (told.asked, told.refused) == ([], {"language": 6})
+    assert (told.asked, told.refused) == ([], {"language": 6}), (
+        "as it was when the round looked, whatever came since"
+    )
     filled = next(ref for ref, count in parts.items() if count == 2)
     assert len(edge.read(lambda: gig_told(_round(ref), filled)).asked) == 2
     assert edge.read(audit.run) == []
-    service_rounds.run_round(world.programme.public_id, Window(), NOON)  # the Greek gig still waits
-    assert edge.read(lambda: len(db.session.scalars(sa.select(Offer)).all())) == len(offers)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.util import find_spec
 from itertools import pairwise
@@ -85,19 +85,25 @@ class LargeQuestion:
         return _solved(self)
 
     def stored(self) -> dict[str, Any]:
-        """What a round keeps of the question: not everybody's facts but a digest that proves which they were."""
+        """What a round keeps of the question beside everybody's facts: a digest that proves which they were, and the weights."""
         digest = hashlib.sha256("\n".join(self.people.refs).encode())
         fans = self.market.fans
         for column in (fans.open, fans.skills, fans.committed):
             for values in (column.starts, *column.values):
                 digest.update(values.tobytes())
         digest.update(fans.fairness.tobytes())
-        gigs = [gig.id for gig in self.gigs]
-        return {"fans": self.looked_at, "gigs": gigs, "digest": digest.hexdigest()}
+        return {
+            "fans": self.looked_at,
+            "digest": digest.hexdigest(),
+            "params": asdict(self.params),
+            "policy": {"least_score": self.least_score},
+        }
 
     def stored_people(self) -> bytes | None:
         """Everybody's facts, so that anyone can be told later why they were asked or not."""
-        return None
+        from marketplace.gigs.engine import stored
+
+        return stored.pack(self)
 
 
 def gigs_max(programme: Programme) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,14 @@ import sqlalchemy as sa
 import matching
 from marketplace.core.db import db
 from marketplace.gigs.engine import batch, reasons
-from marketplace.gigs.models import Gig, MatchingRound
+from marketplace.gigs.models import Gig, MatchingRound, RoundGig
 from matching.documents import read_problem
 
 OTHERS_MOST = 10
 NEAREST_MOST = 5
+ONE_EACH = [
+    {"code": "passed_over.most_gigs", "params": {"most_gigs": 1}}
+]  # large rounds ask everybody for one gig at most
 
 
 @dataclass(frozen=True)
@@ -58,34 +62,61 @@ def asked_in(round_: MatchingRound, gig_ref: str) -> list[Told]:
 
 def _part_told(round_: MatchingRound, gig_ref: str) -> dict[str, Any]:
     """What a round of many gigs tells of one; earlier ones keep it with the answer."""
-    known = next((part.told for part in round_.parts if part.gig_ref == gig_ref), None)
+    part = db.session.get(RoundGig, (round_.id, gig_ref))
+    known = part.told if part is not None else None
     return known or round_.solution.get("gigs", {}).get(gig_ref, {})
 
 
 def gig_told(round_: MatchingRound, gig_ref: str) -> GigTold:
     """Everything about one gig of a round, computed from what the round stored.
 
-    A large round keeps a digest of its question only: what kept others out is then told by how they stand now.
+    Large rounds once kept a digest of their question only, and drop everybody's facts after some months: what kept others
+    out is then told by how they stand now.
     """
     asked = asked_in(round_, gig_ref)
-    if "digest" in round_.problem:
+    is_large = "digest" in round_.problem
+    if is_large and round_.people is None:
         return _told_now(round_, gig_ref, asked)
-    problem = read_problem(round_.problem)
+    problem = _stored_problem(round_, gig_ref, asked) if is_large else read_problem(round_.problem)
+    solution = _pairs({gig_ref: asked}) if is_large else _solution(round_)
     gig = problem.gig(gig_ref)
-    solution = _solution(round_)
     here = {one.fan_ref for one in asked}
     ranking = matching.rank(gig, problem.fans, problem.params, count=len(here) + OTHERS_MOST)
+    rest = [one for one in ranking.best if one.fan_id not in here][:OTHERS_MOST]
+    elsewhere = _asked_elsewhere(round_, gig_ref, [one.fan_id for one in rest]) if is_large else set()
     others = [
         Told(
             one.fan_id,
             one.score,
             {line.term: line.points for line in one.terms},
-            _passed_over(problem, solution, one.fan_id, gig_ref),
+            ONE_EACH if one.fan_id in elsewhere else _passed_over(problem, solution, one.fan_id, gig_ref),
         )
-        for one in ranking.best
-        if one.fan_id not in here
+        for one in rest
     ]
-    return _with_shortage(problem, solution, gig_ref, asked, others[:OTHERS_MOST])
+    return _with_shortage(problem, solution, gig_ref, asked, others)
+
+
+def _stored_problem(round_: MatchingRound, gig_ref: str, asked: list[Told]) -> matching.Problem:
+    from marketplace.gigs.engine import stored
+
+    document = round_.problem
+    assert round_.people is not None
+    return stored.problem_about(
+        round_.people,
+        gig_ref,
+        [one.fan_ref for one in asked],
+        batch.FANS_MAX,
+        matching.Policy(**document["policy"]),
+        matching.Params(**document["params"]),
+    )
+
+
+def _asked_elsewhere(round_: MatchingRound, gig_ref: str, refs: list[str]) -> set[str]:
+    """Who of these was asked for another gig of the round."""
+    text = sa.cast(RoundGig.told, sa.Text)
+    query = sa.select(RoundGig.told).where(RoundGig.round_id == round_.id, RoundGig.gig_ref != gig_ref)
+    found = db.session.scalars(query.where(sa.or_(sa.false(), *(text.contains(ref) for ref in refs))))
+    return {best["fan"] for told in found for best in (told or {}).get("best", ())}
 
 
 def _told_now(round_: MatchingRound, gig_ref: str, asked: list[Told]) -> GigTold:
@@ -129,10 +160,13 @@ def _told_counts(counts: Any) -> dict[str, int]:
 
 def _solution(round_: MatchingRound) -> matching.Solution:
     """The pairs of a stored round, as far as explaining needs them."""
-    refs = [part.gig_ref for part in round_.parts]
+    return _pairs({part.gig_ref: asked_in(round_, part.gig_ref) for part in round_.parts})
+
+
+def _pairs(asked: Mapping[str, list[Told]]) -> matching.Solution:
     return matching.Solution(
         pairs=tuple(
-            matching.Pair(ref, one.fan_ref, one.score) for ref in refs for one in asked_in(round_, ref)
+            matching.Pair(ref, one.fan_ref, one.score) for ref, told in asked.items() for one in told
         ),
         objective=0,
         bound=0,
