@@ -104,7 +104,9 @@ def get_recipient(executor: Executor, business_ref: str, owner_ref: str) -> Reci
     return _recipient(row)
 
 
-def recipients_due(executor: Executor, business_ref: str, on: dt.date) -> list[Recipient]:
+def recipients_due(
+    executor: Executor, business_ref: str, on: dt.date, *, with_account: bool = True
+) -> list[Recipient]:
     """List whose chosen day has come.
 
     Parameters
@@ -113,17 +115,23 @@ def recipients_due(executor: Executor, business_ref: str, on: dt.date) -> list[R
     business_ref : str
     on : date
         Today in the business's zone.
+    with_account : bool
+        False lists those whom nothing can be sent to, because the provider has no account of theirs.
 
     Returns
     -------
     list of Recipient
-        By owner, those with an account and a chosen day since they were served last, so that a day on
+        By owner, those with an account (or without) and a chosen day since they were served last, so that a day on
         which no run took place is made up for.
     """
     c = recipient.c
     rows = connection_of(executor).execute(
         sa.select(recipient)
-        .where(c.business_ref == business_ref, c.account_id.is_not(None), c.served_through_on < on)
+        .where(
+            c.business_ref == business_ref,
+            c.account_id.is_not(None) == with_account,
+            c.served_through_on < on,
+        )
         .order_by(c.owner_ref)
     )
     return [found for found in map(_recipient, rows) if is_due(found.schedule, found.served_through_on, on)]

@@ -17,6 +17,7 @@ from payouts.operations import Operation, Transaction, carry_out, operations_on,
 from payouts.payout_planning import plan_payouts
 from payouts.payout_rows import Payout, get_payout, unfinished_payouts
 from payouts.recipients import recipients_due
+from payouts.run_rows import Run, begin_run, end_run, note_left_out
 
 __all__ = ["RunReport", "advance_payout", "plan_payouts", "run_payouts"]
 
@@ -78,13 +79,23 @@ def run_payouts(
     """
     report = RunReport(run_ref)
     with transaction() as session:
+        run = begin_run(session, business_ref, run_ref, on=on, at=clock())
         owners = [r.owner_ref for r in recipients_due(session, business_ref, on)]
+        without = [r.owner_ref for r in recipients_due(session, business_ref, on, with_account=False)]
     for owner_ref in owners:
+        failure = None
         try:
             with transaction() as session:
                 plan_payouts(session, business_ref, owner_ref, run_ref=run_ref, on=on, at=clock())
+                note_left_out(session, run, business_ref, owner_ref, at=clock())
         except (PayoutsError, sa.exc.DBAPIError) as error:
-            report.failures.append((owner_ref, _code(error)))
+            failure = _code(error)
+            report.failures.append((owner_ref, failure))
+        if failure is not None:
+            _note_failure(transaction, run, business_ref, owner_ref, failure, clock)
+    for owner_ref in without:
+        with transaction() as session:
+            note_left_out(session, run, business_ref, owner_ref, at=clock())
     with transaction() as session:
         open_payouts = unfinished_payouts(session, business_ref)
     for found in open_payouts:
@@ -94,6 +105,8 @@ def run_payouts(
             report.failures.append((found.owner_ref, _code(error)))
             state = "waiting"
         {"paid": report.paid, "refused": report.refused}.get(state, report.waiting).append(found.public_id)
+    with transaction() as session:
+        end_run(session, run, clock())
     return report
 
 
@@ -163,6 +176,22 @@ def _is_reversing(executor: Executor, found: Payout) -> bool:
     """Whether the transfer is being taken back: then nothing of it goes to the bank."""
     steps = operations_on(executor, found.business_ref, found.public_id)
     return any(isinstance(step.intent, ReverseTransfer) and not step.is_ended for step in steps)
+
+
+def _note_failure(
+    transaction: Transaction,
+    run: Run,
+    business_ref: str,
+    owner_ref: str,
+    failure: str,
+    clock: Callable[[], dt.datetime],
+) -> None:
+    """Note it in a transaction of its own; what cannot even be noted stops nobody else."""
+    try:
+        with transaction() as session:
+            note_left_out(session, run, business_ref, owner_ref, at=clock(), failure=failure)
+    except (PayoutsError, sa.exc.DBAPIError):
+        return
 
 
 def _code(error: Exception) -> str:

@@ -8,7 +8,10 @@ from payouts.columns import UTC, BigInt, Code, CurrencyCode, Document, Key, Ref,
 from payouts.columns import metadata as metadata
 from payouts.dispute_tables import dispute as dispute
 from payouts.dispute_tables import dispute_answer as dispute_answer
+from payouts.run_tables import payout_left_out as payout_left_out
+from payouts.run_tables import payout_run as payout_run
 from payouts.seal_tables import ledger_seal as ledger_seal
+from payouts.statements.tables import payout_statement as payout_statement
 
 # Hand `metadata` to Alembic beside the host's own; ``create_all`` makes the guards of `payouts.guards` too.
 

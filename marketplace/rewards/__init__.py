@@ -17,16 +17,22 @@ def register(app: Flask) -> None:
         offerings,
         real_money,
         service,
+        treasury_runs,
         views,
+        views_bank,
         views_check,
+        views_closing,
         views_counter,
         views_designs,
         views_events,
+        views_gifts,
         views_owed,
+        views_runs,
         views_statements,
         views_tax,
         views_tryouts,
         views_wallet,
+        views_years,
         wording,
     )
     from marketplace.rewards.sentences import SENTENCES
@@ -44,6 +50,8 @@ def register(app: Flask) -> None:
     account.register()
     app.jinja_env.globals.update(
         format_date=formats.format_date,
+        in_units=wording.in_units,
+        stop_code=treasury_runs.stop_code,
         reward_rows=wording.reward_rows,
         reward_total=wording.total_words,
         reward_per_hour=wording.per_hour_words,
@@ -54,6 +62,11 @@ def register(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(views_owed.blueprint)
     app.register_blueprint(views_statements.blueprint)
+    app.register_blueprint(views_runs.blueprint)
+    app.register_blueprint(views_years.blueprint)
+    app.register_blueprint(views_bank.blueprint)
+    app.register_blueprint(views_closing.blueprint)
+    app.register_blueprint(views_gifts.blueprint)
     app.register_blueprint(views_wallet.blueprint)
     app.register_blueprint(views_counter.blueprint)
     app.register_blueprint(views_tax.blueprint)

@@ -19,6 +19,7 @@ def register() -> None:
     erasure.before_going(_settle_debts)
     for code in ("money_owed", "credit_left"):
         erasure.settle_at(code, "owed.owed")
+    erasure.settle_at("business_owes", "closing.mine")
 
 
 def _is_owed(person: Identity, at: datetime) -> MarketplaceError | None:

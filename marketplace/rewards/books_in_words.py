@@ -17,6 +17,7 @@ CREDIT = ".CREDIT"
 FAMILIES = {
     "provider_pending": _l("With the provider, not yet free"),
     "provider_available": _l("With the provider, free to be sent"),
+    "own_bank": _l("Paid from your own bank account"),
     "provider_fees": _l("What the provider kept"),
     "platform_fee": _l("Fee of the platform"),
     "revenue": _l("What bookings left you"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.numbers import get_currency_precision
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -21,8 +22,10 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from marketplace.core.words import sentence
 from marketplace.rewards import treasury
+from marketplace.rewards.service import LEAST_AMOUNTS, PERCENTS, Wish
 from marketplace.superfans.models import REWARD_KINDS
 
+PERCENT_WORDS = {100: _l("All of it"), 75: _l("Three quarters"), 50: _l("Half of it"), 25: _l("A quarter")}
 AMOUNT_MAX = Decimal(999_999)
 DAYS = {
     "daily": _l("Every day"),
@@ -77,17 +80,40 @@ class LeavingForm(FlaskForm):
 
 
 class RewardForm(FlaskForm):
-    """In which kind and on which day."""
+    """In which kind, how much of it, on which day and from what sum on."""
 
     kind = RadioField(_l("What would you like to get?"), validators=[InputRequired(_l("Please choose one."))])
+    percent = RadioField(
+        _l("For how much of your pay?"),
+        coerce=int,
+        default=100,
+        validators=[InputRequired(_l("Please choose one."))],
+        description=_l("The rest is paid as money. If you choose money above, all of it is."),
+    )
     cause = StringField(
         _l("For a donation: which cause?"),
         validators=[Length(max=80)],
         filters=[lambda value: (value or "").replace("\x00", "").strip()],
     )
     payout_day = SelectField(_l("When should money go to your bank?"), validators=[InputRequired()])
+    least = SelectField(
+        _l("From what sum on?"),
+        coerce=int,
+        default=0,
+        description=_l("Less waits for your next day. What is yours stays yours."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind.choices = [(kind, sentence(f"reward_kind.{kind}")) for kind in REWARD_KINDS]
         self.payout_day.choices = [(day, DAYS[day]) for day in treasury.PAYOUT_DAYS]
+        self.percent.choices = [(percent, PERCENT_WORDS[percent]) for percent in PERCENTS]
+        self.least.choices = [
+            (least, _("From %(sum)s on", sum=least) if least else _("Any sum")) for least in LEAST_AMOUNTS
+        ]
+
+    def wish(self) -> Wish:
+        """What was entered."""
+        return Wish(
+            self.kind.data, self.cause.data or "", self.percent.data, self.payout_day.data, self.least.data
+        )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.businesses.models import Business
-from marketplace.core.db import Base, Json, Keyed, UTCDateTime, public_id
+from marketplace.core.db import Base, Json, Keyed, UTCDateTime, one_of, public_id
 
 
 class Earning(Keyed, Base):
@@ -69,6 +69,47 @@ class TopUp(Keyed, Base):
     business: Mapped[Business] = relationship()
 
 
+class Cause(Keyed, Base):
+    """A good cause that people give to through one business; the books know it by its id alone."""
+
+    __tablename__ = "cause"
+    __table_args__ = (sa.UniqueConstraint("business_id", "name_key"),)
+
+    public_id: Mapped[str] = public_id("cse")
+    business_id: Mapped[int] = mapped_column(sa.ForeignKey("business.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(sa.String(80))
+    name_key: Mapped[str] = mapped_column(sa.String(160))  # the name as it is compared
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    business: Mapped[Business] = relationship()
+
+
+class CauseSettlement(Keyed, Base):
+    """Gifts passed on to a cause: noted first, confirmed in a second step, and only then booked."""
+
+    __tablename__ = "cause_settlement"
+    __table_args__ = (
+        sa.CheckConstraint("amount_minor > 0", name="amount_positive"),
+        one_of("way", "way", ("bank", "provider")),
+        one_of("state", "state", ("noted", "confirmed", "withdrawn")),
+    )
+
+    public_id: Mapped[str] = public_id("set")
+    cause_id: Mapped[int] = mapped_column(sa.ForeignKey("cause.id", ondelete="CASCADE"), index=True)
+    way: Mapped[str] = mapped_column(sa.String(16))
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    amount_minor: Mapped[int] = mapped_column(sa.BigInteger)
+    reference: Mapped[str] = mapped_column(sa.String(80), default="")  # of the bank's transfer
+    paid_on: Mapped[date | None] = mapped_column()
+    state: Mapped[str] = mapped_column(sa.String(16), default="noted")
+    noted_by_ref: Mapped[str] = mapped_column(sa.String(24))
+    noted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_by_ref: Mapped[str | None] = mapped_column(sa.String(24))
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    cause: Mapped[Cause] = relationship()
+
+
 class PayoutNames(Keyed, Base):
     """Who and what stood behind a payout's ids when it was sent, so that its statement reads the same for ever."""
 
@@ -109,3 +150,30 @@ class TaxRate(Keyed, Base):
     rate_ppm: Mapped[int] = mapped_column()  # parts per million: 8.875 % is 88750
     kind: Mapped[str] = mapped_column(sa.String(24), default="")  # of gig; empty: every kind without its own
     starts_on: Mapped[date] = mapped_column(sa.Date)
+
+
+class PayeeDetails(Keyed, Base):
+    """What tax offices want to know of somebody who is paid; the person's own, given by themselves."""
+
+    __tablename__ = "payee_details"
+
+    fan_ref: Mapped[str] = mapped_column(sa.String(24), unique=True)
+    legal_name: Mapped[str] = mapped_column(sa.String(120))
+    address: Mapped[str] = mapped_column(sa.String(300))
+    country: Mapped[str] = mapped_column(sa.String(2))
+    # Never the whole number: that is the payment provider's to keep.
+    tin_last4: Mapped[str] = mapped_column(sa.String(4), default="")
+    tin_country: Mapped[str] = mapped_column(sa.String(2), default="")
+    vat_id: Mapped[str] = mapped_column(sa.String(20), default="")
+    given_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class YearSetting(Keyed, Base):
+    """How a business's yearly records name each kind of gig: the form it belongs on, and its occupation code."""
+
+    __tablename__ = "year_setting"
+
+    business_id: Mapped[int] = mapped_column(sa.ForeignKey("business.id", ondelete="CASCADE"), unique=True)
+    occupation_codes: Mapped[dict[str, str]] = mapped_column(Json)  # by kind of gig
+    forms: Mapped[dict[str, str]] = mapped_column(Json)  # by kind of gig
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)

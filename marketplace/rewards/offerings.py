@@ -9,7 +9,7 @@ from marketplace.businesses import desk, north_star, queries, readiness, recruit
 from marketplace.businesses.models import Programme, SchemeVersion
 from marketplace.businesses.recruiting import RewardWords
 from marketplace.core.permissions import Permission
-from marketplace.rewards import treasury, treasury_tax
+from marketplace.rewards import gifts, treasury, treasury_tax
 from marketplace.rewards.queries import spend
 from marketplace.rewards.treasury_wallet import is_used_by
 from marketplace.rewards.wording import line_amount, line_label, perk_label, perk_words, total_words
@@ -53,6 +53,25 @@ def register() -> None:
             count=treasury.due_count,
         )
     )  # fmt: skip
+    desk.register_room(
+        desk.Room("runs", _l("Payout runs"), "runs.runs", "calendar", "money", 20, Permission.MONEY_VIEW)
+    )
+    desk.register_room(
+        desk.Room("years", _l("Yearly records"), "years.records", "book", "money", 40, Permission.MONEY_MOVE)
+    )
+    desk.register_room(
+        desk.Room(
+            "gifts",
+            _l("Gifts to pass on"),
+            "gifts.owed",
+            "heart",
+            "money",
+            30,
+            Permission.MONEY_VIEW,
+            count=lambda b: sum(1 for one in gifts.owed_to_causes(b) if one.owed_minor),
+            is_used=lambda b: bool(gifts.owed_to_causes(b)),
+        )
+    )
 
 
 def has_budget(programme: Programme) -> bool:

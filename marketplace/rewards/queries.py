@@ -13,7 +13,7 @@ from marketplace.businesses.models import Business, Programme
 from marketplace.core.db import db
 from marketplace.identity.models import Identity
 from marketplace.rewards import treasury
-from marketplace.rewards.models import Earning, TopUp
+from marketplace.rewards.models import Cause, Earning, TopUp
 from marketplace.rewards.work import Work, work_of
 from marketplace.superfans.models import Membership, Superfan
 
@@ -43,23 +43,6 @@ def payouts_of(fan: Superfan) -> list[object]:
 def earning_for(assignment_ref: str) -> Earning | None:
     """What was earned with one assignment."""
     return db.session.scalar(sa.select(Earning).where(Earning.assignment_ref == assignment_ref))
-
-
-def sums_of(fan: Superfan) -> dict[str, dict[str, int]]:
-    """A fan's money by currency: waiting (held, frozen, payable) and paid."""
-    query = (
-        sa.select(Earning.currency, Earning.state, sa.func.sum(Earning.amount_minor))
-        .where(Earning.fan_ref == fan.public_id)
-        .group_by(Earning.currency, Earning.state)
-    )
-    sums: dict[str, dict[str, int]] = {}
-    for currency, state, total in db.session.execute(query):
-        kept = sums.setdefault(currency, {"waiting": 0, "paid": 0})
-        if state == "paid":
-            kept["paid"] += int(total)
-        elif state != "given":
-            kept["waiting"] += int(total)
-    return sums
 
 
 def top_ups_of(business: Business, limit: int = 20) -> list[TopUp]:
@@ -122,4 +105,10 @@ def names_of_fans(business: Business) -> dict[str, str]:
 def business_names(refs: Collection[str]) -> dict[str, str]:
     """Names of businesses by their public ids."""
     query = sa.select(Business.public_id, Business.name).where(Business.public_id.in_(refs))
+    return dict(db.session.execute(query).all())
+
+
+def names_of_causes(business: Business) -> dict[str, str]:
+    """What the causes that people give to through a business are called, by their public ids."""
+    query = sa.select(Cause.public_id, Cause.name).where(Cause.business_id == business.id)
     return dict(db.session.execute(query).all())

@@ -69,6 +69,51 @@ SENTENCES = {
         "or make somebody else an owner."
     ),
     "difference_not_open": _l("Somebody has settled this already, or it has gone away by itself."),
+    "account_in_making": _l("Your account is still being made. Please try again in a minute."),
+    "provider_silent": _l("The payment provider does not answer just now. Please try again in a moment."),
+    "gift_amount": _l(
+        "Please give an amount above zero and of at most %(owed_minor)s: so much is still to be passed on."
+    ),
+    "gift_reference": _l("Please give the reference of the bank transfer, in at most 80 letters."),
+    "gift_day": _l("Please give the day on which it was paid; it cannot lie ahead."),
+    "gift_withdrawn": _l("This was withdrawn. Please note it again."),
+    "gift_confirmed": _l("This is confirmed already and stands in the books."),
+    "cause_without_account": _l("%(cause)s has no account at the payment provider yet. Have one made first."),
+    # Why somebody was not paid in a run, and what to do
+    "run_left_out.no_account": _l("The payment provider has no account of theirs yet"),
+    "run_left_out.below_least": _l("Less than they want sent, or than a bank takes"),
+    "run_left_out.held": _l("All of it is still held"),
+    "run_left_out.person_held": _l("Everything of theirs is kept back"),
+    "run_left_out.debt": _l("They owe as much or more"),
+    "run_left_out.failed": _l("Something failed on our side"),
+    "run_stopped.funds_short": _l("There was not enough money at the payment provider"),
+    "run_stopped.account_unready": _l("The payment provider still needs something of them"),
+    "run_stopped.bank_refused": _l("Their bank did not take it"),
+    "run_next.no_account": _l(
+        "It is asked for again by itself. If it stays so, ask them to look at their settings."
+    ),
+    "run_next.below_least": _l("Nothing. It is added to what comes next, or goes when they ask for it."),
+    "run_next.held": _l("Nothing. It goes out on their next day after the hold ends."),
+    "run_next.person_held": _l("Decide the case or answer the dispute that keeps it back."),
+    "run_next.debt": _l("Nothing. Later pay settles it; tips are paid all the same."),
+    "run_next.failed": _l(
+        "Nothing yet: it is tried again within half an hour. If it stays so, tell whoever runs your server."
+    ),
+    "run_next.funds_short": _l(
+        "Put money in, or wait until payments are free. It is due again and goes with the next run."
+    ),
+    "run_next.account_unready": _l("Ask them to finish their bank details. It goes out after that."),
+    "run_next.bank_refused": _l("Ask them to check their bank details. The bank is asked again each day."),
+    "tin_last4": _l("Exactly four letters or digits, or nothing."),
+    "occupation_code": _l("An occupation code has at most six digits."),
+    "year_lacks.legal_name": _l("Name"),
+    "year_lacks.address": _l("Address"),
+    "year_lacks.tin": _l("Tax number"),
+    "year_lacks.born_on": _l("Date of birth"),
+    "year_lacks.occupation_code": _l("Occupation code for the tips"),
+    "action.money.year_codes": _l("Changed forms and codes of the yearly records"),
+    "action.money.gift_confirmed": _l("Confirmed that gifts were passed on"),
+    "action.money.gift_withdrawn": _l("Withdrew a note about gifts"),
     # Notices
     "notice.rewards.money_differs": _l(
         "Your books and your provider do not agree any more. The money check says where, and what to do."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from flask import url_for
 
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid
-from marketplace.rewards import treasury
+from marketplace.rewards import causes, treasury
 from marketplace.rewards.models import Earning
 from marketplace.rewards.work import work_of
 from marketplace.superfans import packing
@@ -19,21 +20,39 @@ from marketplace.trust.models import Case
 from marketplace.trust.subjects import Subject
 
 FROZEN_BY_CASES_ABOUT = ("asg_", "ern_")
-CAUSE_LENGTH_MAX = 80
+PERCENTS = (100, 75, 50, 25)
+LEAST_AMOUNTS = (0, 10, 25, 50, 100)
 
 
-def choose_reward(fan: Superfan, *, kind: str, cause: str, payout_day: str, at: datetime) -> None:
-    """Say in which kind and on which day to be paid, from the next earning on."""
-    if kind not in REWARD_KINDS:
+@dataclass(frozen=True)
+class Wish:
+    """How a fan wants to be paid: which kind, for what part of the pay, on which day, and from what sum on."""
+
+    kind: str
+    cause: str
+    percent: int
+    payout_day: str
+    least: int  # in whole units of the money; less waits for the next chosen day
+
+
+def choose_reward(fan: Superfan, wish: Wish, at: datetime) -> None:
+    """Say how to be paid, from the next earning on."""
+    if wish.kind not in REWARD_KINDS:
         raise Invalid("choice_unknown", field="kind")
-    if payout_day not in treasury.PAYOUT_DAYS:
+    if wish.payout_day not in treasury.PAYOUT_DAYS:
         raise Invalid("choice_unknown", field="payout_day")
-    if len(cause) > CAUSE_LENGTH_MAX:
-        raise Invalid("text_too_long", field="cause", length_max=CAUSE_LENGTH_MAX)
+    if wish.percent not in PERCENTS:
+        raise Invalid("choice_unknown", field="percent")
+    if wish.least not in LEAST_AMOUNTS:
+        raise Invalid("choice_unknown", field="least")
+    cause = " ".join(wish.cause.split())
+    if len(cause) > causes.NAME_LENGTH_MAX or (wish.kind == "donation" and not cause):
+        raise Invalid("cause_needed", field="cause")
     packing.hold(fan)
-    fan.reward_kind, fan.donation_cause, fan.payout_day = kind, cause.strip(), payout_day
+    fan.reward_kind, fan.donation_cause, fan.reward_percent = wish.kind, cause, wish.percent
+    fan.payout_day, fan.payout_least = wish.payout_day, wish.least
     packing.repack(fan, at)
-    treasury.choose_payout_day(fan, payout_day, at)
+    treasury.choose_payout_day(fan, at)
 
 
 @service_cases.on_opened

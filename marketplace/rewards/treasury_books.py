@@ -14,7 +14,8 @@ from payouts.ledger import TrialLine, trial_balance
 from payouts.ledger.audit import Finding
 from payouts.tables import ledger_account
 
-TO_FANS = ("payable:", "tips_payable:", "in_transit:", "recipient_balance:")
+# What lies in a fan's own account at the provider is theirs already, whoever is there.
+TO_FANS = ("payable:", "tips_payable:", "in_transit:")
 TO_OTHERS = ("held:", "refund_due:", "charity_payable:")
 
 
@@ -102,6 +103,22 @@ def owed_by(business: Business) -> list[Owed]:
     c = ledger_account.c
     others = sa.or_(*(c.code.startswith(prefix, autoescape=True) for prefix in (*TO_FANS, *TO_OTHERS)))
     return _owed(sa.and_(c.business_ref == business.public_id, others))
+
+
+def owed_by_family(business: Business) -> list[tuple[str, str, int]]:
+    """The same by family of accounts: (family, currency, minor units)."""
+    c = ledger_account.c
+    others = sa.or_(*(c.code.startswith(prefix, autoescape=True) for prefix in (*TO_FANS, *TO_OTHERS)))
+    sums: dict[tuple[str, str], int] = {}
+    rows = db.session.execute(
+        sa.select(c.code, c.currency, c.balance_minor).where(
+            c.business_ref == business.public_id, others, c.balance_minor > 0
+        )
+    )
+    for code, currency, amount in rows:
+        family = code.partition(":")[0]
+        sums[family, currency] = sums.get((family, currency), 0) + int(amount)
+    return [(family, currency, amount) for (family, currency), amount in sorted(sums.items())]
 
 
 def _owed(which: sa.ColumnElement[bool]) -> list[Owed]:

@@ -53,7 +53,7 @@ def earn(
     scheme = scheme_of(scheme_version)
     known = facts_of({**facts, "price_minor": customer_paid_minor})
     evaluation = schemes.evaluate(scheme, known)
-    parts = parts_of(scheme, evaluation, fan)
+    parts = parts_of(scheme, evaluation, fan, programme.business, at)
     covered = _spend(programme, evaluation, parts, reservation or assignment_ref, at)
     business_ref = programme.business.public_id
     _post(business_ref, programme, assignment_ref, fan, evaluation, parts, covered, at)

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 
 from marketplace.businesses.models import Business
 from marketplace.core.db import db
-from marketplace.core.errors import Invalid, Refused
+from marketplace.core.errors import Refused
 from marketplace.core.lifecycle import Actor, move
-from marketplace.rewards import treasury_payouts
+from marketplace.rewards import causes, treasury_payouts
 from marketplace.rewards.lifecycle import EARNING
 from marketplace.rewards.models import Earning
 from marketplace.rewards.treasury_owed import Left, codes_left, due_items, sums
@@ -33,7 +33,6 @@ from payouts.money import Money
 from payouts.payout_planning import net_debt
 from payouts.tables import ledger_account, posting
 
-CAUSE_LENGTH_MAX = 80
 WAYS_TO_LEAVE = ("donation", "gift", "credit")
 
 
@@ -46,15 +45,13 @@ def send(fan: Superfan, at: datetime) -> int:
 
 def donate(business: Business, owner_ref: str, amount: Money, cause: str, at: datetime) -> None:
     """Leave what is due to a cause; the business passes it on. Refused when the amount is not what is due any more."""
-    named = " ".join(cause.split())
-    if not named or len(named) > CAUSE_LENGTH_MAX:
-        raise Invalid("cause_needed", field="cause")
+    found = causes.named(business, cause, at)
 
     def to_cause(pay: Money, tips: Money) -> Postings:
-        return flows.pay_donated(owner_ref, named, pay=pay, tips=tips)
+        return flows.pay_donated(owner_ref, found.public_id, pay=pay, tips=tips)
 
     _leave(business, owner_ref, amount, "pay_donated", to_cause, at)
-    _tell(business, "rewards.left_to_cause", {"cause": named}, amount, at)
+    _tell(business, "rewards.left_to_cause", {"cause": found.name}, amount, at)
 
 
 def give_up(business: Business, owner_ref: str, amount: Money, at: datetime) -> None:

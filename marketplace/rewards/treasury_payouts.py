@@ -19,6 +19,7 @@ from marketplace.superfans.models import Superfan
 from marketplace.trust.people import desk_of, owners_of
 from marketplace.trust.service_notices import notify
 from payouts import payout_rows, recipients, runs
+from payouts.currencies import currency as unit_of
 from payouts.errors import NotFound as NoRecipient
 from payouts.intents import CreateRecipient, PayOut
 from payouts.operations import Operation
@@ -54,7 +55,12 @@ def ensure_recipient(business: Business, fan_ref: str, at: datetime) -> None:
     fan = db.session.scalar(sa.select(Superfan).where(Superfan.public_id == fan_ref))
     day = schedule_of(fan.payout_day if fan is not None else "")
     recipients.set_recipient(
-        db.session, business.public_id, fan_ref, schedule=day, on=local_day(business, at)
+        db.session,
+        business.public_id,
+        fan_ref,
+        schedule=day,
+        on=local_day(business, at),
+        least_minor=least_of(fan, business),
     )
     intent = CreateRecipient(fan_ref, business.country)
     treasury_operations.plan(business.public_id, intent, f"recipient:{business.public_id}:{fan_ref}", at)
@@ -77,8 +83,8 @@ def pay_whatever_it_is(business: Business, fan_ref: str, at: datetime) -> None:
             treasury_operations.plan(business.public_id, intent, f"{key}:{on.isoformat()}", at)
 
 
-def choose_payout_day(fan: Superfan, payout_day: str, at: datetime) -> None:
-    """Pay a fan on another day from now on, in every business that pays them."""
+def choose_payout_day(fan: Superfan, at: datetime) -> None:
+    """Pay a fan on their chosen day and from their least amount on, in every business that pays them."""
     c = recipient_table.c
     rows = db.session.execute(
         sa.select(Business)
@@ -90,9 +96,17 @@ def choose_payout_day(fan: Superfan, payout_day: str, at: datetime) -> None:
             db.session,
             business.public_id,
             fan.public_id,
-            schedule=schedule_of(payout_day),
+            schedule=schedule_of(fan.payout_day),
             on=local_day(business, at),
+            least_minor=least_of(fan, business),
         )
+
+
+def least_of(fan: Superfan | None, business: Business) -> int:
+    """The least sum that a fan wants sent, in minor units of the business's money."""
+    if fan is None:
+        return 0
+    return int(fan.payout_least) * 10 ** unit_of(business.currency).exponent
 
 
 def local_day(business: Business, at: datetime) -> date:

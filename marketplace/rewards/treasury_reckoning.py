@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from marketplace.businesses.models import Business
+from marketplace.rewards import causes
 from marketplace.rewards.models import EarningShare
 from marketplace.rewards.treasury_schemes import document_of
 from marketplace.superfans.models import Superfan
@@ -12,17 +16,38 @@ from payouts import schemes
 from payouts.errors import InvalidFacts
 from payouts.money import split
 from payouts.schemes import Evaluation, Part, Scheme, Share
+from payouts.schemes.document import ChoiceKind
 
 
-def parts_of(scheme: Scheme, evaluation: Evaluation, fan: Superfan) -> tuple[Part, ...]:
-    """The pay in the kind the fan chose; money where the scheme does not offer that kind."""
+def parts_of(
+    scheme: Scheme, evaluation: Evaluation, fan: Superfan, business: Business, at: datetime
+) -> tuple[Part, ...]:
+    """The pay in the kinds the fan chose, each for its share; money where the scheme does not offer that kind."""
     if evaluation.cash.is_zero:
         return ()
-    cause = fan.donation_cause or None if fan.reward_kind == "donation" else None
     try:
-        return schemes.apply_choice(scheme, evaluation.cash, [Share(fan.reward_kind, 1, cause)])  # type: ignore[arg-type]
+        offered, shares = _wished(scheme, fan, business, at)
+        return schemes.apply_choice(offered, evaluation.cash, shares)
     except InvalidFacts:
         return schemes.apply_choice(scheme, evaluation.cash, [])
+
+
+def _wished(scheme: Scheme, fan: Superfan, business: Business, at: datetime) -> tuple[Scheme, list[Share]]:
+    """The fan's wish as shares; a cause that the scheme names becomes the id under which the books know it."""
+    if fan.reward_kind == "money":
+        return scheme, []
+    kind: ChoiceKind = fan.reward_kind  # type: ignore[assignment]
+    cause_ref = None
+    if kind == "donation":
+        named = {causes.key_of(name) for c in scheme.choices if c.kind == kind for name in c.causes}
+        if causes.key_of(fan.donation_cause) in named:
+            cause_ref = causes.named(business, fan.donation_cause, at).public_id
+            choices = (replace(c, causes=(cause_ref,)) if c.kind == kind else c for c in scheme.choices)
+            scheme = replace(scheme, choices=tuple(choices))
+    shares = [Share(kind, fan.reward_percent, cause_ref)]
+    if fan.reward_percent < 100:
+        shares.append(Share("money", 100 - fan.reward_percent))
+    return scheme, shares
 
 
 def evidence_of(
@@ -43,6 +68,7 @@ def evidence_of(
             "currency": p.value.currency,
             "uplift_minor": p.uplift.amount_minor,
         }
+        | ({"cause": p.cause} if p.cause else {})
         for p in parts
     ]
     return document | {"parts": given, "changed": changed}

@@ -11,21 +11,25 @@ from flask_babel import gettext as _
 from marketplace.businesses.access import can, staff
 from marketplace.businesses.models import Programme
 from marketplace.businesses.queries import programme_of, programmes_of
-from marketplace.core import clock, edge
+from marketplace.core import charts, clock, edge
 from marketplace.core.edge import keeps_own_transactions
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import Permission, signed_in
 from marketplace.rewards import (
     books_in_words,
+    causes,
+    gifts,
     queries,
     service,
     treasury,
+    treasury_mine,
     treasury_statements,
     treasury_wallet,
 )
 from marketplace.rewards.forms import RewardForm, TopUpForm
 from marketplace.rewards.models import TopUp
+from marketplace.rewards.work import work_of
 from marketplace.superfans.models import Superfan
 from marketplace.superfans.queries import fan_of
 from marketplace.trust.reader import me, writing
@@ -82,17 +86,17 @@ def choice() -> ResponseReturnValue:
     fan = fan_of(me())
     if fan is None:
         raise NotFound
-    form = RewardForm(kind=fan.reward_kind, cause=fan.donation_cause, payout_day=fan.payout_day)
+    form = RewardForm(
+        kind=fan.reward_kind,
+        cause=fan.donation_cause,
+        percent=fan.reward_percent,
+        payout_day=fan.payout_day,
+        least=fan.payout_least,
+    )
     status = 200
     if form.validate_on_submit():
         try:
-            service.choose_reward(
-                fan,
-                kind=form.kind.data,
-                cause=form.cause.data or "",
-                payout_day=form.payout_day.data,
-                at=clock.now(),
-            )
+            service.choose_reward(fan, form.wish(), clock.now())
         except MarketplaceError as refusal:
             status = show_refusal(form, refusal)
         else:
@@ -100,7 +104,9 @@ def choice() -> ResponseReturnValue:
             return redirect(url_for("rewards.earnings"), 303)
     elif form.is_submitted():
         status = 422
-    return render_template("rewards/choice.html", form=form), status
+    offered = causes.offered_to(fan)
+    accounts = treasury_mine.accounts_of(fan)
+    return render_template("rewards/choice.html", form=form, causes=offered, accounts=accounts), status
 
 
 @signed_in
@@ -156,16 +162,36 @@ def _money_page(form: TopUpForm, status: int) -> ResponseReturnValue:
 
 
 def _earned(fan: Superfan) -> dict[str, Any]:
-    payouts = treasury.payouts_of_fan(fan.public_id)
+    payouts, at = treasury.payouts_of_fan(fan.public_id), clock.now()
+    mine = treasury_mine.money_of(fan, at)
+    held = [one for money in mine for one in money.held]
+    earned = queries.earnings_of(fan)
+    given = {p.get("cause") for e, _, _ in earned for p in e.evaluation.get("parts", ())}
+    currencies = sorted({one.currency for one in mine} | {p.amount.currency for p in payouts})
     return {
-        "earnings": queries.earnings_of(fan),
-        "sums": queries.sums_of(fan),
+        "earnings": earned,
+        "causes": causes.names_of({ref for ref in given if ref}),
+        "series_of": charts.Series,
+        "mine": mine,
+        "paid": _paid(payouts),
+        "held_work": work_of([one.subject_ref for one in held]),
+        "weeks": [(code, treasury_mine.weeks_of(fan, code, at)) for code in currencies],
         "payouts": payouts,
         "statements": treasury_statements.statement_numbers(payouts),
         "businesses": queries.business_names({p.business_ref for p in payouts}),
         "points": sum(points for _, points in treasury.points_of(fan.public_id)),
         "credits": treasury.store_credit_of(fan.public_id),
+        "gifts": gifts.given_by(fan),
     }
+
+
+def _paid(payouts: list[Any]) -> dict[str, int]:
+    """What has been paid to the bank so far, by currency."""
+    sums: dict[str, int] = {}
+    for one in payouts:
+        if one.state in ("transferred", "paid"):
+            sums[one.amount.currency] = sums.get(one.amount.currency, 0) + one.amount.amount_minor
+    return sums
 
 
 blueprint.add_url_rule(_desk, "money", money, methods=["GET"])

@@ -41,7 +41,9 @@ class Superfan(Keyed, Base):
     motives: Mapped[list[str]] = mapped_column(Json, default=list)  # what they come for
     reward_kind: Mapped[str] = mapped_column(sa.String(16), default="money")
     donation_cause: Mapped[str] = mapped_column(sa.String(80), default="")
+    reward_percent: Mapped[int] = mapped_column(default=100, server_default="100")  # of the pay, in that kind
     payout_day: Mapped[str] = mapped_column(sa.String(16), default="friday")
+    payout_least: Mapped[int] = mapped_column(default=0, server_default="0")  # in whole units of the money
     feed_key: Mapped[str | None] = mapped_column(sa.String(48), unique=True)  # of the calendar feed
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

@@ -46,6 +46,16 @@ def pay_given_up(fan_ref: str, *, pay: Money, tips: Money) -> Postings:
     return _left(fan_ref, pay, tips, chart.REVENUE)
 
 
+def donation_paid_by_bank(cause_ref: str, amount: Money) -> Postings:
+    """Book that the business passed gifts on to a cause from its own bank account."""
+    return debit(chart.charity_payable(cause_ref), amount), credit(chart.OWN_BANK, amount)
+
+
+def donation_released(cause_ref: str, amount: Money) -> Postings:
+    """Book that gifts are due to the cause itself, to be sent to its own account at the provider."""
+    return debit(chart.charity_payable(cause_ref), amount), credit(chart.payable(cause_ref), amount)
+
+
 def transferred(fan_ref: str, amount: Money) -> Postings:
     """Book that money left the business for the fan's account at the provider."""
     return (

@@ -59,6 +59,8 @@ PROVIDER_AVAILABLE = _debit("provider_available", "asset")
 """At the provider, free to be sent on."""
 PROVIDER_FEES = _debit("provider_fees", "expense")
 """What the provider kept for its service."""
+OWN_BANK = _debit("own_bank", "asset")
+"""What the business paid from its own bank account, beside the provider: below zero, it has that to bring in."""
 PLATFORM_FEE = _credit("platform_fee", "income")
 """The part of bookings that the scheme calls platform fee."""
 REVENUE = _credit("revenue", "income")

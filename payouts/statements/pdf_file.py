@@ -9,11 +9,11 @@ from functools import lru_cache
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from payouts.statements.sheet import Row, Section, Sheet
 from payouts.statements.tagging import Tags
+from payouts.statements.typefaces import USUAL, typeface
 from payouts.statements.words import words
 
 PLAIN, BOLD = "Vera", "VeraBd"
@@ -63,6 +63,8 @@ class _Pen:
         self.canvas.setAuthor(dict(sheet.facts).get(words(sheet.locale, "from"), ""))
         self.canvas.setSubject(" · ".join(value for _, value in sheet.facts))
         self.canvas.setCreator("Muster")
+        for name in (PLAIN, BOLD):
+            pdfmetrics.getFont(name).splitString(USUAL, self.canvas._doc)
         self.tags = Tags(self.canvas, sheet.locale.replace("_", "-"))
 
     def head(self) -> None:
@@ -181,7 +183,7 @@ def _fonts() -> frozenset[int]:
     """Make the typefaces known once, and tell which letters they have."""
     rl_config.useA85 = 0  # streams as they are: no program of today needs them in letters
     for name in (PLAIN, BOLD):
-        pdfmetrics.registerFont(TTFont(name, f"{name}.ttf"))
+        pdfmetrics.registerFont(typeface(name))
     faces = [pdfmetrics.getFont(name).face for name in (PLAIN, BOLD)]
     return frozenset(set(faces[0].charToGlyph) & set(faces[1].charToGlyph))
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from payouts.columns import UTC, BigInt, Document, Ref, identity
-from payouts.tables import metadata
+from payouts.columns import UTC, BigInt, Document, Ref, identity, metadata
 
 payout_statement = sa.Table(
     "payout_statement",

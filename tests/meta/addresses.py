@@ -17,7 +17,7 @@ NOUNS = {
     "credentials": "credential", "certificates": "credential", "tokens": "token", "staff": "staff", "skills": "skill",
     "invitations": "invitation", "uploads": "upload", "stops": "parcel", "parcels": "parcel", "blocks": "block",
     "rounds": "round", "at": "business", "fans": "fan_ref", "experiences": "listing", "people": "staff",
-    "statements": "statement",
+    "statements": "statement", "causes": "cause", "settlements": "settlement", "runs": "run", "bank": "business_ref",
     "redemptions": "redemption", "promotions": "promotion", "rates": "tax_rate", "versions": "version",
 }  # fmt: skip
 

@@ -23,7 +23,15 @@ from marketplace.identity import service_tokens
 from marketplace.identity.models import Identity
 from marketplace.kinds import service_blocks, service_parcels
 from marketplace.kinds.service_parcels import ParcelEntry
-from marketplace.rewards import service_tax, treasury, treasury_codes, treasury_promotions, treasury_wallet
+from marketplace.rewards import (
+    causes,
+    gifts,
+    service_tax,
+    treasury,
+    treasury_codes,
+    treasury_promotions,
+    treasury_wallet,
+)
 from marketplace.rewards.treasury_promotions import Terms
 from marketplace.superfans.models import Credential, FanSkill, Membership, Skill, Superfan
 from marketplace.trust import object_store
@@ -41,6 +49,7 @@ from payouts.ledger import Entry, post
 from payouts.money import Money
 from payouts.payout_planning import plan_payouts
 from payouts.payout_rows import set_payout_state
+from payouts.run_rows import begin_run
 from payouts.statements.issuing import issue_statement
 from payouts.tables import metadata as ledger
 from tests import world as w
@@ -233,7 +242,27 @@ def _paid_out(two: Two, at: datetime) -> None:
     (sent,) = plan_payouts(db.session, ref, fan_ref, run_ref="x", on=at.date(), at=at)
     set_payout_state(db.session, sent.public_id, "transferred", at)
     issue_statement(db.session, sent.public_id, at=at)
-    two.ids["statement"] = sent.public_id
+    cause = causes.named(business, "Trees", at)
+    gift = flows.pay_donated(
+        fan_ref, cause.public_id, pay=Money(100, business.currency), tips=Money(0, business.currency)
+    )
+    pay = flows.fan_compensated(fan_ref, Money(100, business.currency))
+    post(db.session, Entry(ref, "compensation:y", "compensation", two.ids["booking"], at, pay), at=at)
+    post(db.session, Entry(ref, "gift:y", "pay_donated", fan_ref, at, gift), at=at)
+    owner = w.by_ref(Identity, two.ours.owner.public_id)
+    noted = gifts.note(
+        cause,
+        owner,
+        way="bank",
+        currency=business.currency,
+        amount_minor=50,
+        reference="x",
+        paid_on=at.date(),
+        at=at,
+    )
+    run = begin_run(db.session, ref, f"2026-11-20-{ref}", on=at.date(), at=at)
+    two.ids |= {"statement": sent.public_id, "cause": cause.public_id, "settlement": noted.public_id}
+    two.ids |= {"run": run.run_ref, "business_ref": ref}
 
 
 def _redeemed(world: w.World, customer: Identity, at: datetime) -> str:

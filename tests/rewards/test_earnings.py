@@ -224,11 +224,12 @@ def test_a_choice_is_checked(app: Flask) -> None:
 
     def choose(**changes: Any) -> None:
         fan = db.session.scalars(sa.select(Superfan)).one()
-        values = {"kind": "money", "cause": "", "payout_day": "monday", "at": ENDS_AT} | changes
-        service.choose_reward(fan, **values)
+        values = {"kind": "money", "cause": "", "percent": 100, "payout_day": "monday", "least": 0} | changes
+        service.choose_reward(fan, service.Wish(**values), ENDS_AT)
 
     edge.write(choose)
-    for field, value in (("kind", "gold"), ("payout_day", "someday"), ("cause", "x" * 81)):
+    wrong = (("kind", "gold"), ("payout_day", "someday"), ("cause", "x" * 81), ("percent", 33), ("least", -1))
+    for field, value in wrong:
         with pytest.raises(Invalid) as refusal:
             edge.write(lambda field=field, value=value: choose(**{field: value}))
         assert refusal.value.field == field

@@ -147,10 +147,11 @@ def test_a_fan_chooses_how_to_be_paid(site: Flask) -> None:
     assert (
         browser.post("/fan/earnings/choice", data={"kind": "gold", "payout_day": "monday"}).status_code == 422
     )
-    data = {"kind": "store_credit", "payout_day": "monthly", "cause": ""}
+    data = {"kind": "store_credit", "percent": "50", "payout_day": "monthly", "cause": "", "least": "25"}
     assert browser.post("/fan/earnings/choice", data=data).status_code == 303
     chosen = edge.read(lambda: db.session.scalars(sa.select(Superfan)).one())
-    assert (chosen.reward_kind, chosen.payout_day) == ("store_credit", "monthly")
+    assert (chosen.reward_kind, chosen.reward_percent) == ("store_credit", 50)
+    assert (chosen.payout_day, chosen.payout_least) == ("monthly", 25)
 
 
 def test_a_programme_is_ready_once_an_ordinary_gig_can_be_paid(site: Flask) -> None:

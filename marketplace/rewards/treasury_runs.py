@@ -1,0 +1,133 @@
+"""Payout runs as an owner reads them: what each paid, what came back, and who was left out and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from marketplace.businesses.models import Business
+from marketplace.core.db import db
+from marketplace.core.errors import NotFound
+from payouts import payout_rows, run_rows
+from payouts.operations import operations_on
+from payouts.payout_rows import Payout
+from payouts.run_rows import LeftOut
+from payouts.tables import payout as payout_table
+from payouts.tables import payout_left_out
+
+ASKED = "asked"  # what people had sent by themselves, on no run's day
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """A run in a list."""
+
+    run_ref: str
+    on: date
+    started_at: datetime
+    is_done: bool
+    paid: tuple[tuple[str, int, int], ...]  # currency, how many, how much
+    waiting: int
+    came_back: int
+    left_out: int
+
+
+@dataclass(frozen=True)
+class RunPayout:
+    """A payout of a run; `stopped_by` is the bank's or the provider's word when it did not go through."""
+
+    payout: Payout
+    stopped_by: str
+
+
+@dataclass(frozen=True)
+class RunPage:
+    """One run whole."""
+
+    run_ref: str
+    on: date | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    payouts: tuple[RunPayout, ...]
+    left_out: tuple[LeftOut, ...]
+
+    def in_state(self, *states: str) -> list[RunPayout]:
+        """Its payouts in these states."""
+        return [one for one in self.payouts if one.payout.state in states]
+
+
+def runs_of(business: Business, limit: int = 60) -> list[RunLine]:
+    """A business's runs in which something was to be paid, newest first."""
+    runs = run_rows.runs_of(db.session, business.public_id, limit=limit)
+    states: dict[str, list[tuple[str, str, int, int]]] = {}
+    c = payout_table.c
+    rows = db.session.execute(
+        sa.select(c.run_ref, c.state, c.currency, sa.func.count(), sa.func.sum(c.amount_minor))
+        .where(c.business_ref == business.public_id, c.run_ref.in_([run.run_ref for run in runs]))
+        .group_by(c.run_ref, c.state, c.currency)
+        .order_by(c.currency)
+    )
+    for ref, state, currency, number, amount in rows:
+        states.setdefault(ref, []).append((state, currency, int(number), int(amount)))
+    left = _left_out_numbers([run.id for run in runs])
+    return [_line(run, states.get(run.run_ref, []), left.get(run.id, 0)) for run in runs]
+
+
+def run_of(business: Business, run_ref: str) -> RunPage:
+    """One run of a business; `asked` holds what people had sent by themselves."""
+    if run_ref == ASKED:
+        mine = payout_rows.payouts_of(db.session, business.public_id)
+        asked = [one for one in mine if one.run_ref.startswith(f"{ASKED}-")]
+        return RunPage(ASKED, None, None, None, tuple(_stopped(one) for one in asked[:100]), ())
+    found = run_rows.runs_of(db.session, business.public_id, run_ref=run_ref)
+    if not found:
+        raise NotFound
+    (run,) = found
+    payouts = payout_rows.payouts_of(db.session, business.public_id, run_ref=run_ref)
+    left_out = run_rows.left_out_of(db.session, run)
+    return RunPage(
+        run.run_ref,
+        run.on,
+        run.started_at,
+        run.ended_at,
+        tuple(_stopped(one) for one in payouts),
+        tuple(left_out),
+    )
+
+
+def stop_code(error_code: str) -> str:
+    """What an owner can do about a provider's refusal: the codes of which pages have sentences."""
+    if "balance" in error_code or "insufficient_funds" in error_code:
+        return "funds_short"
+    if "capabilit" in error_code or "account" in error_code:
+        return "account_unready"
+    return "bank_refused"
+
+
+def _line(run: run_rows.Run, states: list[tuple[str, str, int, int]], left_out: int) -> RunLine:
+    return RunLine(
+        run.run_ref,
+        run.on,
+        run.started_at,
+        run.ended_at is not None,
+        tuple((code, number, amount) for state, code, number, amount in states if state == "paid"),
+        sum(number for state, _, number, _ in states if state in ("planned", "transferred")),
+        sum(number for state, _, number, _ in states if state == "refused"),
+        left_out,
+    )
+
+
+def _stopped(one: Payout) -> RunPayout:
+    steps = operations_on(db.session, one.business_ref, one.public_id)
+    codes = [step.error_code for step in steps if step.state == "refused" and step.error_code]
+    return RunPayout(one, codes[-1] if codes and one.state != "paid" else "")
+
+
+def _left_out_numbers(run_ids: list[int]) -> dict[int, int]:
+    c = payout_left_out.c
+    rows = db.session.execute(
+        sa.select(c.run_id, sa.func.count()).where(c.run_id.in_(run_ids)).group_by(c.run_id)
+    )
+    return {run_id: int(number) for run_id, number in rows}
