@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from marketplace.core.db import db
 from marketplace.geo.distance import great_circle_m, travel_minutes
 from marketplace.gigs.engine.people import FAIRNESS_DAYS
+from marketplace.gigs.had import had_before
 from marketplace.gigs.models import Assignment, Gig
 from marketplace.rewards import treasury
 from marketplace.superfans.models import Membership, Superfan
@@ -33,7 +34,7 @@ def facts_for(gig: Gig, fan: Superfan, at: datetime) -> dict[str, Any]:
         facts["streak"], facts["is_first_gig"] = _record_of(gig, fan)
     if "is_newcomer" in asked:
         facts["is_newcomer"] = _is_newcomer(gig, fan, at)
-    return facts
+    return facts | had_before(gig, fan, at)
 
 
 def _record_of(gig: Gig, fan: Superfan) -> tuple[int, bool]:

@@ -12,6 +12,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
 from marketplace.core.lifecycle import Actor, move
 from marketplace.gigs import checkin, hooks, service_gigs
+from marketplace.gigs.had import had_before
 from marketplace.gigs.lifecycle import ASSIGNMENT, GIG
 from marketplace.gigs.locks import lock_assignment
 from marketplace.gigs.models import Assignment, Gig, Proof
@@ -205,7 +206,7 @@ def _actual_facts(assignment: Assignment, at: datetime) -> dict[str, Any]:
     ):
         begun_at = max(assignment.checked_in_at, assignment.starts_at)
         facts["worked_minutes"] = max(0, int((at - begun_at).total_seconds() // 60))
-    return facts
+    return facts | had_before(assignment.gig, assignment.fan, at, upto=assignment)
 
 
 def _note_standing(assignment: Assignment, at: datetime) -> None:

@@ -75,6 +75,14 @@ def work_since(programme: Programme, since: datetime) -> list[tuple[str, date, M
     ]
 
 
+def rewards_given(programme_ref: str, fan_ref: str) -> list[tuple[datetime, list[dict[str, Any]]]]:
+    """When and line by line what somebody was given in a programme."""
+    query = sa.select(Earning.earned_at, Earning.evaluation).where(
+        Earning.programme_ref == programme_ref, Earning.fan_ref == fan_ref
+    )
+    return [(at, document["lines"]) for at, document in db.session.execute(query)]
+
+
 def members_to_tell(programme: Programme) -> list[tuple[Identity, str]]:
     """Everybody who belongs to a programme, with the public id of their membership."""
     query = (

@@ -101,8 +101,10 @@ from marketplace.rewards.treasury_schemes import (
     conditions_of,
     first_scheme,
     hold_hours,
+    limits_of,
     maximum,
     quote,
+    starts_of_period,
     worth,
 )
 from marketplace.rewards.treasury_seals import Seals, seals_of
@@ -150,6 +152,7 @@ __all__ = [
     "keeps_card",
     "leave",
     "left_to",
+    "limits_of",
     "look_again",
     "mature",
     "maximum",
@@ -193,6 +196,7 @@ __all__ = [
     "spent",
     "stage_unfinished",
     "start_top_up",
+    "starts_of_period",
     "store_credit_of",
     "take_event",
     "tell_bookings",

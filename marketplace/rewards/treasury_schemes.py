@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from datetime import date
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -15,6 +16,7 @@ from marketplace.businesses.models import Programme, SchemeVersion
 from payouts import schemes
 from payouts.money import Money
 from payouts.schemes import Evaluation, Facts, Line, Scheme
+from payouts.schemes.periods import period_start
 
 # Settled by who takes the gig, so not known when its budget is reserved.
 OF_THE_FAN = ("streak", "is_first_gig", "is_newcomer")
@@ -117,6 +119,16 @@ def worth(version: SchemeVersion, facts: Mapping[str, Any]) -> int:
 def conditions_of(version: SchemeVersion) -> frozenset[str]:
     """Names of the facts on which some part of the reward depends."""
     return _conditions(_text(version))
+
+
+def limits_of(version: SchemeVersion) -> dict[str, str | None]:
+    """Parts that are limited for one person, by code, with the period of the limit where it has one."""
+    return {c.code: c.cap_period for c in scheme_of(version).components if c.is_limited}
+
+
+def starts_of_period(day: date, period: str) -> date:
+    """The first day of the period in which a day lies."""
+    return period_start(day, period)  # type: ignore[arg-type]
 
 
 def hold_hours(version: SchemeVersion) -> int:
