@@ -39,7 +39,7 @@ _LEDGER = 5
 
 def _library(number: int) -> Iterable[Finding]:
     """What the library's own audit finds against one invariant."""
-    for found in treasury.audit_findings():
+    for found in treasury.audit_findings(ledger=number == _LEDGER):
         if _INVARIANTS.get(found.code, _LEDGER) == number:
             yield Finding(number, f"{found.business_ref} {found.subject}", found.code)
 

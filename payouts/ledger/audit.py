@@ -9,7 +9,7 @@ from itertools import groupby
 import sqlalchemy as sa
 
 from payouts import guards
-from payouts.database import Executor, connection_of
+from payouts.database import Executor, connection_of, streamed
 from payouts.ledger.entries import hash_of
 from payouts.tables import entry, ledger_account, posting
 
@@ -97,7 +97,7 @@ def audit(executor: Executor, *, business_ref: str | None = None) -> list[Findin
 
     Notes
     -----
-    Reads every posting a few times: linear in the ledger's size.
+    Reads every posting a few times: linear in the ledger's size, and streamed, so that memory does not grow with it.
     """
     connection = connection_of(executor)
     found = [Finding("guard_missing", "", name) for name in guards.missing(connection)]
@@ -131,7 +131,7 @@ def _changed_entries(connection: sa.Connection, business_ref: str | None) -> Ite
     )
     if business_ref is not None:
         query = query.where(c.business_ref == business_ref)
-    for _entry_id, group in groupby(connection.execute(query), key=lambda row: row.id):
+    for _entry_id, group in groupby(streamed(connection, query), key=lambda row: row.id):
         rows = list(group)
         head = rows[0]
         lines = [(row.code, row.currency, row.amount_minor) for row in rows]

@@ -34,8 +34,7 @@ _LINE_COLUMNS = (
     ledger_account.c.kind.label("account_kind"),
     *(ledger_account.c[name] for name in ("code", "currency", "owner_ref", "normal_sign", "floor_minor")),
 )
-_HEAD = tuple(column.name for column in _HEAD_COLUMNS)
-_LINE = tuple(column.name for column in _LINE_COLUMNS)
+_LINE_WIDTH = len(_LINE_COLUMNS)
 CONTENT: tuple[sa.ColumnElement[Any], ...] = _HEAD_COLUMNS + _LINE_COLUMNS
 """The columns that a link covers, beside the entry's id; one row a posting."""
 
@@ -187,15 +186,15 @@ def link_hash(previous: str, link: Link, rows: Sequence[sa.Row[Any]]) -> str:
         Hash of the link before, or `START`.
     link : Link
     rows : sequence of rows
-        Every posting of the entry with the columns of `CONTENT`, in any order.
+        Every posting of the entry, in any order; the columns of `CONTENT` come last.
 
     Returns
     -------
     str
         64 hexadecimal digits of SHA-256 over canonical JSON.
     """
-    lines = sorted([getattr(row, name) for name in _LINE] for row in rows)
-    content = [getattr(rows[0], name) for name in _HEAD]
+    lines = sorted(list(row[-_LINE_WIDTH:]) for row in rows)
+    content = list(rows[0][-len(CONTENT) : -_LINE_WIDTH])
     said = [previous, astuple(link), content, lines]
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=_instant).encode()).hexdigest()
 
