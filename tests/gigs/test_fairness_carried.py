@@ -19,6 +19,7 @@ from marketplace.gigs.service_rounds import Window
 from marketplace.superfans.models import AvailabilityException, Membership
 from marketplace.superfans.packing import repack
 from tests.conftest import NOON
+from tests.gigs.conftest import Shop
 from tests.gigs.worlds import SHOP, World, make_fan, make_work, make_world, offer_to
 
 DAY = timedelta(days=1)
@@ -175,6 +176,16 @@ def test_the_page_says_how_many_are_short(app: Flask) -> None:
     _carry(world, NOON + timedelta(hours=1))
     found = edge.read(lambda: queries_rounds.carried_of(world.programme))
     assert (found.people, found.short, found.beyond) == (3, 2, 1)
+
+
+def test_the_page_of_fairness_shows_what_is_carried(shop: Shop) -> None:
+    page = "/desk/anil/rounds/fairness"
+    _take(shop.world, 0, NOON)
+    assert "Carried from day to day" not in shop.owners_browser.get(page).text
+    _carry(shop.world, START)
+    shown = shop.owners_browser.get(page).text
+    assert "Carried from day to day" in shown
+    assert "Short by a gig or more" in shown
 
 
 @pytest.mark.slow

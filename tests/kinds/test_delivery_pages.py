@@ -13,7 +13,7 @@ from flask import Flask
 from marketplace.core import edge
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
-from marketplace.gigs.models import Gig
+from marketplace.gigs.models import Assignment, Gig
 from marketplace.kinds.models import Parcel, PickupPoint
 from marketplace.superfans.models import Superfan
 from marketplace.trust.models import AuditLog, Upload
@@ -167,3 +167,37 @@ def test_a_photo_of_a_stop_is_kept_once_and_not_where_it_is_refused(
     assert (
         sign_in(other).post(f"{path}/unable", data={"nonce": "x", "reason": "nobody_home"}).status_code == 404
     )
+
+
+def test_what_is_fetched_is_entered_shown_and_done(
+    depot: w.World, desk: str, sign_in: SignIn, clock: SteppedClock
+) -> None:
+    """By the form, on the desk's lists, and in the fan's round with words of its own."""
+    owner = sign_in(depot.owner)
+    data = {
+        "pickup_point": _point(), "recipient_name": "Gil Giver", "address": "101 Valencia St", "litres": "3",
+        "is_return": "y", "notes": "Ask for the book",
+    } | HERE  # fmt: skip
+    assert owner.post(f"{desk}/parcels/new", data=data).status_code == 303
+    assert _all(Parcel)[-1].is_return
+    assert "Fetched there and brought to you" in owner.get(f"{desk}/parcels").text
+    assert ",yes" in owner.get(f"{desk}/parcels/file.csv").text
+    ref = _all(Parcel)[-1].public_id
+    plan_blocks(depot)
+    gig = w.look(lambda: db.session.get_one(Gig, w.by_ref(Parcel, ref).gig_id))
+    offer = w.offers(gig_id=gig.id)[0]
+    assignment = w.accept(offer)
+    clock.move_to(gig.starts_at)
+    w.check_in(assignment)
+    fan = sign_in(w.look(lambda: w.by_ref(Assignment, assignment).fan.identity))
+    page = fan.get(f"/assignments/{assignment}").text
+    assert page.count("You fetch something here") == 1
+    code = w.look(lambda: w.by_ref(Parcel, ref).delivery_code)
+    form = next(
+        part for part in re.findall(r'action="([^"]+)"', page) if ref in part and "unable" not in part
+    )
+    assert fan.post(form, data={"nonce": f"{ref}-d", "code": code}).status_code == 303
+    page = fan.get(f"/assignments/{assignment}").text
+    assert "It is at the pick-up point" in page
+    assert "fetched there" in owner.get(f"{desk}/blocks/{gig.public_id}").text
+    assert "Fetched, comes to you" in owner.get(f"{desk}/parcels").text
