@@ -153,7 +153,7 @@ def inserts(app: Flask, number: int) -> list[Ask]:
 def acceptances(app: Flask, number: int) -> list[Ask]:
     """Fans with an open offer each, signed in as the browser would have it, with the form's own token."""
     with app.app_context():
-        programme_id = edge.write(_open_programme)
+        programme_id = edge.write(open_programme)
         found: list[tuple[str, str]] = []
         for begin in range(0, number, BATCH):
             size = min(BATCH, number - begin)
@@ -181,7 +181,8 @@ def _person(at: datetime) -> Identity:
     return person
 
 
-def _open_programme() -> int:
+def open_programme() -> int:
+    """A business with one open, funded programme; gives its id."""
     from payouts import budget
     from payouts.money import Money
 

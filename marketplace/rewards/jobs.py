@@ -66,6 +66,12 @@ def stage_seals(at: datetime) -> None:
         jobs.stage("rewards.seal_books", key, at, {"business": ref, "key": key, "piece": 0})
 
 
+@jobs.job("rewards.handle_events")
+def handle_events(payload: Payload, at: datetime) -> None:
+    """See what the provider's events are about."""
+    treasury_events.handle_events(at)
+
+
 @jobs.job("rewards.catch_up", keeps_own_transactions=True)
 def catch_up(payload: Payload, at: datetime) -> None:
     """Fetch what one business's provider could not tell."""

@@ -10,9 +10,16 @@ from marketplace.businesses.models import Business
 from marketplace.core import clock, edge, jobs
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound
-from marketplace.rewards.treasury_provider import EVENTS_SETTING, KEY_SETTING, provider_for, setting_of
+from marketplace.rewards.treasury_provider import (
+    EVENTS_SETTING,
+    KEY_SETTING,
+    provider_for,
+    secret_of,
+    setting_of,
+)
 from payouts import inbox
 from payouts.errors import ForgedEvent
+from payouts.gateways.stripe_provider import is_live_key
 from payouts.gateways.webhooks import verify_event
 from payouts.tables import recipient
 
@@ -24,23 +31,26 @@ class EventForged(Invalid):
     code = "event_forged"
 
 
-def take_event(business_ref: str, payload: bytes, signature: str, at: datetime) -> None:
+def take_event(business: Business, payload: bytes, signature: str, at: datetime) -> None:
     """Store an event of a business's provider once, and stage a look at the operations it speaks of.
 
     An event that comes before its operation knows the provider's object leads to nothing; the minute's own look at
     what is unfinished finds that. Raises NotFound where no secret for events is set.
     """
-    secret = setting_of(business_ref, EVENTS_SETTING)
+    secret = secret_of(business.slug, EVENTS_SETTING)
     if not secret:
         raise NotFound
     try:
         notice = verify_event(payload, signature, secret, now=at)
     except ForgedEvent as error:
         raise EventForged from error
-    if notice.is_live != provider_for(business_ref).is_live or not _is_ours(business_ref, notice.account_id):
+    is_live = is_live_key(secret_of(business.slug, KEY_SETTING))
+    if notice.is_live != is_live or not _is_ours(business.public_id, notice.account_id):
         raise EventForged
-    if inbox.receive(db.session, business_ref, notice, at=at):
-        _look_after_what_waits(at)
+    if inbox.receive(db.session, business.public_id, notice, at=at):
+        jobs.stage(
+            "rewards.handle_events", f"rewards.handle_events:{business.public_id}:{notice.event_id}", at
+        )
 
 
 def on_network() -> list[str]:
@@ -53,7 +63,7 @@ def catch_up(business_ref: str) -> None:
     """Fetch the events that did not get here, and look after what they speak of; outside any transaction."""
     provider = edge.read(lambda: provider_for(business_ref))
     inbox.catch_up(edge.transaction, provider, business_ref, clock=clock.now)
-    edge.write(lambda: _look_after_what_waits(clock.now()))
+    edge.write(lambda: handle_events(clock.now()))
 
 
 def _is_ours(business_ref: str, account_id: str | None) -> bool:
@@ -65,7 +75,8 @@ def _is_ours(business_ref: str, account_id: str | None) -> bool:
     return db.session.execute(known).first() is not None
 
 
-def _look_after_what_waits(at: datetime) -> None:
+def handle_events(at: datetime) -> None:
+    """Stage a look at the operations that the events received speak of."""
     for inbox_id, _kind, found in inbox.unhandled(db.session):
         for operation in found:
             key = f"rewards.perform:{operation.public_id}:event-{inbox_id}"

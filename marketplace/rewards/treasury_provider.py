@@ -67,10 +67,16 @@ def set_sandbox(settings: SandboxSettings) -> None:
 def setting_of(business_ref: str, name: str) -> str:
     """A business's own secret, which the environment names with its slug in capitals, else the installation's; or ''."""
     settings: Settings = current_app.extensions["muster.settings"]
-    secrets = settings.provider_secrets
-    if settings.is_demo or not any(one.startswith(name) for one in secrets):
+    if settings.is_demo or not any(one.startswith(name) for one in settings.provider_secrets):
         return ""
     slug = db.session.scalar(sa.select(Business.slug).where(Business.public_id == business_ref)) or ""
+    return secret_of(slug, name)
+
+
+def secret_of(slug: str, name: str) -> str:
+    """The same for whoever knows the slug already."""
+    settings: Settings = current_app.extensions["muster.settings"]
+    secrets = {} if settings.is_demo else settings.provider_secrets
     own = f"{name}_{re.sub('[^A-Z0-9]', '_', slug.upper())}"
     return secrets.get(own) or secrets.get(name, "")
 

@@ -21,7 +21,7 @@ def take_event(business_slug: str) -> ResponseReturnValue:
     """Store what is signed; an event that comes again changes nothing and is answered the same."""
     business = business_named(business_slug)
     signature = request.headers.get(SIGNATURE, "")
-    treasury.take_event(business.public_id, request.get_data(), signature, clock.now())
+    treasury.take_event(business, request.get_data(), signature, clock.now())
     return "", 204
 
 
