@@ -76,7 +76,7 @@ def _plan(
         move(PAYMENT, payment, "void", Actor.SYSTEM, at)  # the customer left the bank's page for another card
         _stage("void", payment, at)
     amount = charges_of(booking).card_minor if amount_minor is None else amount_minor
-    if amount == 0 and purpose == "price":
+    if amount == 0 and purpose == "price" and booking.state == "pending":
         service_bookings.money_set_aside(booking, Actor.CUSTOMER, at)
         return None
     payment = service_bookings.new_payment(booking, amount, purpose, at)

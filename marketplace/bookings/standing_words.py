@@ -9,6 +9,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from marketplace.bookings import keeping
+from marketplace.bookings.charges import charges_of
 from marketplace.bookings.models import Booking
 from marketplace.bookings.service_cancellation import SETTLEMENT
 from marketplace.core import words
@@ -135,6 +136,10 @@ def _waiting(booking: Booking, gigs: Sequence[Gig], assignments: Sequence[Assign
         return _("The people it needs are being asked"), _(
             "Your card is kept and nothing is set aside yet. We write to you as soon as somebody has said yes."
         )
+    if charges_of(booking).card_minor == 0 and booking.credit_minor:
+        return _("The people it needs are being asked"), _(
+            "Your credit is kept for it. We write to you as soon as somebody has said yes."
+        )
     return _("The people it needs are being asked"), _(
         "The price is set aside on your card and not taken. We write to you as soon as somebody has said yes."
     )
@@ -153,12 +158,18 @@ def _confirmed(booking: Booking, assignments: Sequence[Assignment], at: datetime
 
 def _called_off(booking: Booking) -> tuple[str, str]:
     shown = booking.detail.get(SETTLEMENT, {})
-    refund_minor = int(shown.get("refund_minor", 0))
-    money = (
-        _("%(amount)s goes back to your card.", amount=format_money(refund_minor, booking.currency))
-        if refund_minor
-        else _("There was nothing to give back.")
-    )
+    credit_minor = int(shown.get("credit_refund_minor", 0))
+    card_minor = int(shown.get("refund_minor", 0)) - credit_minor
+    said = []
+    if card_minor:
+        said.append(
+            _("%(amount)s goes back to your card.", amount=format_money(card_minor, booking.currency))
+        )
+    if credit_minor:
+        said.append(
+            _("%(amount)s is yours again as credit.", amount=format_money(credit_minor, booking.currency))
+        )
+    money = " ".join(said) or _("There was nothing to give back.")
     if booking.state == "cancelled":
         return _("You have cancelled it"), money
     reason = str(booking.detail.get("called_off_because", ""))
@@ -185,7 +196,7 @@ def _steps(booking: Booking, gigs: Sequence[Gig]) -> list[Step]:
 
 
 def _first_step(booking: Booking) -> tuple[str, str]:
-    if booking.price_minor == 0:
+    if charges_of(booking).card_minor == 0:
         return _("Booked"), ""
     if _is_kept(booking):
         return _("Card kept"), ""
