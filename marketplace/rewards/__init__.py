@@ -20,6 +20,7 @@ def register(app: Flask) -> None:
         treasury_runs,
         views,
         views_bank,
+        views_budgets,
         views_check,
         views_closing,
         views_counter,
@@ -70,6 +71,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(views_wallet.blueprint)
     app.register_blueprint(views_counter.blueprint)
     app.register_blueprint(views_tax.blueprint)
+    app.register_blueprint(views_budgets.blueprint)
     app.register_blueprint(views_check.blueprint)
     app.register_blueprint(views_designs.blueprint)
     app.register_blueprint(views_tryouts.blueprint)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_skeleton
 from babel.numbers import get_currency_precision
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
 from marketplace.core.charts import Series, line_chart
@@ -74,7 +75,7 @@ def _picture(code: str, days: list[Day]) -> Picture | None:
     )
     title = gettext("What you have at your provider, day by day")
     svg = line_chart(
-        [format_date(on) for on, _proof in points],
+        [format_skeleton("MMMd", on, locale=get_locale()) for on, _proof in points],
         [
             Series(name, tuple(m / 10 ** get_currency_precision(code) for m in minors))
             for name, minors in zip(keys, sides, strict=True)

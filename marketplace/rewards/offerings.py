@@ -48,6 +48,9 @@ def register() -> None:
         desk.Room("counter", _l("Counter"), "counter.counter", "qr", "money", 12, Permission.COUNTER_REDEEM, is_used=is_used_by)
     )  # fmt: skip
     desk.register_room(
+        desk.Room("budgets", _l("Budgets"), "budgets.budgets", "chart", "money", 11, Permission.MONEY_VIEW)
+    )
+    desk.register_room(
         desk.Room(
             "money_check", _l("Money check"), "money_check.check", "shield", "money", 90, Permission.MONEY_VIEW,
             count=treasury.due_count,

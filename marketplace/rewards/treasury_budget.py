@@ -18,8 +18,10 @@ from payouts import budget
 from payouts.budget import BudgetState
 from payouts.errors import BudgetExhausted, InvalidIntent, ReservationConflict
 from payouts.intents import TopUp as TopUpIntent
+from payouts.ledger import chart
 from payouts.operations import Operation
 from payouts.tables import budget as budget_table
+from payouts.tables import entry, ledger_account, posting, provider_op
 
 
 def budget_of(programme: Programme) -> BudgetState:
@@ -138,3 +140,30 @@ def top_up_ended(operation: Operation, at: datetime) -> None:
     else:
         move(TOP_UP, top_up, "refuse", Actor.PROVIDER, at)
         top_up.refusal = operation.error_code
+
+
+def moves_of(programme: Programme, since: datetime) -> list[tuple[datetime, int]]:
+    """What went into and out of a programme's budget since an instant, oldest first, in minor units."""
+    query = (
+        sa.select(entry.c.event_at, -posting.c.amount_minor)
+        .join_from(posting, ledger_account)
+        .join(entry, entry.c.id == posting.c.entry_id)
+        .where(
+            ledger_account.c.business_ref == programme.business.public_id,
+            ledger_account.c.code == chart.budget(programme.public_id).code,
+            ledger_account.c.currency == programme.currency,
+            entry.c.event_at >= since,
+        )
+        .order_by(entry.c.event_at, entry.c.id)
+    )
+    return [(at, int(minor)) for at, minor in db.session.execute(query)]
+
+
+def expected_at(top_ups: list[TopUp]) -> dict[str, datetime]:
+    """When the provider expects pending top-ups to have settled, by their public ids, where it has said so."""
+    keys = [top_up_key(one) for one in top_ups if one.state == "pending"]
+    rows = db.session.execute(
+        sa.select(provider_op.c.key, provider_op.c.result).where(provider_op.c.key.in_(keys))
+    )
+    said = {key.removeprefix("top_up:"): (result or {}).get("expected_at") for key, result in rows}
+    return {ref: datetime.fromisoformat(str(at)) for ref, at in said.items() if at}

@@ -12,11 +12,12 @@ from marketplace.businesses.models import Business
 from marketplace.core import clock, edge
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound, Refused
-from marketplace.rewards.treasury_provider import provider_for
+from marketplace.rewards.treasury_provider import is_sandbox, provider_for
 from marketplace.trust.people import desk_of, owners_of
 from marketplace.trust.service_audit import log_action
 from marketplace.trust.service_notices import notify
 from payouts import errors, reconciliation
+from payouts.gateways.stripe_provider import sandbox_key
 from payouts.reconciliation import BookingsSide, Item, Report, Run, Total
 from payouts.reconciliation.command import in_lines as report_lines
 from payouts.reconciliation.command import to_document as report_document
@@ -81,6 +82,28 @@ def agreement_of(business: Business) -> Agreement:
         [item for item in open_ if not item.is_due],
         reconciliation.standing_items(db.session, ref, states=("settled", "resolved"), limit=SETTLED_SHOWN),
     )
+
+
+def differences_due() -> list[tuple[str, Item]]:
+    """Every open difference that will not settle by itself any more, with its business."""
+    return [
+        (business.public_id, item)
+        for business in businesses_with_books()
+        for item in reconciliation.open_items(db.session, business.public_id)
+        if item.is_due
+    ]
+
+
+def gaps_in_sandbox(at: datetime) -> list[tuple[str, str, int]]:
+    """Where books and sandbox differ at this moment by more than what is named: business, currency, minor units."""
+    return [
+        (business.public_id, currency, gap_minor)
+        for business in businesses_with_books()
+        if is_sandbox(business)
+        for currency, gap_minor in reconciliation.sandbox_gaps(
+            db.session, business.public_id, sandbox_key(business.public_id), now=at
+        ).items()
+    ]
 
 
 def due_count(business: Business) -> int:

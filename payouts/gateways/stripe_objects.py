@@ -151,6 +151,9 @@ def movement_of(kind: ObjectKind, found: stripe.Refund | stripe.Payout | stripe.
     failure = getattr(found, "failure_code", None) or getattr(found, "failure_reason", None)
     if failure:
         details["error_code"] = failure
+    expected = getattr(found, "expected_availability_date", None)
+    if expected is not None:
+        details["expected_at"] = dt.datetime.fromtimestamp(expected, dt.UTC).isoformat()
     transaction = getattr(found, "balance_transaction", None)
     if isinstance(transaction, stripe.BalanceTransaction) and transaction.fee:
         details["fee_minor"] = ours(transaction.fee, code).amount_minor

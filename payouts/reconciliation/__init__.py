@@ -12,7 +12,7 @@ from payouts.reconciliation.items import (
     standing_items,
 )
 from payouts.reconciliation.lines import DRIFTS, GRACE, Difference, Line, Total
-from payouts.reconciliation.proofs import BalanceProof
+from payouts.reconciliation.proofs import BalanceProof, sandbox_gaps
 from payouts.reconciliation.report import BookingsSide, Report
 from payouts.reconciliation.run import reconcile
 from payouts.reconciliation.runs import Run, recent_runs
@@ -36,6 +36,7 @@ __all__ = [
     "open_items",
     "recent_runs",
     "reconcile",
+    "sandbox_gaps",
     "settle",
     "standing_items",
 ]

@@ -197,9 +197,17 @@ def settle(
     return get_item(connection, business_ref, item_id)
 
 
-def explained_gaps(executor: Executor, business_ref: str) -> dict[str, int]:
-    """Sum what open and settled differences of movements explain of the gap between the balances, by currency."""
-    named = recon_item.c.state.in_(("open", "settled")) & (recon_item.c.kind != "balance")
+def explained_gaps(
+    executor: Executor, business_ref: str, *, with_settled_balances: bool = False
+) -> dict[str, int]:
+    """Sum what open and settled differences explain of the gap between the balances: minor units by currency.
+
+    Differences of movements; with ``with_settled_balances`` also what a person has settled of the balances themselves.
+    """
+    c = recon_item.c
+    named = c.state.in_(("open", "settled")) & (c.kind != "balance")
+    if with_settled_balances:
+        named |= (c.state == "settled") & (c.kind == "balance")
     newest = _newest(business_ref).where(named).subquery()
     query = sa.select(newest.c.currency, sa.func.sum(newest.c.gap_minor)).group_by(newest.c.currency)
     return {code: int(gap) for code, gap in connection_of(executor).execute(query)}

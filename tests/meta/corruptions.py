@@ -95,6 +95,16 @@ CORRUPTIONS = (
     _c("bookings.audits.set_aside_agrees", "set_aside:",
        "UPDATE payment SET amount_minor = amount_minor + 1 WHERE state = 'authorised'"),
     _c("bookings.audits.held_agrees", "held:", "UPDATE payment SET captured_minor = 5 WHERE state = 'authorised'"),
+    _c("rewards.checks.provider_agrees", "provider_differs",
+       "DELETE FROM sandbox_object WHERE kind = 'balance' AND account_id = ''"),
+    _c("rewards.checks.provider_agrees", "provider_differs",
+       "UPDATE posting SET amount_minor = amount_minor + 1 WHERE ledger_account_id = "
+       "(SELECT min(id) FROM ledger_account WHERE code = 'provider_available')"),
+    _c("rewards.checks.differences_looked_at", "charge_outside",
+       "INSERT INTO recon_item (business_ref, key, state, drift, side, cause, kind, currency, gap_minor, provider_id, "
+       "ledger_key, ref, op_ref, happened_at, due_at, is_due, noted_at) SELECT business_ref, 'payment-x', "
+       "'open', 'foreign', 'ledger', 'charge_outside', 'payment', 'USD', 1, 'txn_x', '', 'pi_x', '', '2026-11-01 10:00:00', "
+       "'2026-11-01 10:00:00', TRUE, '2026-11-01 10:00:00' FROM ledger_account WHERE id = (SELECT min(id) FROM ledger_account)"),
     # 10 of one business
     _c("gigs.checks.across_businesses", "gig_of_another_business", other_business("gig")),
     _c("rewards.checks.rewards_of_another_business", "earning_of_another_business",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
+from payouts.database import Executor, connection_of
 from payouts.gateways.sandbox.answers import Refusal, Request, page, ripe
 from payouts.gateways.sandbox.store import Body
+from payouts.tables import sandbox_object
 
 _CATEGORY = {
     "payment": "charge",
@@ -108,6 +112,31 @@ def read_balance(request: Request) -> Body:
             _instant(request, c, h["available"]) for c, h in sorted(currencies.items())
         ]
     return balance
+
+
+def sandbox_balances(executor: Executor, platform: str) -> dict[str, int]:
+    """Read what the sandbox holds for a business within the caller's own transaction, without asking the provider.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+    platform : str
+        The secret key of the platform, as given to `StripeProvider`.
+
+    Returns
+    -------
+    dict of str to int
+        Available and pending together, by currency, in the unit Stripe takes.
+    """
+    c = sandbox_object.c
+    query = sa.select(c.body).where(
+        c.platform == platform, c.kind == "balance", c.body["id"].as_string() == "balance:"
+    )
+    body = connection_of(executor).execute(query).scalar_one_or_none() or {"currencies": {}}
+    return {
+        code.upper(): held["available"] + sum(net for _at, net in held["pending"])
+        for code, held in body["currencies"].items()
+    }
 
 
 def instant_fee(request: Request, amount: int) -> int:

@@ -1,0 +1,105 @@
+"""Budgets as an owner looks after them: what is left and how long it lasts, what is on its way, and putting money in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton
+from babel.numbers import get_currency_precision
+from flask import Blueprint, g, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from marketplace.businesses.access import staff
+from marketplace.businesses.models import Programme
+from marketplace.businesses.queries import programmes_of
+from marketplace.core import clock
+from marketplace.core.charts import Series, line_chart
+from marketplace.core.formats import format_date, format_money
+from marketplace.core.permissions import Permission
+from marketplace.rewards import queries, treasury
+from marketplace.rewards.budget_forecast import PACE_DAYS, Forecast, forecast
+from marketplace.rewards.forms import TopUpForm
+from marketplace.rewards.models import TopUp
+from marketplace.rewards.treasury import BudgetState
+
+blueprint = Blueprint("budgets", __name__)
+EVERY = 4  # days between two points of the picture
+
+
+@dataclass(frozen=True)
+class Budget:
+    """One programme's budget with its forecast and its picture."""
+
+    programme: Programme
+    state: BudgetState
+    outlook: Forecast
+    runs_out: str
+    picture: Markup | None
+    rows: list[list[str]]
+    pending: list[TopUp]
+    mends_minor: int
+
+
+@staff(Permission.MONEY_VIEW)
+def budgets(business_slug: str) -> ResponseReturnValue:
+    """Every budget that is open or holds something."""
+    at = clock.now()
+    programmes = programmes_of(g.business)
+    states = treasury.budgets_of(programmes)
+    top_ups = queries.top_ups_of(g.business)
+    shown = [p for p in programmes if p.state != "closed" or states[p.public_id].funded_minor]
+    form = TopUpForm()
+    form.programme.choices = [(p.public_id, p.title) for p in shown if p.state != "closed"]
+    return render_template(
+        "rewards/budgets.html",
+        budgets=[_budget(p, states[p.public_id], top_ups, at) for p in shown],
+        top_ups=top_ups,
+        titles={p.public_id: p.title for p in programmes},
+        expected=treasury.expected_at(top_ups),
+        form=form,
+        is_sandbox=treasury.is_sandbox(g.business),
+    )
+
+
+def _budget(programme: Programme, state: BudgetState, top_ups: list[TopUp], at: datetime) -> Budget:
+    zone = ZoneInfo(programme.business.timezone)
+    moves = treasury.moves_of(programme, at - timedelta(days=PACE_DAYS + 1))
+    outlook = forecast(
+        state.funded_minor - state.spent_minor,
+        [(when.astimezone(zone).date(), minor) for when, minor in moves],
+        at.astimezone(zone).date(),
+    )
+    pending = [t for t in top_ups if t.programme_ref == programme.public_id and t.state == "pending"]
+    waiting = sum(one.amount_minor for one in pending)
+    return Budget(
+        programme,
+        state,
+        outlook,
+        format_date(outlook.runs_out_on) if outlook.runs_out_on else "",
+        _picture(outlook, programme.currency) if outlook.spent_minor else None,
+        [[format_date(on), format_money(minor, programme.currency)] for on, minor in _points(outlook)],
+        pending,
+        max(state.overspent_minor - waiting, 0),
+    )
+
+
+def _points(outlook: Forecast) -> list[tuple[date, int]]:
+    """Every few days of the past, today, and every few days ahead."""
+    past = [*outlook.past[:-1:EVERY], outlook.past[-1]]
+    return [*past, *outlook.ahead[EVERY::EVERY]]
+
+
+def _picture(outlook: Forecast, currency: str) -> Markup:
+    unit = 10 ** get_currency_precision(currency)
+    points = _points(outlook)
+    labels = [format_skeleton("MMMd", on, locale=get_locale()) for on, _minor in points]
+    series = Series(_("Left in the budget"), tuple(minor / unit for _on, minor in points))
+    return line_chart(labels, [series], title=_("What is left: four weeks back, and four ahead at this pace"))
+
+
+blueprint.add_url_rule("/desk/<business_slug>/budgets", "budgets", budgets, methods=["GET"])
