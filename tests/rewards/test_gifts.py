@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from marketplace.businesses.models import Business, SchemeVersion
+from marketplace.businesses.models import Business
 from marketplace.core import audit, edge
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
@@ -21,7 +21,7 @@ from marketplace.rewards import gifts
 from marketplace.rewards.models import Cause, CauseSettlement, Earning
 from marketplace.superfans.models import Superfan
 from tests.gigs.processes import at_once
-from tests.gigs.worlds import World, run_due
+from tests.gigs.worlds import World, paid_scheme, run_due
 from tests.rewards.worlds import ENDS_AT, browse_as, complete, count, world_at_work
 
 HALF = 3000
@@ -40,18 +40,6 @@ def _balance(code: str) -> int:
     return edge.read(lambda: int(db.session.execute(query, {"code": code}).scalar_one()))
 
 
-def _offer_gifts() -> None:
-    for version in db.session.scalars(sa.select(SchemeVersion)):
-        choices = [*version.document["choices"], {"kind": "donation", "causes": [CAUSE]}]
-        db.session.execute(
-            sa.text("UPDATE scheme_version SET document = :d WHERE id = :i").bindparams(
-                sa.bindparam("d", type_=sa.JSON)
-            ),
-            {"d": {**version.document, "choices": choices}, "i": version.id},
-        )
-    db.session.expire_all()
-
-
 @pytest.fixture
 def given(site: Flask, clock: SteppedClock) -> Iterator[World]:
     """A fan who wants half of their pay to go to a cause has done one gig, and its hold is over."""
@@ -61,8 +49,8 @@ def given(site: Flask, clock: SteppedClock) -> Iterator[World]:
         "donation_cause": "trees  for amsterdam",
         "reward_percent": 50,
     }
-    world, ref = world_at_work(fan=wish)
-    edge.write(_offer_gifts)
+    choices = [{"kind": "money"}, {"kind": "donation", "causes": [CAUSE]}]
+    world, ref = world_at_work(fan=wish, world={"document": paid_scheme(choices=choices)})
     complete(ref)
     clock.move_to(ENDS_AT + timedelta(hours=48))
     for _ in range(2):
