@@ -10,13 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from payouts import flows
-from payouts.errors import AccountConflict, AlreadyReversed, FloorBroken, KeyConflict, NotFound
+from payouts.errors import AccountConflict, AccountFull, AlreadyReversed, FloorBroken, KeyConflict, NotFound
 from payouts.ledger import Entry, balance, balances, chart, credit, debit, find, history, post, reverse
 from payouts.ledger.chart import Account
 from payouts.ledger.journal import lock_account
 from payouts.ledger.reversals import postings_of
-from payouts.money import Money
+from payouts.money import AMOUNT_MAX_MINOR, Money
 from payouts.tables import entry as entry_table
+from payouts.tables import ledger_account, posting
 from tests.payouts.worlds import NOON, SHOP, World, usd
 
 
@@ -228,3 +229,47 @@ def _at_once(workers: int, work: object) -> list[bool]:
     for thread in threads:
         thread.join()
     return results
+
+
+def test_many_reversals_of_one_entry_undo_it_once(world: World) -> None:
+    world.post("k", held(1000))
+    world.post("more", held(1000))
+
+    def undo(number: int) -> bool:
+        try:
+            with world.transaction() as session:
+                reverse(session, SHOP, "k", key=f"undo{number}", at=NOON)
+        except AlreadyReversed:
+            return False
+        return True
+
+    assert sum(_at_once(8, undo)) == 1
+    with world.transaction() as session:
+        assert balance(session, SHOP, chart.held("bkg"), "USD") == usd(1000)
+
+
+def test_versions_have_no_gap_however_many_write_at_once_and_are_refused(world: World) -> None:
+    world.post("k", held(100))
+
+    def move(number: int) -> bool:
+        try:
+            world.post(f"move{number}", held(5) if number % 2 else flows.refund_set_aside("bkg", usd(40)))
+        except FloorBroken:
+            return False
+        return True
+
+    moved = sum(_at_once(12, move))
+    with world.engine.connect() as connection:
+        query = sa.select(posting.c.version).join(ledger_account).where(ledger_account.c.code == "held:bkg")
+        versions = sorted(connection.execute(query).scalars())
+    assert versions == list(range(1, moved + 2))
+
+
+def test_a_balance_that_no_number_holds_is_refused_by_name(world: World) -> None:
+    world.post("k", held(AMOUNT_MAX_MINOR))
+    with world.transaction() as session:
+        entry = Entry(SHOP, "more", "test", "bkg", NOON, held(1))
+        with pytest.raises(AccountFull) as refused:
+            post(session, entry, at=NOON)
+    assert refused.value.params["balance_minor"] == AMOUNT_MAX_MINOR
+    assert count(world) == 1
