@@ -11,7 +11,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_migrate import downgrade, stamp, upgrade
 
+from config import ROOT
 from marketplace.businesses.models import Staff
 from marketplace.core import audit, clock, edge
 from marketplace.core.clock import SteppedClock
@@ -22,7 +24,7 @@ from marketplace.identity.models import Identity
 from marketplace.rewards import treasury, treasury_codes, treasury_wallet
 from marketplace.superfans.models import Superfan
 from payouts.codes import promotion_rows
-from payouts.codes.letters import new_code
+from payouts.codes.letters import new_code, read_code
 from payouts.codes.promotions import Terms
 from tests.conftest import NOON
 from tests.gigs.processes import at_once
@@ -248,3 +250,17 @@ def test_a_refusal_of_the_library_is_one_of_the_product() -> None:
 
     for one in (errors.CodeMistyped("x"), errors.CodeUnknown("x"), errors.CodeSpent("x", redeemed_at=NOON)):
         assert isinstance(treasury_codes.worded(one), MarketplaceError)
+
+
+@pytest.mark.slow
+def test_a_discount_earned_before_there_were_codes_gets_its_code(app: Flask) -> None:
+    """The migration that brings codes, on both databases: the reserve is backed again, each code as it is printed."""
+    earned("discount_code")
+    db.session.remove()
+    folder = str(ROOT / "migrations")
+    stamp(folder, "head")
+    downgrade(folder, revision="0011")
+    upgrade(folder)
+    assert edge.read(audit.run) == []
+    (code,) = wallet().open_codes
+    assert (read_code(code.code), code.amount.amount_minor) == (code.code, 6300)
