@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
         service,
         treasury_runs,
         views,
+        views_account,
         views_bank,
         views_budgets,
         views_check,
@@ -61,6 +62,7 @@ def register(app: Flask) -> None:
         is_pretended_money=real_money.is_pretended_here,
     )
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(views_account.blueprint)
     app.register_blueprint(views_owed.blueprint)
     app.register_blueprint(views_statements.blueprint)
     app.register_blueprint(views_runs.blueprint)
