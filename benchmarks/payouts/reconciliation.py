@@ -1,6 +1,6 @@
 """Reconciliation measured: every kind of drift found, clean days without an alarm, and a million lines.
 
-    python -m benchmarks.payouts.reconciliation [--lines 1000000] [--days 1000]
+    python -m benchmarks.payouts.reconciliation [--lines 1000000] [--days 1000] [--only matcher|lines|drifts|days]
 
 Prints what was found of each drift on both kinds of database, how many alarms clean days raised, and how long and in how
 much memory a million lines were compared: half of them the ledger's, read from a database, half the provider's.
@@ -25,7 +25,8 @@ from payouts.database import prepare_sqlite
 from payouts.gateways.provider import BalanceLine, Provider, ProviderBalance
 from payouts.intents import TopUp
 from payouts.ledger.entries import hash_of
-from payouts.reconciliation import Item, reconcile
+from payouts.reconciliation import Item, Line, reconcile
+from payouts.reconciliation.matching import Tally, match_movements
 from payouts.settlements import settle_funds
 from payouts.tables import entry, ledger_account, metadata, posting, provider_op
 from tests.payouts.reconciliation.drifts import DRIFTS
@@ -84,6 +85,35 @@ def million_lines(lines: int, url: str) -> None:
         f"{engine.dialect.name}: {report.tally.provider + report.tally.ledger:,} lines in {took:.1f} s "
         f"({lines / took:,.0f} a second), memory {before} MB before, {memory_mb()} MB at its most"
     )
+
+
+def matcher_alone(lines: int) -> None:
+    """Match so many plain lines, in processor time, without a database."""
+    tally, movements = Tally(), lines // 2
+    days = max(movements // MOVEMENTS_A_DAY, 1)
+    started = time.process_time()
+    judged = match_movements(
+        plain_lines(movements, days),
+        now=NOON,
+        since=NOON - dt.timedelta(days=days + 1),
+        until=NOON,
+        tally=tally,
+    )
+    assert list(judged) == []
+    assert tally.agreed == movements
+    took = time.process_time() - started
+    print(
+        f"matcher alone: {lines:,} lines in {took:.1f} s of processor time, at most {memory_mb()} MB in all"
+    )
+
+
+def plain_lines(movements: int, days: int) -> Iterator[Line]:
+    """Both sides of every movement, the ledger's at once."""
+    for number in range(movements):
+        amount, at, _heard = movement(number, movements, days)
+        said = ("top_up", f"tu_{number}", f"op_{number}", "USD", amount, 0, at, at)
+        yield Line("provider", f"txn_{number}", *said)
+        yield Line("ledger", f"top_up:{number}:done", *said)
 
 
 def write_ledger(engine: sa.Engine, movements: int, days: int) -> None:
@@ -226,13 +256,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--days", type=int, default=1_000)
+    parts = ("matcher", "lines", "drifts", "days")
+    parser.add_argument("--only", choices=parts, help="one part of it")
     options = parser.parse_args()
+    wanted = parts if options.only is None else (options.only,)
+    if "matcher" in wanted:
+        matcher_alone(options.lines)
     with databases() as urls, tempfile.TemporaryDirectory() as folder:
-        for url in urls:
+        for url in urls if "lines" in wanted else ():
             million_lines(options.lines, url)
-        for url in urls:
+        for url in urls if "drifts" in wanted else ():
             drifts(url)
-        clean_days(options.days, f"sqlite:///{folder}/days.sqlite3")
+        if "days" in wanted:
+            clean_days(options.days, f"sqlite:///{folder}/days.sqlite3")
     return 0
 
 
