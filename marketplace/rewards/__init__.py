@@ -20,7 +20,6 @@ def register(app: Flask) -> None:
         treasury_runs,
         views,
         views_account,
-        views_bank,
         views_budgets,
         views_check,
         views_closing,
@@ -67,7 +66,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(views_statements.blueprint)
     app.register_blueprint(views_runs.blueprint)
     app.register_blueprint(views_years.blueprint)
-    app.register_blueprint(views_bank.blueprint)
     app.register_blueprint(views_closing.blueprint)
     app.register_blueprint(views_gifts.blueprint)
     app.register_blueprint(views_wallet.blueprint)

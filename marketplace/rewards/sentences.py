@@ -69,8 +69,6 @@ SENTENCES = {
         "or make somebody else an owner."
     ),
     "difference_not_open": _l("Somebody has settled this already, or it has gone away by itself."),
-    "account_in_making": _l("Your account is still being made. Please try again in a minute."),
-    "provider_silent": _l("The payment provider does not answer just now. Please try again in a moment."),
     "gift_amount": _l(
         "Please give an amount above zero and of at most %(owed_minor)s: so much is still to be passed on."
     ),

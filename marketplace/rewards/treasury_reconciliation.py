@@ -111,11 +111,11 @@ def due_count(business: Business) -> int:
     return sum(item.is_due for item in reconciliation.open_items(db.session, business.public_id))
 
 
-def settle(business: Business, item_id: int, actor_ref: str, reason: str, at: datetime) -> Item:
+def settle(business: Business, key: str, actor_ref: str, reason: str, at: datetime) -> Item:
     """Note that a member of staff has looked at a difference and why it may stay; refused if it is not open."""
     try:
         item = reconciliation.settle(
-            db.session, business.public_id, item_id, actor_ref=actor_ref, reason=reason, at=at
+            db.session, business.public_id, key, actor_ref=actor_ref, reason=reason, at=at
         )
     except errors.NotFound as missing:
         raise NotFound from missing

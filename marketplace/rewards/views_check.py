@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField
-from wtforms.validators import InputRequired
+from wtforms import HiddenField, SelectField
+from wtforms.validators import InputRequired, Length
 
 from marketplace.businesses.access import staff
 from marketplace.core import clock, edge
@@ -31,6 +31,7 @@ _desk = "/desk/<business_slug>/money-check"
 class SettleForm(FlaskForm):
     """Why a difference may stay."""
 
+    difference = HiddenField(validators=[InputRequired(), Length(max=200)])
     reason = SelectField(_l("Why may it stay?"), validators=[InputRequired(_l("Please choose one."))])
 
     def __init__(self) -> None:
@@ -74,7 +75,7 @@ def run(business_slug: str) -> ResponseReturnValue:
 
 
 @staff(Permission.MONEY_MOVE)
-def settle(business_slug: str, item_id: int) -> ResponseReturnValue:
+def settle(business_slug: str) -> ResponseReturnValue:
     """Say why a difference may stay."""
     form = SettleForm()
     if not form.validate():
@@ -82,7 +83,7 @@ def settle(business_slug: str, item_id: int) -> ResponseReturnValue:
         edge.keep_nothing()
     else:
         try:
-            treasury.settle(g.business, item_id, me().public_id, form.reason.data, clock.now())
+            treasury.settle(g.business, form.difference.data, me().public_id, form.reason.data, clock.now())
         except MarketplaceError as refusal:
             if refusal.status == 404:
                 raise
@@ -98,4 +99,4 @@ def _say(errors: Iterable[object]) -> str:
 
 blueprint.add_url_rule(_desk, "check", check, methods=["GET"])
 blueprint.add_url_rule(f"{_desk}/runs", "run", writing(run), methods=["POST"])
-blueprint.add_url_rule(f"{_desk}/<int:item_id>/settlement", "settle", writing(settle), methods=["POST"])
+blueprint.add_url_rule(f"{_desk}/settlement", "settle", writing(settle), methods=["POST"])

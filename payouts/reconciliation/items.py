@@ -88,18 +88,17 @@ def standing_items(
     return [_item(row) for row in connection_of(executor).execute(query)]
 
 
-def get_item(executor: Executor, business_ref: str, item_id: int) -> Item:
-    """Read how a difference stands, by the id of any of its rows.
+def get_item(executor: Executor, business_ref: str, key: str) -> Item:
+    """Read how a difference stands, by its key.
 
     Raises
     ------
     NotFound
     """
     connection, c = connection_of(executor), recon_item.c
-    key = sa.select(c.key).where(c.id == item_id, c.business_ref == business_ref).scalar_subquery()
     row = connection.execute(_newest(business_ref).where(c.key == key)).one_or_none()
     if row is None:
-        raise NotFound(f"there is no difference {item_id}", item_id=item_id)
+        raise NotFound(f"there is no difference {key!r}", key=key)
     return _item(row)
 
 
@@ -159,7 +158,7 @@ def resolve(
 
 
 def settle(
-    executor: Executor, business_ref: str, item_id: int, *, actor_ref: str, reason: str, at: dt.datetime
+    executor: Executor, business_ref: str, key: str, *, actor_ref: str, reason: str, at: dt.datetime
 ) -> Item:
     """Append that a person has looked at a difference and says why it may stay.
 
@@ -167,7 +166,8 @@ def settle(
     ----------
     executor : Session or Connection
     business_ref : str
-    item_id : int
+    key : str
+        Of the difference; see `Difference.key`.
     actor_ref : str
         Opaque id of the person.
     reason : str
@@ -189,12 +189,12 @@ def settle(
     if reason not in REASONS:
         raise NotFound(f"{reason} is no reason; use one of {', '.join(REASONS)}", reason=reason)
     lock_key(connection, "recon_item", business_ref)
-    item = get_item(connection, business_ref, item_id)
+    item = get_item(connection, business_ref, key)
     if item.state != "open":
         raise AlreadySettled(f"the difference is {item.state}", state=item.state)
     settled = replace(item, state="settled", noted_at=at, actor_ref=actor_ref, reason_code=reason)
     _append(connection, business_ref, [settled], run_ref=None)
-    return get_item(connection, business_ref, item_id)
+    return get_item(connection, business_ref, key)
 
 
 def explained_gaps(

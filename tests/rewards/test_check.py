@@ -57,14 +57,18 @@ def test_what_differs_is_told_once_explained_and_settled_with_a_reason(
     assert "Your provider charged a fee that belongs to no payment." in page
     assert "-€2.00" in page
     assert _notices() == ["rewards.money_differs"]
-    (item_id,) = edge.read(lambda: list(db.session.execute(sa.select(recon_item.c.id)).scalars()))
-    assert desk.post(f"{_page}/{item_id}/settlement", data={"reason": "because"}).status_code == 303
+    (key,) = edge.read(lambda: list(db.session.execute(sa.select(recon_item.c.key)).scalars()))
+    assert desk.post(f"{_page}/settlement", data={"difference": key, "reason": "because"}).status_code == 303
     assert "One thing needs a look" in _text(desk.get(_page))
-    assert desk.post(f"{_page}/{item_id}/settlement", data={"reason": "own_books"}).status_code == 303
+    assert (
+        desk.post(f"{_page}/settlement", data={"difference": key, "reason": "own_books"}).status_code == 303
+    )
     page = _text(desk.get(_page))
     assert "It is in my other books" in page
     assert "One thing needs a look" not in page
-    again = desk.post(f"{_page}/{item_id}/settlement", data={"reason": "lost"}, follow_redirects=True)
+    again = desk.post(
+        f"{_page}/settlement", data={"difference": key, "reason": "lost"}, follow_redirects=True
+    )
     assert "Somebody has settled this already" in _text(again)
     logged = edge.read(
         lambda: [(line.action, line.detail.get("reason")) for line in db.session.scalars(sa.select(AuditLog))]
@@ -91,13 +95,16 @@ def test_only_who_moves_money_settles_and_another_s_difference_is_not_found(
     _fee_of_the_month(world, -200)
     clock.advance(minutes=1)
     treasury.reconcile(world.business.public_id)
-    (item_id,) = edge.read(lambda: list(db.session.execute(sa.select(recon_item.c.id)).scalars()))
+    (key,) = edge.read(lambda: list(db.session.execute(sa.select(recon_item.c.key)).scalars()))
     stranger = edge.write(lambda: make_identity("Eve"))
-    data = {"reason": "known"}
+    data = {"difference": key, "reason": "known"}
     assert _browser(site, stranger).get(_page).status_code == 404
-    assert _browser(site, stranger).post(f"{_page}/{item_id}/settlement", data=data).status_code == 404
+    assert _browser(site, stranger).post(f"{_page}/settlement", data=data).status_code == 404
     assert (
-        _browser(site, world.owner).post(f"{_page}/{item_id + 99}/settlement", data=data).status_code == 404
+        _browser(site, world.owner)
+        .post(f"{_page}/settlement", data=data | {"difference": "fee:another"})
+        .status_code
+        == 404
     )
     assert _notices() == ["rewards.money_differs"]
 

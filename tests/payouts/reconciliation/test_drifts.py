@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 
 from payouts import disputes, operations
-from payouts.database import connection_of
 from payouts.gateways.sandbox import Fault
 from payouts.intents import Refund
 from payouts.reconciliation import CAUSES, Item, Report
@@ -167,15 +166,14 @@ def test_settled_by_a_person_it_stays_settled_and_still_explains_the_gap(shop: S
     shop.later(minutes=1)
     (item,) = shop.check().open_items
     with shop.world.transaction() as session:
-        (row_id,) = connection_of(session).execute(sa.select(recon_item.c.id)).scalars()
-        settled = settle(session, SHOP, row_id, actor_ref="idn_1", reason="known", at=shop.world.now)
+        settled = settle(session, SHOP, item.found.key, actor_ref="idn_1", reason="known", at=shop.world.now)
     assert (settled.state, settled.actor_ref, settled.reason_code) == ("settled", "idn_1", "known")
     shop.later(days=1)
     report = shop.check()
     assert (report.open_items, report.news) == ([], [])
     assert [proof.unexplained_minor for proof in report.balances] == [0]
     with shop.world.transaction() as session, pytest.raises(AlreadySettled):
-        settle(session, SHOP, row_id, actor_ref="idn_2", reason="lost", at=shop.world.now)
+        settle(session, SHOP, item.found.key, actor_ref="idn_2", reason="lost", at=shop.world.now)
     assert item.found.key == settled.found.key
 
 
