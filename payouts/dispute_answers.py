@@ -117,6 +117,13 @@ def unsent_answers(executor: Executor, business_ref: str) -> list[Answer]:
     return [_answer(row) for row in connection_of(executor).execute(query.order_by(c.id))]
 
 
+def forget_answers(executor: Executor, *, before: dt.datetime) -> int:
+    """Blank what was written before an instant: it is a person's text, and its time is over."""
+    c = dispute_answer.c
+    statement = sa.update(dispute_answer).where(c.written_at < before, c.text != "").values(text="")
+    return connection_of(executor).execute(statement).rowcount
+
+
 def send_answers(
     transaction: Transaction, provider: Provider, business_ref: str, *, clock: Callable[[], dt.datetime]
 ) -> int:

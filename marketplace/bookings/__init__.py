@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
         audits,
         guests,
         jobs,
+        jobs_disputes,
         north_stars,
         paying,
         price_words,
@@ -24,14 +25,17 @@ def register(app: Flask) -> None:
         views_promotions,
     )
     from marketplace.bookings.sentences import SENTENCES
+    from marketplace.bookings.sentences_disputes import SENTENCES as OF_DISPUTES
     from marketplace.catalogue.service_sessions import on_cancelled
     from marketplace.core import words
     from marketplace.trust import topics
 
-    assert all((audits, jobs, paying))  # what they register comes with importing them
+    assert all((audits, jobs, jobs_disputes, paying))  # what they register comes with importing them
     words.register(SENTENCES)
+    words.register(OF_DISPUTES)
     topics.register("bookings", _l("Your bookings and requests"))
     subjects.register()
+    jobs_disputes.register_events()
     account.register()
     reckoned.register()
     guests.register_links()
@@ -52,6 +56,7 @@ def _add_places() -> None:
     from marketplace.businesses.site_nav import Place
     from marketplace.businesses.site_nav import register as register_place
     from marketplace.core.permissions import Permission
+    from marketplace.rewards import treasury_disputes
     from marketplace.rewards.treasury_promotions import is_used_by
 
     view = Permission.BOOKINGS_VIEW
@@ -63,6 +68,12 @@ def _add_places() -> None:
     )  # fmt: skip
     register_room(
         Room("promotions", _l("Promotion codes"), "promotions.promotions", "gift", "money", 14, Permission.MONEY_VIEW, is_used=is_used_by)
+    )  # fmt: skip
+    register_room(
+        Room(
+            "disputes", _l("Refunds and disputes"), "bookings.disputes", "shield", "money", 42, Permission.MONEY_VIEW,
+            treasury_disputes.open_count,
+        )
     )  # fmt: skip
     register_place(
         Place("bookings", _l("My bookings"), "bookings.my_bookings", "calendar", 20, lambda person: person is not None)

@@ -14,7 +14,7 @@ from marketplace.bookings.models import Booking, Payment
 from marketplace.core import edge
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor, move
-from marketplace.rewards import treasury
+from marketplace.rewards import treasury, treasury_disputes
 from marketplace.trust.people import staff_of
 from marketplace.trust.service_notices import notify
 
@@ -117,13 +117,18 @@ def _divide_tip(booking: Booking, payment: Payment, at: datetime) -> None:
     )  # fmt: skip
 
 
-def give_back(payment_ref: str, amount_minor: int, cause: str, at: datetime) -> None:
-    """Give a part of captured money back to the card, once per cause."""
+def give_back(payment_ref: str, amount_minor: int, cause: str, at: datetime, *, of_own: bool = False) -> None:
+    """Give a part of captured money back to the card, once per cause; `of_own`: what is not held, the business adds."""
 
     def plan() -> str | None:
         booking, payment = locked_payment(payment_ref)
         if payment.state != "captured" or amount_minor <= 0:
             return None
+        if of_own:
+            return treasury_disputes.plan_refund_of_own(
+                key=f"refund:{payment_ref}:{cause}", booking_ref=booking.public_id, business=booking.business,
+                amount_minor=amount_minor, currency=payment.currency, provider_ref=str(payment.provider_ref), at=at,
+            )  # fmt: skip
         return treasury.plan_refund(
             key=f"refund:{payment_ref}:{cause}", payment_ref=payment_ref, booking_ref=booking.public_id,
             business=booking.business, amount_minor=amount_minor, currency=payment.currency,

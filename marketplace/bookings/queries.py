@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from marketplace.bookings.models import Booking, Request
+from marketplace.bookings.models import Booking, Payment, Request
 from marketplace.businesses.models import Business
 from marketplace.catalogue.models import Session
 from marketplace.core.db import db
@@ -39,6 +39,19 @@ def bookings_at(business: Business, page: int = 1) -> list[Booking]:
     )
     query = sa.select(Booking).options(*shown).where(Booking.business_id == business.id)
     return list(db.session.scalars(query.order_by(Booking.id.desc()).limit(PAGE).offset(PAGE * (page - 1))))
+
+
+def refunds_at(business: Business) -> list[Payment]:
+    """Payments of which something was given back, the latest first."""
+    query = (
+        sa.select(Payment)
+        .join(Booking)
+        .options(joinedload(Payment.booking).joinedload(Booking.session).joinedload(Session.experience))
+        .where(Booking.business_id == business.id, Payment.refunded_minor > 0)
+        .order_by(Payment.id.desc())
+        .limit(PAGE)
+    )
+    return list(db.session.scalars(query))
 
 
 def pages_at(business: Business) -> int:

@@ -12,6 +12,7 @@ from marketplace.core import edge, jobs
 from marketplace.core.db import db
 from marketplace.rewards import (
     treasury_budget,
+    treasury_disputes,
     treasury_earnings,
     treasury_events,
     treasury_operations,
@@ -33,6 +34,12 @@ Payload = dict[str, Any]
 def perform(payload: Payload, at: datetime) -> None:
     """Perform one operation; one whose outcome stays unknown is staged again by the sweep below."""
     treasury_operations.perform(payload["key"])
+
+
+@jobs.job("rewards.look_after", keeps_own_transactions=True)
+def look_after(payload: Payload, at: datetime) -> None:
+    """See whether what was done has failed after all."""
+    treasury_disputes.look_after(payload["key"])
 
 
 @jobs.job("rewards.mature")
@@ -84,6 +91,12 @@ def stage_catch_up(at: datetime) -> None:
     for ref in treasury_events.on_network():
         key = f"rewards.catch_up:{ref}:{int(at.timestamp()) // CATCH_UP_SECONDS}"
         jobs.stage("rewards.catch_up", key, at, {"business": ref})
+
+
+@jobs.every(86_400, "rewards.forget_answers")
+def forget_answers(at: datetime) -> None:
+    """Forget old answers to disputes."""
+    treasury_disputes.forget_answers(at)
 
 
 @jobs.every(60, "rewards.take_up")

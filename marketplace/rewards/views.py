@@ -23,6 +23,7 @@ from marketplace.rewards import (
     queries,
     service,
     treasury,
+    treasury_disputes,
     treasury_mine,
     treasury_statements,
     treasury_wallet,
@@ -170,6 +171,8 @@ def _earned(fan: Superfan) -> dict[str, Any]:
     currencies = sorted({one.currency for one in mine} | {p.amount.currency for p in payouts})
     return {
         "earnings": earned,
+        "kept": treasury_disputes.kept_by(fan.public_id),
+        "taken": treasury_disputes.taken_from(fan.public_id),
         "causes": causes.names_of({ref for ref in given if ref}),
         "series_of": charts.Series,
         "mine": mine,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payouts import flows
-from payouts.dispute_answers import find_answer, send_answers, write_answer
+from payouts.dispute_answers import find_answer, forget_answers, send_answers, write_answer
 from payouts.dispute_policy import POLICIES, LossPolicy, Stake, bear_loss, loss_policy_from_document
 from payouts.dispute_rows import Dispute, disputes_of, set_loss_policy
 from payouts.disputes import catch_up, payment_by_ledger
@@ -220,6 +220,19 @@ def test_evidence_is_written_first_and_sent_once(world: World) -> None:
     assert after.has_evidence
     with world.transaction() as session, pytest.raises(KeyConflict):
         write_answer(session, SHOP, noted.object_id, "accept", at=world.now)
+
+
+def test_what_was_written_is_forgotten_in_time(world: World) -> None:
+    world.captured("bkg", usd(9000), "pm_card_createDispute")
+    (noted,) = look(world)
+    with world.transaction() as session:
+        write_answer(session, SHOP, noted.object_id, "evidence", text="We were there.", at=world.now)
+        assert forget_answers(session, before=world.now) == 0
+        world.later(seconds=1)
+        assert forget_answers(session, before=world.now) == 1
+        answer = find_answer(session, SHOP, noted.object_id)
+    assert answer is not None
+    assert (answer.kind, answer.text) == ("evidence", "")
 
 
 def test_giving_up_loses_at_once(world: World) -> None:

@@ -46,8 +46,16 @@ class Books:
 class _Kept(sqlite3.Connection):
     """A connection that a dying process cannot take with it: closing it only gives up what was not committed."""
 
+    _known: frozenset[str] = frozenset()
+
     def close(self) -> None:
         self.rollback()
+
+    def create_function(self, name: str, *args: Any, **options: Any) -> None:
+        """Make a function once: a pool that connects anew makes it again, which fails while a cursor is open."""
+        if name not in self._known:
+            self._known |= {name}
+            super().create_function(name, *args, **options)
 
 
 def _in_memory() -> sa.Engine:

@@ -206,12 +206,13 @@ class Careful(Quarrels):
         with self.world.transaction() as session:
             for inbox_id, _kind, _found in waiting:
                 inbox.mark_handled(session, inbox_id, at=self.world.now)
+        # Not before: a process that dies between taking an event and looking after it must be told again.
+        self.model.told.update(event["id"] for event in told)
 
     def _receive(self, event: dict[str, Any]) -> None:
         notice = event_of(event)
         with self.world.transaction() as session:
             inbox.receive(session, SHOP, notice, at=self.world.now)
-        self.model.told.add(event["id"])
 
     def worker(self, step: Step | None = None) -> None:
         """Take up what has not ended."""

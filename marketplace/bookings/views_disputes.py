@@ -1,0 +1,178 @@
+"""The desk's refunds and disputes: what customers' banks want back, what is kept back meanwhile, and what was given back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import get_currency_precision
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from marketplace.bookings import jobs_disputes, queries, service_disputes
+from marketplace.bookings.forms_disputes import BearForm, EvidenceForm, RefundForm
+from marketplace.bookings.models import Booking
+from marketplace.bookings.views_desk import title_of
+from marketplace.businesses.access import staff
+from marketplace.core import clock
+from marketplace.core.errors import NotFound, Refused
+from marketplace.core.form_refusals import flash_refusal
+from marketplace.core.formats import format_when
+from marketplace.core.permissions import Permission
+from marketplace.rewards import treasury_disputes
+from marketplace.rewards.treasury_disputes import Dispute
+from marketplace.trust.service_audit import log_action
+
+
+@staff(Permission.MONEY_VIEW)
+def disputes(business_slug: str) -> ResponseReturnValue:
+    """Everything that was disputed or given back, what waits for an answer first."""
+    found = treasury_disputes.disputes_of(g.business)
+    about = {one.object_id: service_disputes.booking_of(one) for one in found}
+    return render_template(
+        "bookings/disputes.html", waiting=[d for d in found if d.is_open], past=[d for d in found if not d.is_open],
+        about=about, title_of=title_of, refunds=queries.refunds_at(g.business),
+    )  # fmt: skip
+
+
+@staff(Permission.MONEY_VIEW)
+def dispute(business_slug: str, object_id: str) -> ResponseReturnValue:
+    """One dispute: what it is about, what is kept back, and what can be answered until when."""
+    return _show(_found(object_id), EvidenceForm())
+
+
+@staff(Permission.MONEY_MOVE)
+def answer_dispute(business_slug: str, object_id: str) -> ResponseReturnValue:
+    """Send evidence to the customer's bank."""
+    found, form = _found(object_id), EvidenceForm()
+    if not form.validate_on_submit():
+        return _show(found, form), 422
+    return _answer(found, "evidence", form.text.data or "", _("Your answer goes to the customer's bank now."))
+
+
+@staff(Permission.MONEY_MOVE)
+def accept_dispute(business_slug: str, object_id: str) -> ResponseReturnValue:
+    """Let the customer have the money."""
+    return _answer(_found(object_id), "accept", "", _("Accepted. The customer keeps the money."))
+
+
+@staff(Permission.MONEY_MOVE)
+def bear_dispute(business_slug: str, object_id: str) -> ResponseReturnValue:
+    """Say who bears the loss, if it comes to that."""
+    found, form = _found(object_id), BearForm()
+    if form.validate_on_submit():
+        treasury_disputes.let_bear(g.business, found.object_id, form.bearer.data)
+        detail = {"bearer": form.bearer.data}
+        log_action(
+            g.business.public_id,
+            current_user.public_id,
+            "money.bear_dispute",
+            found.subject_ref,
+            detail,
+            clock.now(),
+        )
+        flash(_("Saved."), "success")
+    return redirect(_page(found), 303)
+
+
+@staff(Permission.MONEY_MOVE)
+def refund_by_hand(business_slug: str, public_id: str) -> ResponseReturnValue:
+    """Give a part of a price back: shown first, then done exactly so."""
+    booking, form = queries.booking_at(g.business, public_id), RefundForm(request.values)
+    left, status = service_disputes.left_minor(booking), 200
+    divided = None
+    if form.amount.data is not None or request.method == "POST":
+        form.most(left, booking.currency)
+        if form.validate():
+            amount = _minor(form.amount.data, booking.currency)
+            divided = treasury_disputes.divide_refund(g.business, public_id, amount, booking.currency)
+            if request.method == "POST" and _give(booking, amount, form):
+                return redirect(
+                    url_for("bookings.desk_booking", business_slug=business_slug, public_id=public_id), 303
+                )
+        else:
+            status = 422
+    page = render_template(
+        "bookings/refund.html", booking=booking, title=title_of(booking), form=form, left=left, divided=divided,
+        given=booking.detail.get(service_disputes.BY_HAND, ()),
+    )  # fmt: skip
+    return page, status
+
+
+def _give(booking: Booking, amount: int, form: RefundForm) -> bool:
+    at = clock.now()
+    try:
+        service_disputes.refund(
+            booking, amount, form.reason.data, form.note.data or "", current_user._get_current_object(), at,
+            seen=int(form.seen.data or -1) if (form.seen.data or "").isdecimal() else -1,
+        )  # fmt: skip
+    except Refused as refusal:
+        flash_refusal(refusal)
+        return False
+    detail: dict[str, Any] = {
+        "amount_minor": amount,
+        "currency": booking.currency,
+        "reason": form.reason.data,
+    }
+    log_action(
+        g.business.public_id, current_user.public_id, "money.refund_by_hand", booking.public_id, detail, at
+    )
+    flash(_("It is on its way back to the customer's card."), "success")
+    return True
+
+
+def _answer(found: Dispute, kind: Any, text: str, done: str) -> ResponseReturnValue:
+    at = clock.now()
+    try:
+        treasury_disputes.answer(g.business, found.object_id, kind, text, at)
+    except Refused as refusal:
+        flash_refusal(refusal)
+    else:
+        log_action(
+            g.business.public_id, current_user.public_id, f"money.dispute_{kind}", found.subject_ref, {}, at
+        )
+        jobs_disputes.stage_look(g.business.public_id, at, f"answered-{found.object_id}")
+        flash(done, "success")
+    return redirect(_page(found), 303)
+
+
+def _show(found: Dispute, form: EvidenceForm) -> str:
+    booking = service_disputes.booking_of(found)
+    if not form.is_submitted() and booking is not None:
+        form.text.data = _facts(booking)
+    return render_template(
+        "bookings/dispute.html", dispute=found, booking=booking, title=title_of(booking) if booking else found.subject_ref,
+        answer=treasury_disputes.answer_of(g.business, found.object_id), touched=service_disputes.touched(found),
+        form=form, bear=BearForm(bearer=treasury_disputes.bearer_of(found)),
+        can_answer=found.is_open and (found.due_at is None or found.due_at > clock.now()),
+    )  # fmt: skip
+
+
+def _facts(booking: Booking) -> str:
+    """What the business's own records say, for the owner to build on."""
+    lines = [
+        _("Booked: %(title)s", title=title_of(booking)),
+        _("Booked on: %(when)s", when=format_when(booking.booked_at, booking.timezone)),
+        _("Took place: %(when)s", when=format_when(booking.starts_at, booking.timezone)),
+        _("People: %(number)s", number=booking.party),
+    ]
+    if booking.completed_at is not None:
+        lines.append(_("Marked as done: %(when)s", when=format_when(booking.completed_at, booking.timezone)))
+    return "\n".join(lines)
+
+
+def _found(object_id: str) -> Dispute:
+    found = treasury_disputes.dispute_of(g.business, object_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _page(found: Dispute) -> str:
+    return url_for("bookings.dispute", business_slug=g.business.slug, object_id=found.object_id)
+
+
+def _minor(amount: Decimal, currency: str) -> int:
+    return int(amount.scaleb(get_currency_precision(currency)).to_integral_value())

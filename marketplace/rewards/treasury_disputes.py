@@ -1,0 +1,207 @@
+"""What customers' banks want back, and what a business gives back of its own: disputes, answers, refunds by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from marketplace.businesses.models import Business
+from marketplace.core import clock, edge, jobs
+from marketplace.core.db import db
+from marketplace.core.errors import Refused
+from marketplace.rewards import treasury_operations
+from marketplace.rewards.models import Earning
+from marketplace.rewards.treasury_provider import provider_for
+from marketplace.rewards.treasury_schemes import money
+from payouts import dispute_answers, dispute_rows, disputes
+from payouts.dispute_answers import Answer, AnswerKind
+from payouts.dispute_policy import POLICIES
+from payouts.dispute_rows import Dispute
+from payouts.disputes import Got, Payment
+from payouts.errors import DisputeClosed, FloorBroken, KeyConflict
+from payouts.errors import NotFound as NoDispute
+from payouts.ledger import balance, chart, find, postings_of
+from payouts.refunding import plan_refund as plan_refund_of
+from payouts.retractions import look_back
+from payouts.tables import entry, hold, ledger_account, posting
+
+BEARERS = tuple(POLICIES)
+ANSWERS_KEPT_FOR = timedelta(days=1096)
+PaidBy = Callable[[str], Payment | None]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Money of a fan that a dispute touches: kept back while it runs, or taken when it was lost."""
+
+    subject_ref: str
+    amount_minor: int
+    currency: str
+
+
+def look(business_ref: str, paid_by: PaidBy) -> list[Dispute]:
+    """Send what was answered and read what the provider knows, outside any transaction; what has changed."""
+    provider = edge.read(lambda: provider_for(business_ref))
+    dispute_answers.send_answers(edge.transaction, provider, business_ref, clock=clock.now)
+    return disputes.catch_up(
+        edge.transaction,
+        provider,
+        business_ref,
+        payment_of=lambda _session, payment_id: paid_by(payment_id),
+        clock=clock.now,
+    )
+
+
+def look_after(key: str) -> None:
+    """See whether a refund or a payout that was done has failed after all, outside any transaction."""
+    operation = edge.read(lambda: treasury_operations.find(key))
+    if operation is not None:
+        provider = edge.read(lambda: provider_for(operation.business_ref))
+        look_back(edge.transaction, provider, operation.id, clock=clock.now)
+
+
+def paid_for(booking_ref: str, assignment_refs: Collection[str]) -> Payment:
+    """What a booking's price has paid people for work done for it alone."""
+    earnings = db.session.scalars(
+        sa.select(Earning)
+        .where(
+            Earning.assignment_ref.in_(assignment_refs),
+            Earning.reward_kind == "money",
+            Earning.amount_minor > 0,
+        )
+        .order_by(Earning.id)
+    )
+    got = tuple(Got(e.fan_ref, e.assignment_ref, money(e.amount_minor, e.currency)) for e in earnings)
+    return Payment(booking_ref, got)
+
+
+def tipped_by(business_ref: str, booking_ref: str, payment_ref: str) -> Payment:
+    """Whom a tip was for."""
+    posted = find(db.session, business_ref, f"tip:{payment_ref}")
+    lines = postings_of(db.session.connection(), posted.id) if posted is not None else []
+    tips = [line for line in lines if line.account.code.startswith("tips_payable:")]
+    got = tuple(Got(str(t.account.owner_ref), booking_ref, -t.amount, is_tip=True) for t in tips)
+    return Payment(booking_ref, got)
+
+
+def disputes_of(business: Business) -> list[Dispute]:
+    """Every dispute of a business, newest first."""
+    return dispute_rows.disputes_of(db.session, business.public_id)
+
+
+def disputes_on(business: Business, booking_ref: str) -> list[Dispute]:
+    """The disputes about one booking, newest first."""
+    return dispute_rows.disputes_of(db.session, business.public_id, subject_ref=booking_ref)
+
+
+def dispute_of(business: Business, object_id: str) -> Dispute | None:
+    """One dispute of a business."""
+    return dispute_rows.find_dispute(db.session, business.public_id, object_id)
+
+
+def open_count(business: Business) -> int:
+    """How many disputes can still be answered."""
+    found = dispute_rows.disputes_of(db.session, business.public_id, state="open")
+    return sum(1 for one in found if not one.has_evidence)
+
+
+def answer_of(business: Business, object_id: str) -> Answer | None:
+    """What was answered to a dispute."""
+    return dispute_answers.find_answer(db.session, business.public_id, object_id)
+
+
+def answer(business: Business, object_id: str, kind: AnswerKind, text: str, at: datetime) -> None:
+    """Write an answer down; the job sends it. Raises Refused when it comes too late or another was given."""
+    try:
+        dispute_answers.write_answer(db.session, business.public_id, object_id, kind, text=text, at=at)
+    except (DisputeClosed, KeyConflict, NoDispute) as error:
+        raise Refused("dispute_not_answerable") from error
+
+
+def forget_answers(at: datetime) -> None:
+    """Forget what was written to banks once the dispute can no longer matter."""
+    dispute_answers.forget_answers(db.session, before=at - ANSWERS_KEPT_FOR)
+
+
+def let_bear(business: Business, object_id: str, bearer: str) -> None:
+    """Say who bears the loss if the bank decides for the customer; the name of one of BEARERS."""
+    if bearer not in BEARERS:
+        raise Refused("dispute_not_answerable")
+    dispute_rows.set_loss_policy(db.session, business.public_id, object_id, POLICIES[bearer])
+
+
+def bearer_of(dispute: Dispute) -> str:
+    """The name of the policy that a dispute has."""
+    return next((name for name, policy in POLICIES.items() if policy == dict(dispute.policy)), BEARERS[0])
+
+
+def kept_by(fan_ref: str) -> dict[str, Kept]:
+    """By assignment: what a dispute keeps back of a fan's pay at this moment."""
+    return {
+        earning.assignment_ref: Kept(earning.assignment_ref, earning.amount_minor, earning.currency)
+        for earning in db.session.scalars(
+            sa.select(Earning)
+            .join(
+                hold,
+                sa.and_(
+                    hold.c.subject_ref == Earning.assignment_ref, hold.c.business_ref == Earning.business_ref
+                ),
+            )
+            .where(
+                Earning.fan_ref == fan_ref,
+                Earning.state != "paid",
+                hold.c.reason == "dispute",
+                hold.c.released_at.is_(None),
+            )
+        )
+    }
+
+
+def taken_from(fan_ref: str) -> dict[str, Kept]:
+    """By assignment: what lost disputes took of a fan's pay, debts included."""
+    a = ledger_account.c
+    rows = db.session.execute(
+        sa.select(entry.c.subject_ref, a.currency, sa.func.sum(posting.c.amount_minor))
+        .join_from(posting, ledger_account)
+        .join(entry, entry.c.id == posting.c.entry_id)
+        .where(entry.c.kind == "clawback", a.owner_ref == fan_ref)
+        .group_by(entry.c.subject_ref, a.currency)
+    )
+    return {ref: Kept(ref, int(amount), currency) for ref, currency, amount in rows}
+
+
+def divide_refund(business: Business, booking_ref: str, amount_minor: int, currency: str) -> tuple[int, int]:
+    """Of a refund: what is still held for the booking, and what the business gives of its own; minor units."""
+    held = balance(db.session, business.public_id, chart.held(booking_ref), currency).amount_minor
+    from_held = min(held, amount_minor)
+    return from_held, amount_minor - from_held
+
+
+def plan_refund_of_own(
+    *,
+    key: str,
+    booking_ref: str,
+    business: Business,
+    amount_minor: int,
+    currency: str,
+    provider_ref: str,
+    at: datetime,
+) -> str:
+    """Plan to give money back out of what is held, and what that lacks out of the business's own; returns the key."""
+    amount = money(amount_minor, currency)
+    try:
+        planned = plan_refund_of(
+            db.session, business.public_id, key=key, booking_ref=booking_ref, payment_id=provider_ref,
+            amount=amount, at=at, from_business=amount,
+        )  # fmt: skip
+    except FloorBroken as error:
+        raise Refused("refund_too_much") from error
+    for operation in planned:
+        due_at = at + treasury_operations.PATIENCE
+        jobs.stage(
+            "rewards.perform", f"rewards.perform:{operation.public_id}", due_at, {"key": operation.key}
+        )
+    return key
