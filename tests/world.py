@@ -32,9 +32,8 @@ from marketplace.identity.models import Identity
 from marketplace.rewards import treasury
 from marketplace.superfans import packing
 from marketplace.superfans.models import AvailabilityRule, FanLanguage, FanSkill, Membership, Skill, Superfan
-from payouts import budget
-from payouts.money import Money
 from tests.conftest import NOON
+from tests.funding import fund_at_once
 
 T = TypeVar("T")
 SHOP = (37.7652, -122.4216)
@@ -145,9 +144,7 @@ def add_programme(
     )
     programme = create_programme(world.business, kind, given, world.owner, NOON)
     if funded_minor:
-        amount = Money(funded_minor, programme.currency)
-        key = f"fund:{programme.public_id}"
-        budget.fund(db.session, world.business.public_id, programme.public_id, amount, key=key, at=NOON)
+        fund_at_once(programme, funded_minor, key=f"fund:{programme.public_id}", at=NOON)
     open_programme(programme, world.owner, NOON)
     world.programmes[kind] = programme
     return programme

@@ -108,8 +108,8 @@ def _kind_name(code: str) -> str:
 
 
 def _asked() -> int:
-    """The year in the address; anything else is not found."""
-    text = request.args.get("year", "")
+    """The year in the address, or this one; anything else is not found."""
+    text = request.args.get("year") or str(clock.now().year)
     if not (text.isascii() and text.isdigit() and 2000 <= int(text[:5]) <= 2999):
         abort(404)
     return int(text)

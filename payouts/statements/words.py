@@ -9,7 +9,7 @@ from babel.dates import format_date
 
 from payouts.schemes.words import LANGUAGES
 
-_WORDS: dict[str, dict[str, str]] = {
+WORDS: dict[str, dict[str, str]] = {
     "en": {
         "title": "Statement {number}",
         "to": "Paid to",
@@ -109,12 +109,12 @@ def language_of(locale: str) -> str:
 
 def words(locale: str, code: str, **values: object) -> str:
     """A word or sentence of a statement."""
-    return _WORDS[language_of(locale)][code].format(**values)
+    return WORDS[language_of(locale)][code].format(**values)
 
 
 def hold_words(locale: str, reason: str) -> str:
     """Why money is held, from the code of the hold."""
-    known = _WORDS[language_of(locale)]
+    known = WORDS[language_of(locale)]
     return known[reason] if reason in ("hold_time", "case", "dispute") else known["hold"]
 
 

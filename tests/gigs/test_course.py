@@ -29,6 +29,7 @@ from tests.gigs.worlds import (
     World,
     budget,
     fund,
+    fund_through_bank,
     live_assignments,
     make_fan,
     make_work,
@@ -320,7 +321,9 @@ def test_an_appointment_keeps_its_local_time_when_the_law_about_clocks_changes(
     app: Flask, clock: SteppedClock
 ) -> None:
     """As if the zone had been an hour away when the gig was made: the next day it stands where its local time is."""
-    ref = _bound(_world())
+    world = _world(funded_minor=0)
+    fund_through_bank(world, 1_000_00)
+    ref = _bound(world)
     hour = timedelta(hours=1)
 
     def shift() -> None:

@@ -27,6 +27,7 @@ from marketplace.superfans.models import (
     Superfan,
 )
 from tests.conftest import NOON
+from tests.funding import fund_at_once
 
 SHOP = (52.3702, 4.8952)
 ZONE = "Europe/Amsterdam"
@@ -123,17 +124,7 @@ def make_world(
 
 def fund(programme: Programme, amount_minor: int, key: str = "test_fund") -> None:
     """Put settled money into the budget without asking a bank."""
-    from payouts import budget
-    from payouts.money import Money
-
-    budget.fund(
-        db.session,
-        programme.business.public_id,
-        programme.public_id,
-        Money(amount_minor, programme.currency),
-        key=key,
-        at=NOON,
-    )
+    fund_at_once(programme, amount_minor, key=key, at=NOON)
 
 
 def fund_through_bank(world: World, amount_minor: int, at: datetime = NOON) -> None:

@@ -29,6 +29,7 @@ from marketplace.superfans.interests import INTERESTS, MOTIVES
 from marketplace.superfans.service_skills import load_taxonomy
 from marketplace.superfans.taxonomy import SKILL_GROUPS, SKILLS
 from payouts.schemes import phrases
+from payouts.statements import words as statement_words
 from tests.meta import codes, two_worlds
 from tests.meta.addresses import CHOICES, path_of
 from tests.meta.two_worlds import Two, browser
@@ -121,7 +122,10 @@ def _bare(page: str) -> set[str]:
 def _said_by_payouts() -> list[str]:
     """The library speaks for itself, in the same languages; its own tests see to it that nothing is left out."""
     tables = (
-        table[LOCALE] for name, table in vars(phrases).items() if name.isupper() and isinstance(table, dict)
+        table[LOCALE]
+        for module in (phrases, statement_words)
+        for name, table in vars(module).items()
+        if name.isupper() and isinstance(table, dict)
     )
     texts = (
         text

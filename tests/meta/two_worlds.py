@@ -45,6 +45,8 @@ from marketplace.trust.service_cases import open_case
 from marketplace.trust.service_reviews import open_window
 from marketplace.trust.service_standing import record_event
 from payouts import flows, recipients
+from payouts.dispute_policy import POLICIES
+from payouts.dispute_tables import dispute
 from payouts.ledger import Entry, post
 from payouts.money import Money
 from payouts.payout_planning import plan_payouts
@@ -231,6 +233,17 @@ def _talked(two: Two, at: datetime) -> None:
     }  # fmt: skip
 
 
+def _disputed(business_ref: str, booking_ref: str, currency: str, at: datetime) -> str:
+    """A dispute about a booking that the provider has told of."""
+    values = {
+        "object_id": "dp_x", "payment_id": "pi_x", "subject_ref": booking_ref, "amount_minor": 100, "currency": currency,
+        "reason": "fraudulent", "state": "open", "is_inquiry": False, "has_evidence": False, "policy": POLICIES["business_bears"],
+        "due_at": at + timedelta(days=7), "opened_at": at,
+    }  # fmt: skip
+    db.session.execute(sa.insert(dispute).values(business_ref=business_ref, **values))
+    return "dp_x"
+
+
 def _paid_out(two: Two, at: datetime) -> None:
     """A payout that has left, with its statement."""
     business, fan_ref = w.by_ref(Business, two.ours.world.business.public_id), two.ids["fan_ref"]
@@ -260,6 +273,7 @@ def _paid_out(two: Two, at: datetime) -> None:
         paid_on=at.date(),
         at=at,
     )
+    two.ids["dispute"] = _disputed(ref, two.ids["booking"], business.currency, at)
     run = begin_run(db.session, ref, f"2026-11-20-{ref}", on=at.date(), at=at)
     two.ids |= {"statement": sent.public_id, "cause": cause.public_id, "settlement": noted.public_id}
     two.ids |= {"run": run.run_ref, "business_ref": ref}
