@@ -54,11 +54,13 @@ def pages(site: Flask, gazetteer: Gazetteer) -> Iterator[Flask]:
 def sign_in(pages: Flask) -> SignIn:
     """The browser of somebody signed in, or of a visitor."""
 
-    def browser(person: Identity | None = None) -> FlaskClient:
-        client = pages.test_client()
-        if person is not None:
-            with client.session_transaction() as session:
-                session["_user_id"], session["_fresh"] = person.fs_uniquifier, True
-        return client
+    return lambda person=None: signed_in(pages, person)
 
-    return browser
+
+def signed_in(app: Flask, person: Identity | None = None) -> FlaskClient:
+    """A browser of an application, as somebody or as a visitor."""
+    client = app.test_client()
+    if person is not None:
+        with client.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = person.fs_uniquifier, True
+    return client

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from marketplace.bookings import service_disputes
 from marketplace.bookings.models import Booking
@@ -16,7 +17,7 @@ from marketplace.identity.models import Identity
 from marketplace.rewards import treasury_disputes
 from marketplace.trust.models import Notification
 from tests import world as w
-from tests.bookings.conftest import Scene, SignIn
+from tests.bookings.conftest import Scene, SignIn, signed_in
 
 DISPUTES = "4000 0000 0000 0259"
 PRICE = 7800
@@ -46,6 +47,13 @@ def told(person: Identity) -> list[str]:
         sa.select(Notification.code).where(Notification.identity_id == person.id).order_by(Notification.id)
     )
     return [code for code in w.look(lambda: list(db.session.scalars(query))) if code.startswith("bookings.")]
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> SignIn:
+    """The browser of somebody signed in, on the database of the scene."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return lambda person=None: signed_in(app, person)
 
 
 @pytest.fixture

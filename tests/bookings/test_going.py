@@ -170,7 +170,9 @@ def test_what_is_taken_away_is_all_and_what_is_left_names_nobody(scene: Scene, c
     words = (fan.email, customer.email, fan.name, customer.name, BIO, f"Ask for {fan.name}.")
     _erase(fan)
     _erase(customer)
-    assert _naming(*words) == set()
+    assert _naming(*words) == {"payout_names"}, (
+        "a statement names whom it paid as long as the tax office may ask"
+    )
     assert _naming("When will it come?") == {"case_statement"}, "kept under legal hold, under no name"
     assert w.look(audit.run) == []
 

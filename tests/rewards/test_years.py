@@ -92,5 +92,5 @@ def test_nobody_else_reads_them(site: Flask, paid: World) -> None:
         assert eve.get(f"/desk/anil/money/years{path}").status_code == 404
     assert eve.get("/fan/earnings/years").status_code == 404
     desk = browse_as(site, paid.owner)
-    for year in ("", "x", "-1", "99999", "²⁰²⁶"):
+    for year in ("x", "-1", "99999", "²⁰²⁶"):
         assert desk.get("/desk/anil/money/years/records.csv", query_string={"year": year}).status_code == 404
