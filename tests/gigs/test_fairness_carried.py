@@ -28,7 +28,7 @@ START = NOON + timedelta(hours=1)  # an hour after everybody joined
 
 def _world(fans: int = 3) -> World:
     def make() -> World:
-        world = make_world(funded_minor=1_000_000_00)
+        world = make_world(funded_minor=999_999_99)
         for number in range(fans):
             make_fan(world, f"Fan Nr {number}", at_m=300 + 700 * number)
         return world

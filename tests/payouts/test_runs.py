@@ -238,14 +238,14 @@ def test_each_currency_is_a_payout_of_its_own(shop: World) -> None:
     assert sorted(str(p.amount) for p in found) == ["25.00 USD", "50.00 EUR"]
 
 
-def test_a_bank_gets_whole_multiples_and_the_rest_stays_on_the_account(world: World) -> None:
+def test_a_bank_gets_whole_multiples_and_the_rest_waits_for_the_next_payout(world: World) -> None:
     world.fund(Money(900_000, "HUF"))
     world.fan("fan_1")
     world.earning("ern_1", "fan_1", Money(123_456, "HUF"))
     run(world)
     assert sent(world) == [123_400]
     with world.transaction() as session:
-        assert balance(session, SHOP, chart.recipient_balance("fan_1"), "HUF") == Money(56, "HUF")
+        assert balance(session, SHOP, chart.carried("fan_1"), "HUF") == Money(56, "HUF")
 
 
 @pytest.mark.parametrize("path", [r"/transfers$", r"/payouts$"])

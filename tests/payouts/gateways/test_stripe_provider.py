@@ -31,7 +31,8 @@ def call(name: str = "op_1") -> Call:
 def test_errors_say_whether_it_may_have_happened(
     file_world: World, fault: Fault, error: type[Exception]
 ) -> None:
-    file_world.faults.append(replace(fault, times=3))  # the network's client tries three times
+    # The network's client tries three times, five times where it was told to slow down.
+    file_world.faults.append(replace(fault, times=5 if fault.status == 429 else 3))
     with pytest.raises(error):
         file_world.provider.authorise(call(), usd(1000), "pm_card_visa", "bkg")
 
