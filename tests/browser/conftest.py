@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -86,5 +87,17 @@ def sign_in(page: Any, served: Served, who: str) -> None:
     refs = [ref for name, ref in served.people.items() if all(word in name.lower() for word in words)]
     page.goto("/demo/sign-in")
     buttons = [page.locator(f'button[value="{ref}"]') for ref in refs]
-    next(button for button in buttons if button.count()).click()  # who was asked may have answered since
-    page.wait_for_load_state()
+    there = next(button for button in buttons if button.count())  # who was asked may have answered since
+    follow(page, there)
+
+
+def follow(page: Any, found: Any) -> None:
+    """Click what leads to another page, and wait until that page is there."""
+    with page.expect_navigation():
+        found.click()
+
+
+def press(page: Any, name: str) -> None:
+    """Follow the first button, or link that looks like one, whose name begins so."""
+    named, main = re.compile(f"^{re.escape(name)}"), page.locator("main")
+    follow(page, main.get_by_role("button", name=named).or_(main.get_by_role("link", name=named)).first)

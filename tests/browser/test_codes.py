@@ -22,6 +22,7 @@ from marketplace.identity.models import Identity
 from tests import world as w
 from tests.bookings.conftest import Scene, make_scene
 from tests.bookings.test_checkout import give_code, give_credit, promotion
+from tests.browser.conftest import follow, press
 from tests.conftest import NOON, _copy_sqlite, settings_for
 
 pytestmark = pytest.mark.browser
@@ -106,12 +107,6 @@ def visit(chromium: Any, shop: Shop) -> Iterator[Callable[..., Any]]:
         context.close()
 
 
-def press(page: Any, name: str) -> None:
-    """Press the first button whose name begins so."""
-    page.locator("main").get_by_role("button", name=re.compile(f"^{re.escape(name)}")).first.click()
-    page.wait_for_load_state()
-
-
 def said(page: Any) -> str:
     """What the page says, in one line."""
     return re.sub(r"\s+", " ", page.locator("main").inner_text())
@@ -187,8 +182,7 @@ def test_a_customer_books_with_a_promotion_and_credit_and_cancels(shop: Shop, vi
     press(page, "Set aside $60.20")
     booking = page.url
     assert "$70.20" in said(page)
-    page.get_by_role("link", name="Receipt").click()
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("link", name="Receipt"))
     for amount in ("$78.00", "-$7.80", "$70.20", "$10.00", "$60.20"):
         assert amount in said(page), amount
     page.goto(f"{booking}/cancellation")

@@ -11,7 +11,7 @@ from marketplace.businesses.models import Business, Programme, SchemeVersion
 from marketplace.businesses.queries import published_scheme
 from marketplace.core import edge
 from marketplace.core.db import db
-from tests.browser.conftest import Served
+from tests.browser.conftest import Served, follow, press
 
 pytestmark = pytest.mark.browser
 PHONE, DESK = 390, 1280
@@ -44,17 +44,6 @@ def programme_ref(served: Served) -> str:
         return edge.read(find)
 
 
-def press(page: Any, name: str) -> None:
-    """Press a button or follow a link of the page, and wait for what comes."""
-    found = (
-        page.locator("main")
-        .get_by_role("button", name=name)
-        .or_(page.locator("main").get_by_role("link", name=name))
-    )
-    found.first.click()
-    page.wait_for_load_state()
-
-
 def fits(page: Any, width: int) -> bool:
     """Nothing is wider than the screen."""
     return bool(page.evaluate("document.documentElement.scrollWidth") <= width)
@@ -69,8 +58,7 @@ def test_an_owner_designs_tries_out_and_publishes(
 ) -> None:
     words, ref = WORDS[locale], programme_ref(served)
     page = browse("owner Foglamp", width=width, locale=locale, script=script)
-    page.locator(f'button[name="locale"][value="{locale}"]').first.click()
-    page.wait_for_load_state()
+    follow(page, page.locator(f'button[name="locale"][value="{locale}"]').first)
     here = f"/desk/foglamp/programmes/{ref}/rewards"
     page.goto(here)
     assert fits(page, width)

@@ -19,8 +19,8 @@ from marketplace.gigs.models import Gig
 from marketplace.gigs.service_gigs import cancel_gig, make_gig
 from marketplace.identity.models import Identity
 from marketplace.superfans.models import Membership, Superfan
-from tests.browser.conftest import Served
-from tests.browser.test_paths import press, work
+from tests.browser.conftest import Served, follow, press
+from tests.browser.test_paths import work
 
 pytestmark = pytest.mark.browser
 PHONE = 390
@@ -74,8 +74,7 @@ def test_an_owner_runs_a_round_reads_it_and_replaces_a_person(
     assert page.get_by_text("A round is under way.").is_visible()
     work(served)
     page.goto(f"/desk/foglamp/gigs/{gig}")
-    page.locator("main").get_by_role("link", name=re.compile("AM|PM")).first.click()
-    page.wait_for_load_state()
+    follow(page, page.locator("main").get_by_role("link", name=re.compile("AM|PM")).first)
     text = page.locator("main").inner_text()
     assert title in text
     assert "Who was asked, and why" in text
@@ -101,19 +100,16 @@ def test_a_fan_makes_the_suggested_change_and_becomes_eligible(served: Served, b
     person, gig = _too_far_for(served, title)
     page = browse(width=PHONE, script=False)
     page.goto("/demo/sign-in")
-    page.locator(f'button[value="{person}"]').click()
-    page.wait_for_load_state()
+    follow(page, page.locator(f'button[value="{person}"]'))
     page.goto(f"/fan/board/{gig}")
     assert "and you travel up to" in page.locator("main").inner_text()
     assert page.get_by_role("button", name="Take it").count() == 0
 
-    page.locator("main a[href='/fan/profile/travel']").first.click()
-    page.wait_for_load_state()
+    follow(page, page.locator("main a[href='/fan/profile/travel']").first)
     assert page.url.endswith("/fan/profile/travel")
     farthest = page.get_by_label("How far would you go?").locator("option").last.get_attribute("value")
     page.get_by_label("How far would you go?").select_option(farthest)
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_load_state()
+    follow(page, page.locator("main form button[type=submit]").last)
 
     page.goto(f"/fan/board/{gig}")
     assert page.get_by_role("button", name="Take it").is_visible()

@@ -9,18 +9,10 @@ import pytest
 
 from marketplace.core import jobs
 from marketplace.demo.loop import BEGINS_AT
-from tests.browser.conftest import Served
+from tests.browser.conftest import Served, follow, press
 
 pytestmark = pytest.mark.browser
 PHONE = 390
-
-
-def press(page: Any, name: str) -> None:
-    """Press the first button, or button-like link, whose name begins so."""
-    page.locator("main").get_by_role("button", name=re.compile(f"^{name}")).or_(
-        page.locator("main").get_by_role("link", name=re.compile(f"^{name}"))
-    ).first.click()
-    page.wait_for_load_state()
 
 
 def heading(page: Any) -> str:
@@ -43,8 +35,7 @@ def choose_card(page: Any, words: str) -> None:
 def open_a_date(page: Any, title: str = "Shipwrecks") -> None:
     """From the search to the form of one date."""
     page.goto("/search")
-    page.locator("main").get_by_role("link", name=re.compile(title)).first.click()
-    page.wait_for_load_state()
+    follow(page, page.locator("main").get_by_role("link", name=re.compile(title)).first)
     press(page, "Book")
 
 
