@@ -8,7 +8,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from marketplace.api.fields import Instant, Text
 from marketplace.api.inputs import REF
-from marketplace.rewards.treasury_promotions import ACTIONS
+from marketplace.rewards.treasury.promotions import ACTIONS
 
 AMOUNT = validate.Range(1, 99_999_999)
 USES = validate.Range(1, 1_000_000)

@@ -11,8 +11,9 @@ from marketplace.api.description import Blueprint
 from marketplace.api.schemas import listed
 from marketplace.core import clock
 from marketplace.core.permissions import Permission
-from marketplace.rewards import treasury_codes, treasury_promotions
-from marketplace.rewards.treasury_promotions import Shown, Terms
+from marketplace.rewards.treasury import codes as treasury_codes
+from marketplace.rewards.treasury import promotions as treasury_promotions
+from marketplace.rewards.treasury.promotions import Shown, Terms
 from marketplace.trust.service_audit import log_action
 
 blp = Blueprint(

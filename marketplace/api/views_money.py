@@ -15,7 +15,8 @@ from marketplace.bookings.charges import charges_of
 from marketplace.bookings.receipt import Receipt, receipt_of
 from marketplace.core import clock
 from marketplace.core.errors import NotFound
-from marketplace.rewards import treasury_checkout, treasury_wallet
+from marketplace.rewards.treasury import checkout as treasury_checkout
+from marketplace.rewards.treasury import wallet as treasury_wallet
 
 blp = Blueprint(
     "api_money", __name__, "bookings", url_prefix="/api/v1", description="Codes, credit, receipts"

@@ -56,8 +56,8 @@ def _add_places() -> None:
     from marketplace.businesses.site_nav import Place
     from marketplace.businesses.site_nav import register as register_place
     from marketplace.core.permissions import Permission
-    from marketplace.rewards import treasury_disputes
-    from marketplace.rewards.treasury_promotions import is_used_by
+    from marketplace.rewards.treasury import disputes as treasury_disputes
+    from marketplace.rewards.treasury.promotions import is_used_by
 
     view = Permission.BOOKINGS_VIEW
     register_room(

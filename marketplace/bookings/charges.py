@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marketplace.bookings.models import Booking
-from marketplace.rewards.treasury_checkout import Charges, reckon
+from marketplace.rewards.treasury.checkout import Charges, reckon
 
 
 def charges_of(booking: Booking) -> Charges:

@@ -16,7 +16,7 @@ from marketplace.businesses.form_fields import number, options, ticked
 from marketplace.core.errors import Invalid
 from marketplace.core.minor import to_minor
 from marketplace.geo.zones import NoSuchLocalTime, instant_of
-from marketplace.rewards.treasury_promotions import Terms
+from marketplace.rewards.treasury.promotions import Terms
 
 AMOUNT_MAX, USES_MAX = Decimal(999_999), 1_000_000
 HUNDRED = Decimal(100)

@@ -7,7 +7,7 @@ from typing import Any
 
 from marketplace.bookings import money, service_disputes
 from marketplace.core import jobs
-from marketplace.rewards.treasury_events import on_event
+from marketplace.rewards.treasury.events import on_event
 
 LOOK_SECONDS = 600
 Payload = dict[str, Any]

@@ -14,7 +14,8 @@ from marketplace.bookings.models import Booking, Payment
 from marketplace.core import edge
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor, move
-from marketplace.rewards import treasury, treasury_disputes
+from marketplace.rewards import treasury
+from marketplace.rewards.treasury import disputes as treasury_disputes
 from marketplace.trust.people import staff_of
 from marketplace.trust.service_notices import notify
 

@@ -10,8 +10,8 @@ from flask_babel import ngettext
 from marketplace.bookings.charges import charges_of
 from marketplace.bookings.models import Booking
 from marketplace.core.formats import format_money, format_percent
-from marketplace.rewards import treasury_checkout
-from marketplace.rewards.treasury_promotions import Terms
+from marketplace.rewards.treasury import checkout as treasury_checkout
+from marketplace.rewards.treasury.promotions import Terms
 
 Row = tuple[str, int, str | None]
 

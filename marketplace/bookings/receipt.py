@@ -9,7 +9,7 @@ from typing import Any
 from marketplace.bookings.charges import charges_of
 from marketplace.bookings.models import Booking
 from marketplace.bookings.service_cancellation import SETTLEMENT
-from marketplace.rewards.treasury_checkout import Charges
+from marketplace.rewards.treasury.checkout import Charges
 
 CALLED_OFF = ("cancelled", "called_off")
 

@@ -20,7 +20,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Invalid, MarketplaceError, Refused
 from marketplace.core.lifecycle import Actor, move
 from marketplace.identity.models import Identity
-from marketplace.rewards import treasury_checkout
+from marketplace.rewards.treasury import checkout as treasury_checkout
 from marketplace.trust.service_reviews import open_window
 from marketplace.trust.service_threads import open_thread
 

@@ -22,7 +22,8 @@ from marketplace.core.db import db
 from marketplace.core.errors import Refused
 from marketplace.core.lifecycle import Actor, move
 from marketplace.gigs import service_gigs
-from marketplace.rewards import treasury_cancellation, treasury_checkout
+from marketplace.rewards.treasury import cancellation as treasury_cancellation
+from marketplace.rewards.treasury import checkout as treasury_checkout
 from marketplace.trust.service_decisions import record_decision
 
 STANDS = ("pending", "waiting", "confirmed")

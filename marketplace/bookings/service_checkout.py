@@ -13,7 +13,8 @@ from marketplace.bookings.models import Booking
 from marketplace.core import jobs
 from marketplace.core.errors import Refused
 from marketplace.core.lifecycle import Actor, move
-from marketplace.rewards import treasury_checkout, treasury_tax
+from marketplace.rewards.treasury import checkout as treasury_checkout
+from marketplace.rewards.treasury import tax as treasury_tax
 
 UNDER_WAY = ("planned", "unknown", "kept", "authorised", "captured")
 

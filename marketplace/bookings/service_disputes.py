@@ -15,8 +15,8 @@ from marketplace.core import edge, jobs
 from marketplace.core.db import db
 from marketplace.core.errors import Refused
 from marketplace.identity.models import Identity
-from marketplace.rewards import treasury_disputes
-from marketplace.rewards.treasury_disputes import Dispute
+from marketplace.rewards.treasury import disputes as treasury_disputes
+from marketplace.rewards.treasury.disputes import Dispute
 from marketplace.superfans.models import Superfan
 from marketplace.trust.people import owners_of
 from marketplace.trust.service_decisions import record_decision

@@ -24,7 +24,7 @@ from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import public
 from marketplace.geo.zones import NoSuchLocalTime, instant_of
 from marketplace.identity.models import Identity
-from marketplace.rewards import treasury_cancellation
+from marketplace.rewards.treasury import cancellation as treasury_cancellation
 
 
 @public

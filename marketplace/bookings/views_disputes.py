@@ -21,8 +21,8 @@ from marketplace.core.errors import NotFound, Refused
 from marketplace.core.form_refusals import flash_refusal
 from marketplace.core.formats import format_when
 from marketplace.core.permissions import Permission
-from marketplace.rewards import treasury_disputes
-from marketplace.rewards.treasury_disputes import Dispute
+from marketplace.rewards.treasury import disputes as treasury_disputes
+from marketplace.rewards.treasury.disputes import Dispute
 from marketplace.trust.service_audit import log_action
 
 

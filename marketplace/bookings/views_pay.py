@@ -17,8 +17,10 @@ from marketplace.core.db import db
 from marketplace.core.minor import to_minor
 from marketplace.core.permissions import public
 from marketplace.core.words import sentence
-from marketplace.rewards import treasury, treasury_cancellation, treasury_checkout
+from marketplace.rewards import treasury
 from marketplace.rewards.forms_codes import CodeForm
+from marketplace.rewards.treasury import cancellation as treasury_cancellation
+from marketplace.rewards.treasury import checkout as treasury_checkout
 
 NO_CARD = ""  # credit and promotion have paid everything
 TIP_SHARES = (10, 15, 20)  # of the price in hundredths: amounts that are named as examples

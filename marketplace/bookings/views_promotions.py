@@ -14,7 +14,7 @@ from marketplace.core import clock
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.permissions import Permission
-from marketplace.rewards import treasury_promotions
+from marketplace.rewards.treasury import promotions as treasury_promotions
 from marketplace.trust.reader import me, writing
 from marketplace.trust.service_audit import log_action
 

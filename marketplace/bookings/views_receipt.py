@@ -17,7 +17,9 @@ from marketplace.bookings.receipt import Receipt, receipt_of
 from marketplace.core.errors import NotFound
 from marketplace.core.minor import from_minor
 from marketplace.core.permissions import public
-from marketplace.rewards import treasury, treasury_checkout, treasury_tax
+from marketplace.rewards import treasury
+from marketplace.rewards.treasury import checkout as treasury_checkout
+from marketplace.rewards.treasury import tax as treasury_tax
 
 Row = tuple[str, int, str | None]
 

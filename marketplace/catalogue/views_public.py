@@ -23,7 +23,7 @@ from marketplace.core.db import db
 from marketplace.core.permissions import public
 from marketplace.geo.place_search import find_places
 from marketplace.geo.zones import zone_at
-from marketplace.rewards import treasury_cancellation
+from marketplace.rewards.treasury import cancellation as treasury_cancellation
 from marketplace.trust import queries_reviews, queries_standing, standing
 from marketplace.trust.standing import Reliability
 

@@ -23,7 +23,7 @@ from marketplace.gigs.models import Assignment, Gig
 from marketplace.gigs.place_named import place_named
 from marketplace.gigs.shown import spoken
 from marketplace.gigs.terms import kind_of
-from marketplace.rewards import treasury_schemes
+from marketplace.rewards.treasury import schemes as treasury_schemes
 from marketplace.trust.queries_standing import reliability
 from marketplace.trust.reader import language, me
 from marketplace.trust.service_audit import log_action

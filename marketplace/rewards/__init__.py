@@ -17,7 +17,6 @@ def register(app: Flask) -> None:
         offerings,
         real_money,
         service,
-        treasury_runs,
         views,
         views_account,
         views_budgets,
@@ -39,6 +38,7 @@ def register(app: Flask) -> None:
     from marketplace.rewards.sentences import SENTENCES
     from marketplace.rewards.sentences_codes import SENTENCES as CODES
     from marketplace.rewards.sentences_designs import SENTENCES as DESIGNS
+    from marketplace.rewards.treasury import runs as treasury_runs
     from marketplace.trust import subjects, topics
 
     words.register(SENTENCES)

@@ -10,7 +10,7 @@ from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from marketplace.core.formats import format_money, format_number
-from marketplace.rewards.treasury_books import Books
+from marketplace.rewards.treasury.books import Books
 from marketplace.rewards.wording import POINTS
 
 CREDIT = ".CREDIT"

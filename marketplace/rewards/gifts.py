@@ -11,9 +11,10 @@ from marketplace.businesses.models import Business
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
 from marketplace.identity.models import Identity
-from marketplace.rewards import causes, treasury_gifts
+from marketplace.rewards import causes
 from marketplace.rewards.models import Cause, CauseSettlement
-from marketplace.rewards.treasury_gifts import GiftPosting
+from marketplace.rewards.treasury import gifts as treasury_gifts
+from marketplace.rewards.treasury.gifts import GiftPosting
 from marketplace.superfans.models import Superfan
 from marketplace.trust.service_audit import log_action
 

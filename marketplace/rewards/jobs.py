@@ -10,17 +10,15 @@ import sqlalchemy as sa
 
 from marketplace.core import edge, jobs
 from marketplace.core.db import db
-from marketplace.rewards import (
-    treasury_budget,
-    treasury_disputes,
-    treasury_earnings,
-    treasury_events,
-    treasury_operations,
-    treasury_payouts,
-    treasury_reconciliation,
-    treasury_seals,
-)
 from marketplace.rewards.models import Earning
+from marketplace.rewards.treasury import budget as treasury_budget
+from marketplace.rewards.treasury import disputes as treasury_disputes
+from marketplace.rewards.treasury import earnings as treasury_earnings
+from marketplace.rewards.treasury import events as treasury_events
+from marketplace.rewards.treasury import operations as treasury_operations
+from marketplace.rewards.treasury import payouts as treasury_payouts
+from marketplace.rewards.treasury import reconciliation as treasury_reconciliation
+from marketplace.rewards.treasury import seals as treasury_seals
 
 MATURED_MAX = 500
 SEAL_SECONDS = 600

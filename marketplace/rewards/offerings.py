@@ -9,9 +9,10 @@ from marketplace.businesses import desk, north_star, queries, readiness, recruit
 from marketplace.businesses.models import Programme, SchemeVersion
 from marketplace.businesses.recruiting import RewardWords
 from marketplace.core.permissions import Permission
-from marketplace.rewards import gifts, treasury, treasury_tax
+from marketplace.rewards import gifts, treasury
 from marketplace.rewards.queries import spend
-from marketplace.rewards.treasury_wallet import is_used_by
+from marketplace.rewards.treasury import tax as treasury_tax
+from marketplace.rewards.treasury.wallet import is_used_by
 from marketplace.rewards.wording import line_amount, line_label, perk_label, perk_words, total_words
 
 EXAMPLE_FACTS = {"planned_minutes": 120, "stops": 12, "guests": 4, "distance_m": 10_000}

@@ -8,7 +8,7 @@ from flask import Flask, current_app, g, request
 from config import InvalidSetting, Settings
 from marketplace.businesses.models import Business
 from marketplace.core.db import db
-from marketplace.rewards.treasury_provider import KEY_SETTING, is_sandbox, setting_of
+from marketplace.rewards.treasury.provider import KEY_SETTING, is_sandbox, setting_of
 from payouts.gateways.stripe_provider import is_live_key, sandbox_key
 from payouts.tables import sandbox_object
 

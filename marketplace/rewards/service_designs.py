@@ -12,7 +12,7 @@ from marketplace.core.errors import NotFound
 from marketplace.identity.models import Identity
 from marketplace.rewards import designs
 from marketplace.rewards.queries import members_to_tell
-from marketplace.rewards.treasury_designs import checked
+from marketplace.rewards.treasury.designs import checked
 from marketplace.trust.service_notices import News, notify_all
 
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from marketplace.businesses.models import Business
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound, Refused
-from marketplace.rewards import treasury_tax
 from marketplace.rewards.models import TaxDetails, TaxRate
+from marketplace.rewards.treasury import tax as treasury_tax
 from payouts.tax import MILLION
 
 

@@ -13,7 +13,7 @@ from marketplace.businesses.models import Programme
 from marketplace.businesses.queries import published_scheme
 from marketplace.rewards import queries, treasury
 from marketplace.rewards.offerings import EXAMPLE_FACTS
-from marketplace.rewards.treasury_designs import (
+from marketplace.rewards.treasury.designs import (
     TryOut,
     Work,
     made_up_month,

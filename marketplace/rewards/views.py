@@ -16,20 +16,13 @@ from marketplace.core.edge import keeps_own_transactions
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import Permission, signed_in
-from marketplace.rewards import (
-    books_in_words,
-    causes,
-    gifts,
-    queries,
-    service,
-    treasury,
-    treasury_disputes,
-    treasury_mine,
-    treasury_statements,
-    treasury_wallet,
-)
+from marketplace.rewards import books_in_words, causes, gifts, queries, service, treasury
 from marketplace.rewards.forms import RewardForm, TopUpForm
 from marketplace.rewards.models import TopUp
+from marketplace.rewards.treasury import disputes as treasury_disputes
+from marketplace.rewards.treasury import mine as treasury_mine
+from marketplace.rewards.treasury import statements as treasury_statements
+from marketplace.rewards.treasury import wallet as treasury_wallet
 from marketplace.rewards.work import work_of
 from marketplace.superfans.models import Superfan
 from marketplace.superfans.queries import fan_of

@@ -10,7 +10,7 @@ from marketplace.core import edge
 from marketplace.core.edge import keeps_own_transactions
 from marketplace.core.errors import NotFound
 from marketplace.core.permissions import signed_in
-from marketplace.rewards import treasury_accounts
+from marketplace.rewards.treasury import accounts as treasury_accounts
 from marketplace.trust.reader import me, writing
 
 blueprint = Blueprint("payout_account", __name__)

@@ -12,9 +12,10 @@ from marketplace.core.form_refusals import show_refusal
 from marketplace.core.limits import limited
 from marketplace.core.minor import from_minor
 from marketplace.core.permissions import Permission
-from marketplace.rewards import treasury_codes, treasury_wallet
 from marketplace.rewards.forms_codes import CodeForm, RedeemForm
-from marketplace.rewards.treasury_codes import Found
+from marketplace.rewards.treasury import codes as treasury_codes
+from marketplace.rewards.treasury import wallet as treasury_wallet
+from marketplace.rewards.treasury.codes import Found
 from marketplace.trust.reader import me
 from marketplace.trust.service_audit import log_action
 

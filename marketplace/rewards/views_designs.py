@@ -18,10 +18,10 @@ from marketplace.core.errors import Invalid, MarketplaceError, NotFound
 from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.permissions import Permission
 from marketplace.rewards import designs, service_designs
-from marketplace.rewards import treasury_designs as reckoned
 from marketplace.rewards.examples import FACT_OF, example_from, so_that_it_shows
 from marketplace.rewards.forms_designs import WholeForm, part_form
 from marketplace.rewards.part_fields import CONDITIONS, GROUPS, ICONS, asked, folded, part_of, values_of
+from marketplace.rewards.treasury import designs as reckoned
 from marketplace.rewards.tryouts import past_work, typical_facts
 from marketplace.trust.reader import language, me, writing
 

@@ -11,9 +11,10 @@ from marketplace.core import clock
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.permissions import Permission
-from marketplace.rewards import causes, gifts, treasury_gifts
+from marketplace.rewards import causes, gifts
 from marketplace.rewards.forms_gifts import GiftForm
 from marketplace.rewards.models import CauseSettlement
+from marketplace.rewards.treasury import gifts as treasury_gifts
 from marketplace.trust.reader import me, writing
 
 blueprint = Blueprint("gifts", __name__)

@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.businesses.access import staff
 from marketplace.core.permissions import Permission
-from marketplace.rewards import queries, treasury_runs, treasury_statements
+from marketplace.rewards import queries
+from marketplace.rewards.treasury import runs as treasury_runs
+from marketplace.rewards.treasury import statements as treasury_statements
 
 blueprint = Blueprint("runs", __name__)
 _desk = "/desk/<business_slug>/money/runs"

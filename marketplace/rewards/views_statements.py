@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.businesses.access import staff
 from marketplace.core.errors import NotFound
 from marketplace.core.permissions import Permission, signed_in
-from marketplace.rewards.treasury_statements import ReadStatement, statement_for
+from marketplace.rewards.treasury.statements import ReadStatement, statement_for
 from marketplace.superfans.queries import fan_of
 from marketplace.trust.reader import me
 

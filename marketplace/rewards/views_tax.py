@@ -15,8 +15,9 @@ from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.kinds import registry
 from marketplace.core.permissions import Permission
-from marketplace.rewards import service_tax, treasury_tax
+from marketplace.rewards import service_tax
 from marketplace.rewards.forms_tax import TaxDetailsForm, TaxRateForm
+from marketplace.rewards.treasury import tax as treasury_tax
 from marketplace.trust.reader import me, writing
 from marketplace.trust.service_audit import log_action
 

@@ -23,9 +23,9 @@ from marketplace.core import clock
 from marketplace.core.charts import Series
 from marketplace.core.permissions import Permission, public
 from marketplace.rewards import queries, service_designs, tryouts
-from marketplace.rewards import treasury_designs as reckoned
 from marketplace.rewards.forms_designs import SeenForm, TryForm
 from marketplace.rewards.part_fields import ICONS
+from marketplace.rewards.treasury import designs as reckoned
 from marketplace.rewards.views_designs import BASE, draft_of, example_shown, parts_of
 from marketplace.trust.reader import language, me, writing
 

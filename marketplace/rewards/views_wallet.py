@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.core import clock
 from marketplace.core.errors import NotFound
 from marketplace.core.permissions import signed_in
-from marketplace.rewards import treasury_wallet
+from marketplace.rewards.treasury import wallet as treasury_wallet
 from marketplace.trust.reader import me, writing
 
 blueprint = Blueprint("wallet", __name__)

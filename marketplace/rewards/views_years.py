@@ -11,8 +11,10 @@ from marketplace.core import clock, kinds
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.permissions import Permission, signed_in
-from marketplace.rewards import treasury_mine, treasury_years, years
+from marketplace.rewards import years
 from marketplace.rewards.forms_years import PayeeForm
+from marketplace.rewards.treasury import mine as treasury_mine
+from marketplace.rewards.treasury import years as treasury_years
 from marketplace.superfans.queries import fan_of
 from marketplace.trust.reader import me, writing
 

@@ -12,8 +12,8 @@ from marketplace.businesses.models import Business
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid
 from marketplace.identity.models import Identity
-from marketplace.rewards import treasury_years
 from marketplace.rewards.models import PayeeDetails, YearSetting
+from marketplace.rewards.treasury import years as treasury_years
 from marketplace.superfans.models import Superfan
 from marketplace.trust.service_audit import log_action
 

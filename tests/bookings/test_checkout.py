@@ -22,9 +22,12 @@ from marketplace.core.lifecycle import Actor
 from marketplace.gigs import service_work
 from marketplace.gigs.models import Assignment
 from marketplace.identity.models import Identity
-from marketplace.rewards import service_tax, treasury, treasury_checkout, treasury_promotions, treasury_wallet
+from marketplace.rewards import service_tax, treasury
 from marketplace.rewards.models import Earning
-from marketplace.rewards.treasury_promotions import Terms
+from marketplace.rewards.treasury import checkout as treasury_checkout
+from marketplace.rewards.treasury import promotions as treasury_promotions
+from marketplace.rewards.treasury import wallet as treasury_wallet
+from marketplace.rewards.treasury.promotions import Terms
 from payouts.codes import discount_codes
 from payouts.ledger import Entry, chart, credit, debit, post
 from payouts.money import Money

@@ -18,7 +18,7 @@ from marketplace.bookings.models import Booking
 from marketplace.core import clock, edge
 from marketplace.core.clock import SteppedClock
 from marketplace.identity.models import Identity
-from marketplace.rewards import treasury_promotions
+from marketplace.rewards.treasury import promotions as treasury_promotions
 from tests import world as w
 from tests.bookings.conftest import Scene, SignIn, make_scene
 from tests.bookings.test_checkout import business, charged, credit_of, give_code, give_credit, promotion

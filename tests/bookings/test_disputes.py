@@ -14,7 +14,7 @@ from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.core.errors import Refused
 from marketplace.identity.models import Identity
-from marketplace.rewards import treasury_disputes
+from marketplace.rewards.treasury import disputes as treasury_disputes
 from marketplace.trust.models import Notification
 from tests import world as w
 from tests.bookings.conftest import Scene, SignIn, signed_in

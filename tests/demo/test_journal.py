@@ -7,7 +7,7 @@ from flask import Flask
 from marketplace.core import edge
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
-from marketplace.rewards import treasury_seals
+from marketplace.rewards.treasury import seals as treasury_seals
 from payouts.ledger import sealed_businesses, verify_chain
 from tests.demo_world import demo_app, demo_clock, demo_postgres, demo_sqlite, demo_url  # noqa: F401 - fixtures
 from tests.payouts.oracles import assert_both_accept

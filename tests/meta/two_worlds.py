@@ -23,16 +23,11 @@ from marketplace.identity import service_tokens
 from marketplace.identity.models import Identity
 from marketplace.kinds import service_blocks, service_parcels
 from marketplace.kinds.service_parcels import ParcelEntry
-from marketplace.rewards import (
-    causes,
-    gifts,
-    service_tax,
-    treasury,
-    treasury_codes,
-    treasury_promotions,
-    treasury_wallet,
-)
-from marketplace.rewards.treasury_promotions import Terms
+from marketplace.rewards import causes, gifts, service_tax, treasury
+from marketplace.rewards.treasury import codes as treasury_codes
+from marketplace.rewards.treasury import promotions as treasury_promotions
+from marketplace.rewards.treasury import wallet as treasury_wallet
+from marketplace.rewards.treasury.promotions import Terms
 from marketplace.superfans.models import Credential, FanSkill, Membership, Skill, Superfan
 from marketplace.trust import object_store
 from marketplace.trust.models import (

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from marketplace.core import edge
 from marketplace.core.clock import SteppedClock
-from marketplace.rewards import treasury, treasury_provider
+from marketplace.rewards import treasury
 from marketplace.rewards.budget_forecast import AHEAD_DAYS, PACE_DAYS, forecast
+from marketplace.rewards.treasury import provider as treasury_provider
 from payouts.gateways.sandbox import SandboxSettings
 from tests.gigs.worlds import fund_through_bank, make_world
 from tests.rewards.test_check import _browser, _text

@@ -122,7 +122,7 @@ def _fee_of_the_month(world: World, amount: int) -> None:
     """The provider takes a fee of its own."""
     from flask import current_app
 
-    from marketplace.rewards import treasury_provider
+    from marketplace.rewards.treasury import provider as treasury_provider
 
     _provider, sandbox = treasury_provider._sandbox(world.business.public_id)
     engine = current_app.extensions["muster.sandbox"]["engine"]

@@ -14,7 +14,8 @@ from marketplace.core import audit, edge
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.identity.models import Identity
-from marketplace.rewards import closing, treasury_books
+from marketplace.rewards import closing
+from marketplace.rewards.treasury import books as treasury_books
 from marketplace.superfans import service_membership
 from marketplace.superfans.models import Membership
 from tests.gigs.worlds import World, run_due

@@ -21,7 +21,9 @@ from marketplace.core.db import db
 from marketplace.core.errors import MarketplaceError
 from marketplace.identity import erasure
 from marketplace.identity.models import Identity
-from marketplace.rewards import treasury, treasury_codes, treasury_wallet
+from marketplace.rewards import treasury
+from marketplace.rewards.treasury import codes as treasury_codes
+from marketplace.rewards.treasury import wallet as treasury_wallet
 from marketplace.superfans.models import Superfan
 from payouts.codes import promotion_rows
 from payouts.codes.letters import new_code, read_code

@@ -22,7 +22,7 @@ from marketplace.gigs.models import Gig
 from marketplace.rewards import designs, service_designs
 from marketplace.rewards.models import Earning
 from marketplace.rewards.part_fields import ICONS, asked, folded, part_of, values_of
-from marketplace.rewards.treasury_designs import checked
+from marketplace.rewards.treasury.designs import checked
 from marketplace.trust.models import Notification
 from payouts.schemes import evaluate, facts_from_document, scheme_from_document
 from tests.gigs.worlds import World, make_fan, make_world, paid_scheme

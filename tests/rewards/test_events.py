@@ -13,7 +13,9 @@ from werkzeug.test import TestResponse
 
 from marketplace.core import clock, edge
 from marketplace.core.clock import SteppedClock
-from marketplace.rewards import treasury, treasury_events, treasury_operations
+from marketplace.rewards import treasury
+from marketplace.rewards.treasury import events as treasury_events
+from marketplace.rewards.treasury import operations as treasury_operations
 from payouts.gateways.sandbox import SandboxSettings
 from tests.gigs.worlds import World, budget, make_world, run_due
 from tests.rewards.worlds import count

@@ -13,8 +13,9 @@ from marketplace.core import audit, edge
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.gigs import service_work
-from marketplace.rewards import treasury, treasury_payouts
+from marketplace.rewards import treasury
 from marketplace.rewards.models import Earning, TopUp
+from marketplace.rewards.treasury import payouts as treasury_payouts
 from payouts import operations, runs
 from tests.gigs.processes import killed_at
 from tests.gigs.worlds import budget, make_world, run_due

@@ -8,7 +8,8 @@ from flask import Flask
 
 from marketplace.core import edge
 from marketplace.core.db import db
-from marketplace.rewards import checks, jobs, treasury, treasury_seals
+from marketplace.rewards import checks, jobs, treasury
+from marketplace.rewards.treasury import seals as treasury_seals
 from payouts import guards
 from tests.gigs.worlds import NOON, fund_through_bank, make_world, run_due
 from tests.rewards.test_pages import _browser, _text

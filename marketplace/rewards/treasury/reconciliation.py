@@ -12,7 +12,7 @@ from marketplace.businesses.models import Business
 from marketplace.core import clock, edge
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound, Refused
-from marketplace.rewards.treasury_provider import is_sandbox, provider_for
+from marketplace.rewards.treasury.provider import is_sandbox, provider_for
 from marketplace.trust.people import desk_of, owners_of
 from marketplace.trust.service_audit import log_action
 from marketplace.trust.service_notices import notify

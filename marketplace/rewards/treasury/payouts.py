@@ -11,10 +11,11 @@ from marketplace.businesses.models import Business
 from marketplace.core import clock, edge, jobs
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor, move
-from marketplace.rewards import treasury_operations, treasury_statements
 from marketplace.rewards.lifecycle import EARNING
 from marketplace.rewards.models import Earning
-from marketplace.rewards.treasury_provider import provider_for
+from marketplace.rewards.treasury import operations as treasury_operations
+from marketplace.rewards.treasury import statements as treasury_statements
+from marketplace.rewards.treasury.provider import provider_for
 from marketplace.superfans.models import Superfan
 from marketplace.trust.people import desk_of, owners_of
 from marketplace.trust.service_notices import notify

@@ -11,7 +11,7 @@ from marketplace.businesses.models import Business
 from marketplace.core import clock, edge, jobs
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound
-from marketplace.rewards.treasury_provider import (
+from marketplace.rewards.treasury.provider import (
     EVENTS_SETTING,
     KEY_SETTING,
     provider_for,

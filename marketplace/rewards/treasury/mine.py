@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from marketplace.businesses.models import Business
 from marketplace.core.db import db
-from marketplace.rewards.treasury_owed import left_to
-from marketplace.rewards.treasury_payouts import local_day
+from marketplace.rewards.treasury.owed import left_to
+from marketplace.rewards.treasury.payouts import local_day
 from marketplace.superfans.models import Superfan
 from payouts import recipients
 from payouts.due import unpaid_items

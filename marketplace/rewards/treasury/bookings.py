@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from marketplace.businesses.models import Business, Programme
 from marketplace.core.db import db
-from marketplace.rewards import treasury_codes, treasury_operations
-from marketplace.rewards.treasury_schemes import money
+from marketplace.rewards.treasury import codes as treasury_codes
+from marketplace.rewards.treasury import operations as treasury_operations
+from marketplace.rewards.treasury.schemes import money
 from payouts import budget, flows
 from payouts.errors import ReservationConflict
 from payouts.intents import Refund

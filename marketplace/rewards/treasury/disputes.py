@@ -12,10 +12,10 @@ from marketplace.businesses.models import Business
 from marketplace.core import clock, edge, jobs
 from marketplace.core.db import db
 from marketplace.core.errors import Refused
-from marketplace.rewards import treasury_operations
 from marketplace.rewards.models import Earning
-from marketplace.rewards.treasury_provider import provider_for
-from marketplace.rewards.treasury_schemes import money
+from marketplace.rewards.treasury import operations as treasury_operations
+from marketplace.rewards.treasury.provider import provider_for
+from marketplace.rewards.treasury.schemes import money
 from payouts import dispute_answers, dispute_rows, disputes
 from payouts.dispute_answers import Answer, AnswerKind
 from payouts.dispute_policy import POLICIES

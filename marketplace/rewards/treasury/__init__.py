@@ -1,4 +1,4 @@
-"""The bridge to `payouts`: what the other areas ask of money. Only the modules named treasury know that library.
+"""The bridge to `payouts`: what the other areas ask of money. Only this package knows that library.
 
 Inside a transaction: plan_*, record_*, settle_*, reserve, release, earn, freeze. Outside any: perform, look_again,
 answer_second_step, run. What is planned is performed by a job when its caller dies.
@@ -6,7 +6,7 @@ answer_second_step, run. What is planned is performed by a job when its caller d
 
 from __future__ import annotations
 
-from marketplace.rewards.treasury_bookings import (
+from marketplace.rewards.treasury.bookings import (
     compensate_customer,
     is_asked,
     is_authorised,
@@ -15,7 +15,7 @@ from marketplace.rewards.treasury_bookings import (
     refunded_minor,
     spend_voucher,
 )
-from marketplace.rewards.treasury_books import (
+from marketplace.rewards.treasury.books import (
     audit_findings,
     balances_of,
     books_of,
@@ -25,7 +25,7 @@ from marketplace.rewards.treasury_books import (
     store_credit_of,
     trial_balance_of,
 )
-from marketplace.rewards.treasury_budget import (
+from marketplace.rewards.treasury.budget import (
     BudgetState,
     budget_of,
     budgets_of,
@@ -40,19 +40,19 @@ from marketplace.rewards.treasury_budget import (
     start_top_up,
     top_up_key,
 )
-from marketplace.rewards.treasury_earnings import compensate_fans, earn, freeze, mature, unfreeze
-from marketplace.rewards.treasury_events import take_event
-from marketplace.rewards.treasury_leaving import WAYS_TO_LEAVE, leave, send, settle_debts
-from marketplace.rewards.treasury_operations import (
+from marketplace.rewards.treasury.earnings import compensate_fans, earn, freeze, mature, unfreeze
+from marketplace.rewards.treasury.events import take_event
+from marketplace.rewards.treasury.leaving import WAYS_TO_LEAVE, leave, send, settle_debts
+from marketplace.rewards.treasury.operations import (
     Outcome,
     answer_second_step,
     look_again,
     secret_for_second_step,
     stage_unfinished,
 )
-from marketplace.rewards.treasury_operations import look_again as read_authorisation
-from marketplace.rewards.treasury_owed import Left, left_to
-from marketplace.rewards.treasury_payments import (
+from marketplace.rewards.treasury.operations import look_again as read_authorisation
+from marketplace.rewards.treasury.owed import Left, left_to
+from marketplace.rewards.treasury.payments import (
     held_for,
     perform,
     plan_authorise,
@@ -67,7 +67,7 @@ from marketplace.rewards.treasury_payments import (
     settle_booking,
     settle_cancelled,
 )
-from marketplace.rewards.treasury_payouts import (
+from marketplace.rewards.treasury.payouts import (
     PAYOUT_DAYS,
     choose_payout_day,
     demand,
@@ -75,14 +75,14 @@ from marketplace.rewards.treasury_payouts import (
     payouts_of_business,
     payouts_of_fan,
 )
-from marketplace.rewards.treasury_provider import (
+from marketplace.rewards.treasury.provider import (
     is_sandbox,
     provider_for,
     script_faults,
     set_sandbox,
     token_of_card,
 )
-from marketplace.rewards.treasury_reconciliation import (
+from marketplace.rewards.treasury.reconciliation import (
     REASONS,
     Agreement,
     Item,
@@ -100,7 +100,7 @@ from marketplace.rewards.treasury_reconciliation import (
     settle,
     tell_bookings,
 )
-from marketplace.rewards.treasury_schemes import (
+from marketplace.rewards.treasury.schemes import (
     choices_of,
     conditions_of,
     first_scheme,
@@ -111,7 +111,7 @@ from marketplace.rewards.treasury_schemes import (
     starts_of_period,
     worth,
 )
-from marketplace.rewards.treasury_seals import Seals, seals_of
+from marketplace.rewards.treasury.seals import Seals, seals_of
 from payouts.errors import ProviderError
 
 __all__ = [

@@ -10,7 +10,7 @@ from typing import Any
 from marketplace.businesses.models import Business
 from marketplace.rewards import causes
 from marketplace.rewards.models import EarningShare
-from marketplace.rewards.treasury_schemes import document_of
+from marketplace.rewards.treasury.schemes import document_of
 from marketplace.superfans.models import Superfan
 from payouts import schemes
 from payouts.errors import InvalidFacts

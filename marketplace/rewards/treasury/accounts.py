@@ -10,7 +10,7 @@ from marketplace.businesses.models import Business
 from marketplace.core import edge
 from marketplace.core.db import db
 from marketplace.identity.models import Identity
-from marketplace.rewards.treasury_provider import provider_for
+from marketplace.rewards.treasury.provider import provider_for
 from marketplace.superfans.models import Superfan
 from payouts.errors import ProviderError
 from payouts.gateways.provider import Provider

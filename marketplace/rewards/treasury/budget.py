@@ -10,10 +10,10 @@ from marketplace.businesses.models import Programme
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
 from marketplace.core.lifecycle import Actor, move
-from marketplace.rewards import treasury_operations
 from marketplace.rewards.lifecycle import TOP_UP
 from marketplace.rewards.models import TopUp
-from marketplace.rewards.treasury_schemes import money
+from marketplace.rewards.treasury import operations as treasury_operations
+from marketplace.rewards.treasury.schemes import money
 from payouts import budget
 from payouts.budget import BudgetState
 from payouts.errors import BudgetExhausted, InvalidIntent, ReservationConflict

@@ -14,10 +14,11 @@ from marketplace.businesses.models import Business
 from marketplace.core import edge
 from marketplace.core.db import db
 from marketplace.core.errors import Refused
-from marketplace.rewards import treasury_operations, treasury_payouts
 from marketplace.rewards.models import Earning, EarningShare
-from marketplace.rewards.treasury_operations import Outcome
-from marketplace.rewards.treasury_schemes import money
+from marketplace.rewards.treasury import operations as treasury_operations
+from marketplace.rewards.treasury import payouts as treasury_payouts
+from marketplace.rewards.treasury.operations import Outcome
+from marketplace.rewards.treasury.schemes import money
 from payouts import flows, intents
 from payouts.ledger import Entry, balance, chart, credit, debit, find, post
 from payouts.ledger.journal import lock_account

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from marketplace.core.errors import Invalid
-from marketplace.rewards.treasury_schemes import document_of
+from marketplace.rewards.treasury.schemes import document_of
 from payouts import schemes
 from payouts.errors import InvalidFacts, InvalidScheme
 from payouts.money import Money

@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from marketplace.businesses.models import Business, Programme, SchemeVersion
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor, move
-from marketplace.rewards import treasury_codes, treasury_payouts
 from marketplace.rewards.lifecycle import EARNING
 from marketplace.rewards.models import Earning
-from marketplace.rewards.treasury_reckoning import evidence_of, parts_of, shares_of
-from marketplace.rewards.treasury_schemes import facts_of, money, scheme_of
+from marketplace.rewards.treasury import codes as treasury_codes
+from marketplace.rewards.treasury import payouts as treasury_payouts
+from marketplace.rewards.treasury.reckoning import evidence_of, parts_of, shares_of
+from marketplace.rewards.treasury.schemes import facts_of, money, scheme_of
 from marketplace.superfans.models import Superfan
 from marketplace.trust.service_notices import notify
 from payouts import budget, flows, schemes

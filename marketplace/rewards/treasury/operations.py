@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from marketplace.core import clock, edge, jobs
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
-from marketplace.rewards.treasury_provider import play_customer, provider_for
+from marketplace.rewards.treasury.provider import play_customer, provider_for
 from payouts import operations
 from payouts.errors import HeldBack
 from payouts.gateways.calling import Outcome as Said

@@ -15,10 +15,11 @@ from marketplace.businesses.models import Business
 from marketplace.core.db import db
 from marketplace.core.errors import Refused
 from marketplace.core.lifecycle import Actor, move
-from marketplace.rewards import causes, treasury_payouts
+from marketplace.rewards import causes
 from marketplace.rewards.lifecycle import EARNING
 from marketplace.rewards.models import Earning
-from marketplace.rewards.treasury_owed import Left, codes_left, due_items, sums
+from marketplace.rewards.treasury import payouts as treasury_payouts
+from marketplace.rewards.treasury.owed import Left, codes_left, due_items, sums
 from marketplace.superfans.models import Superfan
 from marketplace.trust.people import desk_of, owners_of
 from marketplace.trust.service_notices import notify

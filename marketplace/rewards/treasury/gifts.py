@@ -12,8 +12,9 @@ from marketplace.businesses.models import Business
 from marketplace.core import jobs
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid
-from marketplace.rewards import treasury_operations, treasury_payouts
 from marketplace.rewards.models import CauseSettlement, Earning
+from marketplace.rewards.treasury import operations as treasury_operations
+from marketplace.rewards.treasury import payouts as treasury_payouts
 from payouts import flows, recipients
 from payouts.errors import FloorBroken
 from payouts.errors import NotFound as NoRecipient

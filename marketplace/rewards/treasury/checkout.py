@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from marketplace.businesses.models import Business
 from marketplace.core.db import db
 from marketplace.core.errors import Refused
-from marketplace.rewards import treasury_codes
+from marketplace.rewards.treasury import codes as treasury_codes
 from payouts import charges as library
 from payouts import errors
 from payouts.codes import credit, discount_codes, promotion_rows

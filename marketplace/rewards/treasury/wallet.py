@@ -11,7 +11,7 @@ from marketplace.businesses.models import Business
 from marketplace.core.db import db
 from marketplace.identity import erasure
 from marketplace.identity.models import Identity
-from marketplace.rewards import treasury_codes
+from marketplace.rewards.treasury import codes as treasury_codes
 from payouts.codes import credit
 from payouts.codes.discount_codes import DiscountCode, codes_of
 from payouts.codes.letters import spelt
