@@ -28,10 +28,16 @@ function each(root, visit) {
 const USES_HTMX = "[hx-get],[hx-post],[hx-put],[hx-patch],[hx-delete],[hx-boost]";
 
 async function startHtmx() {
+  // What is typed before htmx listens is told to it afterwards, so that no preview waits for a second change.
+  const typed = new Set();
+  const note = (event) => typed.add(event.target);
+  document.addEventListener("input", note);
   const { default: htmx } = await import("htmx");
   const refuse = function () { throw new Error("Code in attributes is not run."); };
   htmx.registerExtension("no-eval", { init: (api) => api.initSecurity(undefined, refuse, refuse) });
   document.documentElement.dataset.htmx = "on";
+  document.removeEventListener("input", note);
+  for (const field of typed) if (field.isConnected) field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 new MutationObserver((changes) => {
