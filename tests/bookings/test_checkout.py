@@ -28,6 +28,7 @@ from marketplace.rewards.treasury import checkout as treasury_checkout
 from marketplace.rewards.treasury import promotions as treasury_promotions
 from marketplace.rewards.treasury import wallet as treasury_wallet
 from marketplace.rewards.treasury.promotions import Terms
+from payouts.cancellation import policy_from_document
 from payouts.codes import discount_codes
 from payouts.ledger import Entry, chart, credit, debit, post
 from payouts.money import Money
@@ -145,6 +146,19 @@ def carry_out(ref: str, clock_: SteppedClock) -> None:
     w.run_due()
 
 
+def half_back(scene: Scene) -> None:
+    """Whoever calls off on the last day gets half back."""
+
+    def work(at: Any) -> None:
+        programme = scene.world.programmes["experience"]
+        found = w.by_ref(type(programme), programme.public_id)
+        document = policy_from_document("single_day_24h").to_document()
+        document["tiers"] = [[24, 10000], [0, 5000]]
+        found.cancellation_policy = document
+
+    w.do(work)
+
+
 def sound() -> None:
     assert edge.read(audit.run) == []
 
@@ -210,16 +224,7 @@ def test_a_late_cancellation_gives_back_in_proportion_exactly_as_shown(
 ) -> None:
     give_credit(scene.customer, 2600)
 
-    def half(at: Any) -> None:
-        from payouts.cancellation import policy_from_document
-
-        programme = scene.world.programmes["experience"]
-        found = w.by_ref(type(programme), programme.public_id)
-        document = policy_from_document("single_day_24h").to_document()
-        document["tiers"] = [[24, 10000], [0, 5000]]
-        found.cancellation_policy = document
-
-    w.do(half)
+    half_back(scene)
     ref = w.book(scene.session, scene.customer)
     use_credit(ref)
     w.pay(ref)
@@ -350,7 +355,7 @@ def test_of_fifty_bookings_at_once_one_gets_the_last_use(app: Flask) -> None:
     sound()
 
 
-def _taxed(*, is_inclusive: bool, rates: tuple[tuple[str, int], ...], rounding: str = "total") -> None:
+def taxed(*, is_inclusive: bool, rates: tuple[tuple[str, int], ...], rounding: str = "total") -> None:
     def work(at: Any) -> None:
         shop = business()
         service_tax.write_details(
@@ -365,7 +370,7 @@ def _taxed(*, is_inclusive: bool, rates: tuple[tuple[str, int], ...], rounding: 
 def test_sales_tax_comes_on_top_of_what_is_left_after_the_promotion(
     scene: Scene, clock: SteppedClock
 ) -> None:
-    _taxed(is_inclusive=False, rates=(("City", 12_500), ("State", 72_500)))
+    taxed(is_inclusive=False, rates=(("City", 12_500), ("State", 72_500)))
     ref = w.book(scene.session, scene.customer)
     assert charged(ref).to_pay_minor == 7800 + 663
     use(ref, promotion(rate_bps=1000))
@@ -378,7 +383,7 @@ def test_sales_tax_comes_on_top_of_what_is_left_after_the_promotion(
 
 
 def test_vat_is_in_the_price_and_owed_to_the_tax_office(scene: Scene, clock: SteppedClock) -> None:
-    _taxed(is_inclusive=True, rates=(("VAT", 210_000),))
+    taxed(is_inclusive=True, rates=(("VAT", 210_000),))
     ref = w.book(scene.session, scene.customer)
     assert (charged(ref).to_pay_minor, charged(ref).tax_minor) == (7800, 1354)
     w.pay(ref)
@@ -389,6 +394,6 @@ def test_vat_is_in_the_price_and_owed_to_the_tax_office(scene: Scene, clock: Ste
 
 def test_a_rate_entered_later_changes_nothing_that_was_agreed(scene: Scene) -> None:
     ref = w.book(scene.session, scene.customer)
-    _taxed(is_inclusive=False, rates=(("VAT", 210_000),))
+    taxed(is_inclusive=False, rates=(("VAT", 210_000),))
     assert (charged(ref).tax_minor, charged(ref).to_pay_minor) == (0, 7800)
     assert charged(w.book(scene.session, scene.customer)).to_pay_minor == 9438

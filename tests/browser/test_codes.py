@@ -7,21 +7,24 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from werkzeug.serving import make_server
 
 from marketplace import create_app
+from marketplace.bookings import money
 from marketplace.core import edge, jobs
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.identity.models import Identity
 from tests import world as w
 from tests.bookings.conftest import Scene, make_scene
-from tests.bookings.test_checkout import give_code, give_credit, promotion
+from tests.bookings.test_checkout import balance, give_code, give_credit, half_back, promotion, taxed
 from tests.browser.conftest import follow, press
 from tests.conftest import NOON, _copy_sqlite, settings_for
 
@@ -41,6 +44,7 @@ class Shop:
     app: Flask
     address: str
     scene: Scene
+    clock: SteppedClock
     fan: Identity
     code: str
     promotion: str
@@ -52,7 +56,7 @@ class Shop:
     def work(self) -> None:
         """Let the work that is due be done."""
         with self.app.app_context():
-            jobs.run_due(NOON)
+            jobs.run_due(self.clock.now())
             db.session.remove()
 
 
@@ -63,13 +67,16 @@ def shop(sqlite_template: Path, tmp_path: Path) -> Iterator[Shop]:
         port = free.getsockname()[1]
     address = f"http://localhost:{port}"
     settings = settings_for(_copy_sqlite(sqlite_template, tmp_path), tmp_path, base_url=address)
-    app = create_app(settings, SteppedClock(NOON))
+    clock = SteppedClock(NOON)
+    app = create_app(settings, clock)
     with app.app_context():
         scene = edge.write(make_scene)
         fan = w.look(lambda: scene.world.fans[0].identity)
         give_credit(scene.customer, 1000)
         give_credit(fan, 2400, "bkg_long_ago")
-        made = Shop(app, address, scene, fan, give_code(fan.public_id, 1500), promotion(rate_bps=1000))
+        made = Shop(
+            app, address, scene, clock, fan, give_code(fan.public_id, 1500), promotion(rate_bps=1000)
+        )  # fmt: skip
         db.session.expunge_all()
         db.session.remove()
     server = make_server("127.0.0.1", port, app, threaded=True)
@@ -200,3 +207,77 @@ def test_a_customer_books_with_a_promotion_and_credit_and_cancels(shop: Shop, vi
     page.goto("/my/credit")
     assert "$10.00" in said(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def amount_of(page: Any, label: str, under: str = "main") -> int:
+    """Cents that a line of the page names; nothing where there is no such line."""
+    row = page.locator(under).locator(".lines__row", has=page.locator("dt", has_text=re.compile(f"^{label}")))
+    return (
+        0 if not row.count() else int(re.sub(r"[^0-9]", "", row.first.locator(".lines__amount").inner_text()))
+    )
+
+
+def test_a_customer_cancels_late_and_gets_exactly_what_was_shown(shop: Shop, visit: Any) -> None:
+    """With promotion, tax on top and credit, after the card's money was taken: page, booking, receipt and books agree."""
+    with shop.app.app_context():
+        half_back(shop.scene)
+        taxed(is_inclusive=False, rates=(("City tax", 85_000),))
+        db.session.remove()
+    page = visit(shop.scene.customer)
+    page.goto(f"/sessions/{shop.scene.session}/booking?party=2")
+    press(page, "Go on to the payment")
+    page.get_by_text("I have a code").click()
+    page.locator('input[name="code"]').fill(shop.promotion)
+    press(page, "Use the code")
+    press(page, "Use it for this booking")
+    press(page, "Set aside $66.17")  # 78.00 - 7.80 + 8.5 % = 76.17, of which 10.00 is credit
+    booking = page.url
+    ref = booking.rsplit("/", 1)[1]
+    with shop.app.app_context():
+        w.accept_all()
+        shop.clock.move_to(w.booking(ref).starts_at - timedelta(hours=3))
+        money.capture(w.payment_of(ref).public_id, None, shop.clock.now())
+        db.session.remove()
+
+    page.goto(f"{booking}/cancellation")
+    shown = amount_of(page, "Back to you")
+    to_card, as_credit = amount_of(page, "Back to your card"), amount_of(page, "Back as credit")
+    assert shown == to_card + as_credit
+    assert (
+        shown + amount_of(page, "Kept by") + amount_of(page, "To those who")
+        == amount_of(page, "You paid")
+        == 7617
+    )
+    press(page, "Cancel and get")
+    shop.work()
+    page.goto(booking)
+    assert amount_of(page, "Back to you") == shown
+    assert f"${as_credit / 100:.2f} of it as credit" in said(page)
+    follow(page, page.get_by_role("link", name="Receipt"))
+    assert (amount_of(page, "To the card"), amount_of(page, "As store credit")) == (to_card, as_credit)
+    assert amount_of(page, "Not charged") == shown
+    tax = int(
+        re.sub(
+            r"[^0-9]",
+            "",
+            page.locator("section", has_text="Tax in it").locator(".lines__row--total dd").inner_text(),
+        )
+    )
+    assert min(to_card, as_credit, tax) > 0
+    with shop.app.app_context():
+        refund, given = moved("refund", "provider_available"), moved("credit_given_back", f"held:{ref}")
+        assert (refund, given) == (-to_card, as_credit)
+        assert balance("tax_payable") == -tax
+        assert balance(f"held:{ref}") == balance(f"refund_due:{ref}") == 0
+        db.session.remove()
+    page.goto("/my/credit")
+    assert f"${as_credit / 100:.2f}" in said(page)
+
+
+def moved(kind: str, code: str) -> int:
+    """What entries of a kind moved on a ledger account."""
+    query = sa.text(
+        "SELECT sum(p.amount_minor) FROM posting p JOIN ledger_account a ON a.id = p.ledger_account_id "
+        "JOIN entry e ON e.id = p.entry_id WHERE e.kind = :kind AND a.code = :code"
+    )
+    return w.look(lambda: int(db.session.execute(query, {"kind": kind, "code": code}).scalar_one()))
