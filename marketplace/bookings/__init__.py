@@ -67,11 +67,11 @@ def _add_places() -> None:
         Room("requests", _l("Requests"), "bookings.desk_requests", "hand", "work", 21, view, queries.unanswered_count)
     )  # fmt: skip
     register_room(
-        Room("promotions", _l("Promotion codes"), "promotions.promotions", "gift", "money", 14, Permission.MONEY_VIEW, is_used=is_used_by)
+        Room("promotions", _l("Promotion codes"), "promotions.promotions", "gift", "money", 20, Permission.MONEY_VIEW, is_used=is_used_by)
     )  # fmt: skip
     register_room(
         Room(
-            "disputes", _l("Refunds and disputes"), "bookings.disputes", "shield", "money", 42, Permission.MONEY_VIEW,
+            "disputes", _l("Refunds and disputes"), "bookings.disputes", "refresh", "money", 30, Permission.MONEY_VIEW,
             treasury_disputes.open_count,
         )
     )  # fmt: skip

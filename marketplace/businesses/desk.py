@@ -65,12 +65,14 @@ def register_panel(panel: Panel) -> Panel:
 
 def navigation(staff: Staff) -> list[tuple[str, list[tuple[str, str, bool, str, int | None]]]]:
     """The rooms this member of staff may enter, by group: (heading, [(label, address, is here, icon, waiting)])."""
-    allowed = ROLE_PERMISSIONS[staff.role]
+    allowed, business = ROLE_PERMISSIONS[staff.role], staff.business
+    mine = [r for r in ROOMS.values() if r.permission in allowed and r.endpoint in _endpoints()]
+    here = _here(mine, business)
     groups: list[tuple[str, list[tuple[str, str, bool, str, int | None]]]] = []
     for code, heading in GROUPS.items():
-        rooms = sorted((r for r in ROOMS.values() if r.group == code), key=lambda r: (r.rank, r.code))
-        shown = [r for r in rooms if r.permission in allowed and r.endpoint in _endpoints()]
-        items = [_item(r, staff.business) for r in shown if r.is_used is None or r.is_used(staff.business)]
+        rooms = sorted((r for r in mine if r.group == code), key=lambda r: (r.rank, r.code))
+        shown = [r for r in rooms if r is here or r.is_used is None or r.is_used(business)]
+        items = [_item(r, business, is_here=r is here) for r in shown]
         if items:
             groups.append((str(heading), items))
     return groups
@@ -84,13 +86,22 @@ def panels_of(staff: Staff, at: datetime) -> list[tuple[str, dict[str, Any]]]:
     return [(template, context) for template, context in found if context is not None]
 
 
-def _item(room: Room, business: Business) -> tuple[str, str, bool, str, int | None]:
-    address = url_for(room.endpoint, business_slug=business.slug)
-    is_here = request.path == address or request.path.startswith(f"{address}/")
-    if room.code == "overview":
-        is_here = request.path == address
+def _here(rooms: list[Room], business: Business) -> Room | None:
+    """The room one is in: of those whose address the page's begins with, the one that says most."""
+    near = [r for r in rooms if f"{request.path}/".startswith(f"{_address(r, business)}/")]
+    found = max(near, key=lambda r: len(_address(r, business)), default=None)
+    if found is not None and found.code == "overview" and request.path != _address(found, business):
+        return None
+    return found
+
+
+def _item(room: Room, business: Business, *, is_here: bool) -> tuple[str, str, bool, str, int | None]:
     waiting = room.count(business) if room.count else 0
-    return str(room.label), address, is_here, room.icon, waiting or None
+    return str(room.label), _address(room, business), is_here, room.icon, waiting or None
+
+
+def _address(room: Room, business: Business) -> str:
+    return url_for(room.endpoint, business_slug=business.slug)
 
 
 def _endpoints() -> dict[str, Any]:

@@ -7,6 +7,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from babel.numbers import format_decimal
+from flask_babel import get_locale
 from markupsafe import Markup
 
 from marketplace.core.svg import box, number, picture, scaled_picture, shortened, text
@@ -28,8 +30,8 @@ class Series:
 
 
 def plain_number(value: float) -> str:
-    """Write a number shortly and without needless decimals."""
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    """Write a number shortly, without needless decimals, as the reader writes numbers."""
+    return str(format_decimal(value, "#,##0.#", locale=get_locale() or "en"))
 
 
 def nice_ceiling(value: float) -> float:
@@ -68,7 +70,7 @@ def column_chart(
     peak = _peak(labels, series)
     slot = (100 - LEFT) / max(len(labels), 1)
     width = slot * 0.74 / len(series)
-    parts = [*_grid(peak, fmt), *_x_labels(labels, [LEFT + slot * (i + 0.5) for i in range(len(labels))])]
+    parts = [*_grid(peak), *_x_labels(labels, [LEFT + slot * (i + 0.5) for i in range(len(labels))])]
     for position, row in enumerate(series):
         for index, value in enumerate(row.values):
             left = LEFT + slot * (index + 0.13) + width * position
@@ -84,7 +86,7 @@ def column_chart(
                     radius=3,
                 )
             )
-    return picture(HEIGHT, title, parts)
+    return picture(HEIGHT, title, [*parts, *_y_labels(peak, fmt)])
 
 
 def line_chart(
@@ -94,7 +96,7 @@ def line_chart(
     peak = _peak(labels, series)
     step = (RIGHT - LEFT) / max(len(labels) - 1, 1)
     across = [LEFT + step * index for index in range(len(labels))]
-    parts = [*_grid(peak, fmt), *_x_labels(labels, across)]
+    parts = [*_grid(peak), *_x_labels(labels, across)]
     for position, row in enumerate(series):
         heights = [_y(max(value, 0), peak) for value in row.values]
         path = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in zip(across, heights, strict=True))
@@ -109,7 +111,7 @@ def line_chart(
         parts.append(_stretched(lines))
         dot = Markup('<circle class="{} chart__dot" cx="{}%" cy="{}" r="5"/>')
         parts.append(dot.format(_series_class(position), number(across[-1]), number(heights[-1])))
-    return picture(HEIGHT, title, parts)
+    return picture(HEIGHT, title, [*parts, *_y_labels(peak, fmt)])
 
 
 def donut_chart(
@@ -190,7 +192,7 @@ def _y(value: float, peak: float) -> float:
     return TOP + (HEIGHT - TOP - FOOT) * (1 - value / peak)
 
 
-def _grid(peak: float, fmt: Format) -> list[Markup]:
+def _grid(peak: float) -> list[Markup]:
     parts = []
     for count in range(5):
         y = _y(peak * count / 4, peak)
@@ -198,9 +200,12 @@ def _grid(peak: float, fmt: Format) -> list[Markup]:
         parts.append(
             Markup('<line class="{}" x1="0" x2="100%" y1="{}" y2="{}"/>').format(css, number(y), number(y))
         )
-        if count:
-            parts.append(text("0", y - 6, fmt(peak * count / 4), "chart__text"))
     return parts
+
+
+def _y_labels(peak: float, fmt: Format) -> list[Markup]:
+    """Write the numbers of the axis, after what is drawn: a long one lies over it and can be read."""
+    return [text("0", _y(peak * n / 4, peak) - 6, fmt(peak * n / 4), "chart__text") for n in range(1, 5)]
 
 
 def _x_labels(labels: Sequence[str], across: Sequence[float]) -> list[Markup]:

@@ -34,7 +34,7 @@ def register() -> None:
             "kinds.vouchers",
             "ticket",
             "money",
-            40,
+            22,
             Permission.BOOKINGS_EDIT,
             is_used=lambda business: _has(business, "layover"),
         )

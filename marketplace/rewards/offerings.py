@@ -30,7 +30,7 @@ def register() -> None:
             "budget",
             _l("The reward budget is funded"),
             has_budget,
-            lambda p: url_for("rewards.money", business_slug=p.business.slug),
+            lambda p: url_for("budgets.budgets", business_slug=p.business.slug),
             _l("Every offer sets its whole reward aside first, so that nobody works for a promise."),
         )
     )
@@ -43,10 +43,10 @@ def register() -> None:
         desk.Room("money", _l("Money"), "rewards.money", "wallet", "money", 10, Permission.MONEY_VIEW)
     )
     desk.register_room(
-        desk.Room("tax", _l("Tax on receipts"), "tax.tax", "list", "money", 16, Permission.MONEY_VIEW, is_used=treasury_tax.is_used_by)
+        desk.Room("tax", _l("Tax on receipts"), "tax.tax", "list", "money", 40, Permission.MONEY_VIEW, is_used=treasury_tax.is_used_by)
     )  # fmt: skip
     desk.register_room(
-        desk.Room("counter", _l("Counter"), "counter.counter", "qr", "money", 12, Permission.COUNTER_REDEEM, is_used=is_used_by)
+        desk.Room("counter", _l("Counter"), "counter.counter", "qr", "money", 21, Permission.COUNTER_REDEEM, is_used=is_used_by)
     )  # fmt: skip
     desk.register_room(
         desk.Room("budgets", _l("Budgets"), "budgets.budgets", "chart", "money", 11, Permission.MONEY_VIEW)
@@ -58,10 +58,10 @@ def register() -> None:
         )
     )  # fmt: skip
     desk.register_room(
-        desk.Room("runs", _l("Payout runs"), "runs.runs", "calendar", "money", 20, Permission.MONEY_VIEW)
+        desk.Room("runs", _l("Payout runs"), "runs.runs", "money", "money", 12, Permission.MONEY_VIEW)
     )
     desk.register_room(
-        desk.Room("years", _l("Yearly records"), "years.records", "book", "money", 40, Permission.MONEY_MOVE)
+        desk.Room("years", _l("Yearly records"), "years.records", "book", "money", 41, Permission.MONEY_MOVE)
     )
     desk.register_room(
         desk.Room(
@@ -70,7 +70,7 @@ def register() -> None:
             "gifts.owed",
             "heart",
             "money",
-            30,
+            13,
             Permission.MONEY_VIEW,
             count=lambda b: sum(1 for one in gifts.owed_to_causes(b) if one.owed_minor),
             is_used=lambda b: bool(gifts.owed_to_causes(b)),

@@ -9,16 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from marketplace.businesses.access import can, staff
-from marketplace.businesses.models import Programme
-from marketplace.businesses.queries import programme_of, programmes_of
-from marketplace.core import charts, clock, edge
-from marketplace.core.edge import keeps_own_transactions
+from marketplace.businesses.queries import programmes_of
+from marketplace.core import charts, clock
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import Permission, signed_in
-from marketplace.rewards import books_in_words, causes, gifts, queries, service, treasury
-from marketplace.rewards.forms import RewardForm, TopUpForm
-from marketplace.rewards.models import TopUp
+from marketplace.rewards import books_in_words, causes, gifts, money_now, queries, service, treasury
+from marketplace.rewards.forms import RewardForm
 from marketplace.rewards.treasury import disputes as treasury_disputes
 from marketplace.rewards.treasury import mine as treasury_mine
 from marketplace.rewards.treasury import statements as treasury_statements
@@ -27,39 +24,26 @@ from marketplace.rewards.work import work_of
 from marketplace.superfans.models import Superfan
 from marketplace.superfans.queries import fan_of
 from marketplace.trust.reader import me, writing
-from marketplace.trust.service_audit import log_action
 
 blueprint = Blueprint("rewards", __name__)
-_desk = "/desk/<business_slug>/money"
-PAYOUTS_SHOWN = 50
+PAYOUTS_SHOWN = 10
 
 
 @staff(Permission.MONEY_VIEW)
 def money(business_slug: str) -> ResponseReturnValue:
-    """Budgets, money paid in, payouts, and for owners the books."""
-    return _money_page(_top_up_form(), 200)
-
-
-@staff(Permission.MONEY_MOVE)
-@keeps_own_transactions
-def top_up(business_slug: str) -> ResponseReturnValue:
-    """Pay money in: the intent is committed, the bank asked, the outcome recorded."""
-    form = edge.read(_top_up_form)
-    if not form.validate():
-        return edge.read(lambda: _money_page(form, 422))
-    try:
-        key = edge.write(lambda: treasury.top_up_key(_start(form)))
-    except MarketplaceError as refusal:
-        status = show_refusal(form, refusal)
-        return edge.read(lambda: _money_page(form, status))
-    outcome = treasury.perform(key)
-    if outcome.state == "done":
-        flash(_("The money is in the budget."), "success")
-    elif outcome.state == "refused":
-        flash(_("Your bank refused it. Nothing was taken."), "error")
-    else:
-        flash(_("Your bank has been asked. It counts as budget once it has arrived."), "info")
-    return redirect(url_for("rewards.money", business_slug=business_slug), 303)
+    """Where the money is, what came in and went out, the last payouts, and for owners the books."""
+    budgets, at = treasury.budgets_of(programmes_of(g.business)), clock.now()
+    return render_template(
+        "rewards/money.html",
+        figures=money_now.figures_of(g.business, budgets.values()),
+        flow=money_now.flow_of(g.business, at),
+        is_overspent=any(one.overspent_minor for one in budgets.values()),
+        payouts=treasury.payouts_of_business(g.business)[:PAYOUTS_SHOWN],
+        names=queries.names_of_fans(g.business),
+        books=books_in_words.in_words(treasury.books_of(g.business)) if can(Permission.MONEY_MOVE) else [],
+        seals=treasury.seals_of(g.business) if can(Permission.MONEY_MOVE) else None,
+        is_sandbox=treasury.is_sandbox(g.business),
+    )
 
 
 @signed_in
@@ -116,45 +100,6 @@ def ask_for_payout() -> ResponseReturnValue:
     return redirect(url_for("rewards.earnings"), 303)
 
 
-def _start(form: TopUpForm) -> TopUp:
-    programme = programme_of(g.business, form.programme.data)
-    started = treasury.start_top_up(
-        programme, form.amount_minor(programme.currency), clock.now(), performs=False
-    )
-    detail: dict[str, Any] = {"amount_minor": started.amount_minor, "currency": started.currency}
-    log_action(g.business.public_id, me().public_id, "money.top_up", started.public_id, detail, clock.now())
-    return started
-
-
-def _top_up_form() -> TopUpForm:
-    form = TopUpForm()
-    form.programme.choices = [(p.public_id, p.title) for p in _programmes()]
-    return form
-
-
-def _programmes() -> list[Programme]:
-    return [p for p in programmes_of(g.business) if p.state != "closed"]
-
-
-def _money_page(form: TopUpForm, status: int) -> ResponseReturnValue:
-    programmes = programmes_of(g.business)
-    budgets = treasury.budgets_of(programmes)
-    shown = [p for p in programmes if p.state != "closed" or budgets[p.public_id].funded_minor]
-    page = render_template(
-        "rewards/money.html",
-        form=form,
-        programmes=shown,
-        budgets=budgets,
-        top_ups=queries.top_ups_of(g.business),
-        payouts=treasury.payouts_of_business(g.business)[:PAYOUTS_SHOWN],
-        names=queries.names_of_fans(g.business),
-        books=books_in_words.in_words(treasury.books_of(g.business)) if can(Permission.MONEY_MOVE) else [],
-        seals=treasury.seals_of(g.business) if can(Permission.MONEY_MOVE) else None,
-        is_sandbox=treasury.is_sandbox(g.business),
-    )
-    return page, status
-
-
 def _earned(fan: Superfan) -> dict[str, Any]:
     payouts, at = treasury.payouts_of_fan(fan.public_id), clock.now()
     mine = treasury_mine.money_of(fan, at)
@@ -190,8 +135,7 @@ def _paid(payouts: list[Any]) -> dict[str, int]:
     return sums
 
 
-blueprint.add_url_rule(_desk, "money", money, methods=["GET"])
-blueprint.add_url_rule(f"{_desk}/top-ups", "top_up", writing(top_up), methods=["POST"])
+blueprint.add_url_rule("/desk/<business_slug>/money", "money", money, methods=["GET"])
 blueprint.add_url_rule("/fan/earnings", "earnings", earnings, methods=["GET"])
 blueprint.add_url_rule("/fan/earnings/choice", "choice", writing(choice), methods=["GET", "POST"])
 blueprint.add_url_rule("/fan/earnings/payouts", "ask_for_payout", writing(ask_for_payout), methods=["POST"])

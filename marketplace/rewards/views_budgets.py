@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
 from babel.numbers import get_currency_precision
-from flask import Blueprint, g, render_template
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -16,9 +17,12 @@ from markupsafe import Markup
 
 from marketplace.businesses.access import staff
 from marketplace.businesses.models import Programme
-from marketplace.businesses.queries import programmes_of
-from marketplace.core import clock
+from marketplace.businesses.queries import programme_of, programmes_of
+from marketplace.core import clock, edge
 from marketplace.core.charts import Series, line_chart
+from marketplace.core.edge import keeps_own_transactions
+from marketplace.core.errors import MarketplaceError
+from marketplace.core.form_refusals import show_refusal
 from marketplace.core.formats import format_date, format_money
 from marketplace.core.permissions import Permission
 from marketplace.rewards import queries, treasury
@@ -26,6 +30,8 @@ from marketplace.rewards.budget_forecast import PACE_DAYS, Forecast, forecast
 from marketplace.rewards.forms import TopUpForm
 from marketplace.rewards.models import TopUp
 from marketplace.rewards.treasury import BudgetState
+from marketplace.trust.reader import me, writing
+from marketplace.trust.service_audit import log_action
 
 blueprint = Blueprint("budgets", __name__)
 EVERY = 4  # days between two points of the picture
@@ -48,22 +54,64 @@ class Budget:
 @staff(Permission.MONEY_VIEW)
 def budgets(business_slug: str) -> ResponseReturnValue:
     """Every budget that is open or holds something."""
+    return _page(_form(), 200)
+
+
+@staff(Permission.MONEY_MOVE)
+@keeps_own_transactions
+def top_up(business_slug: str) -> ResponseReturnValue:
+    """Pay money in: the intent is committed, the bank asked, the outcome recorded."""
+    form = edge.read(_form)
+    if not form.validate():
+        return edge.read(lambda: _page(form, 422))
+    try:
+        key = edge.write(lambda: treasury.top_up_key(_start(form)))
+    except MarketplaceError as refusal:
+        status = show_refusal(form, refusal)
+        return edge.read(lambda: _page(form, status))
+    outcome = treasury.perform(key)
+    if outcome.state == "done":
+        flash(_("The money is in the budget."), "success")
+    elif outcome.state == "refused":
+        flash(_("Your bank refused it. Nothing was taken."), "error")
+    else:
+        flash(_("Your bank has been asked. It counts as budget once it has arrived."), "info")
+    return redirect(url_for("budgets.budgets", business_slug=business_slug), 303)
+
+
+def _form() -> TopUpForm:
+    form = TopUpForm()
+    form.programme.choices = [
+        (p.public_id, p.title) for p in programmes_of(g.business) if p.state != "closed"
+    ]
+    return form
+
+
+def _start(form: TopUpForm) -> TopUp:
+    programme = programme_of(g.business, form.programme.data)
+    started = treasury.start_top_up(
+        programme, form.amount_minor(programme.currency), clock.now(), performs=False
+    )
+    detail: dict[str, Any] = {"amount_minor": started.amount_minor, "currency": started.currency}
+    log_action(g.business.public_id, me().public_id, "money.top_up", started.public_id, detail, clock.now())
+    return started
+
+
+def _page(form: TopUpForm, status: int) -> ResponseReturnValue:
     at = clock.now()
     programmes = programmes_of(g.business)
     states = treasury.budgets_of(programmes)
     top_ups = queries.top_ups_of(g.business)
     shown = [p for p in programmes if p.state != "closed" or states[p.public_id].funded_minor]
-    form = TopUpForm()
-    form.programme.choices = [(p.public_id, p.title) for p in shown if p.state != "closed"]
-    return render_template(
+    page = render_template(
         "rewards/budgets.html",
         budgets=[_budget(p, states[p.public_id], top_ups, at) for p in shown],
         top_ups=top_ups,
         titles={p.public_id: p.title for p in programmes},
         expected=treasury.expected_at(top_ups),
         form=form,
-        is_sandbox=treasury.is_sandbox(g.business),
     )
+    return page, status
 
 
 def _budget(programme: Programme, state: BudgetState, top_ups: list[TopUp], at: datetime) -> Budget:
@@ -102,4 +150,5 @@ def _picture(outlook: Forecast, currency: str) -> Markup:
     return line_chart(labels, [series], title=_("What is left: four weeks back, and four ahead at this pace"))
 
 
+blueprint.add_url_rule("/desk/<business_slug>/money/top-ups", "top_up", writing(top_up), methods=["POST"])
 blueprint.add_url_rule("/desk/<business_slug>/budgets", "budgets", budgets, methods=["GET"])

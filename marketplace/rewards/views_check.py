@@ -52,7 +52,6 @@ def check(business_slug: str) -> ResponseReturnValue:
         days=check_pictures.days_of(agreement.runs, g.business.timezone),
         pictures=check_pictures.pictures_of(agreement.runs, g.business.timezone),
         reasons=list(REASONS.items()),
-        is_sandbox=treasury.is_sandbox(g.business),
     )
 
 

@@ -54,6 +54,15 @@ def test_a_room_is_open_to_those_whose_role_allows_it_and_only_where_its_page_ex
     assert "Cellar" not in owners
 
 
+@pytest.mark.parametrize(
+    ("path", "lit"),
+    [("money", "Money"), ("money/runs", "Payout runs"), ("money/runs/asked", "Payout runs"), ("tax", "Tax on receipts"), ("threads/new", "Messages")],
+)  # fmt: skip
+def test_one_room_is_lit_the_one_that_the_page_lies_in(site, shop, path, lit):
+    found = rooms_of(site, shop[1], "owner", f"/desk/{shop[1].slug}/{path}")
+    assert [label for label, (is_here, _) in found.items() if is_here] == [lit]
+
+
 def test_panels_stand_in_order_and_may_have_nothing_to_say(shop):
     business = shop[1]
     desk.register_panel(desk.Panel("b", 2, "b.html", Permission.DESK_VIEW, lambda b, at: {"name": b.name}))

@@ -46,9 +46,12 @@ def test_an_owner_puts_money_in_and_sees_where_it_stands(site: Flask) -> None:
     response = desk.post("/desk/anil/money/top-ups", data=data)
     assert response.status_code == 303
     assert budget(world).funded_minor == 25050
-    page = _text(desk.get("/desk/anil/money"))
+    page = _text(desk.get(response.location))
     assert "€250.50 left of €250.50" in page
     assert "In the budget" in page
+    page = _text(desk.get("/desk/anil/money"))
+    assert "With your payment provider" in page
+    assert page.count("€250.50") >= 3, "at the provider, left for rewards, and come in this week"
     assert "The two sides agree" in page
 
 

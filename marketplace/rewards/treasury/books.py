@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -12,10 +13,11 @@ from payouts.audit import audit
 from payouts.currencies import POINTS
 from payouts.ledger import TrialLine, trial_balance
 from payouts.ledger.audit import Finding
-from payouts.tables import ledger_account
+from payouts.tables import entry, ledger_account, posting
 
 # What lies in a fan's own account at the provider is theirs already, whoever is there.
 TO_FANS = ("payable:", "tips_payable:", "in_transit:")
+AT_PROVIDER = ("provider_pending", "provider_available")
 TO_OTHERS = ("held:", "refund_due:", "charity_payable:")
 
 
@@ -48,6 +50,26 @@ def books_of(business: Business) -> list[Books]:
         )
         for code, lines in found.items()
     ]
+
+
+def movements_at_provider(business: Business, since: datetime) -> list[tuple[datetime, int]]:
+    """What came in (above nothing) and went out (below) at the provider since an instant, one for each movement."""
+    total = sa.func.sum(posting.c.amount_minor)
+    query = (
+        sa.select(entry.c.event_at, total)
+        .join_from(posting, ledger_account)
+        .join(entry, entry.c.id == posting.c.entry_id)
+        .where(
+            ledger_account.c.business_ref == business.public_id,
+            ledger_account.c.code.in_(AT_PROVIDER),
+            ledger_account.c.currency == business.currency,
+            entry.c.event_at >= since,
+        )
+        .group_by(entry.c.id, entry.c.event_at)
+        .having(total != 0)  # what only became free to be sent has not moved
+        .order_by(entry.c.id)
+    )
+    return [(at, int(minor)) for at, minor in db.session.execute(query)]
 
 
 def store_credit_of(owner_ref: str) -> list[tuple[str, str, int]]:

@@ -1,0 +1,95 @@
+"""The desk's money at one look: where it lies, whose it is, and what came in and went out week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton
+from babel.numbers import get_currency_precision
+from flask_babel import get_locale, gettext
+from markupsafe import Markup
+
+from marketplace.businesses.models import Business
+from marketplace.core.charts import Series, column_chart
+from marketplace.core.formats import format_date, format_money
+from marketplace.rewards import treasury
+from marketplace.rewards.treasury import BudgetState
+from marketplace.rewards.treasury.books import AT_PROVIDER
+
+WEEKS_SHOWN = 8
+TO_PEOPLE = ("payable", "tips_payable", "in_transit", "carried", "carried_tips")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An amount with its name, and what it means where that is not plain."""
+
+    label: str
+    amount: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What came in and went out by week, drawn and as numbers."""
+
+    svg: Markup
+    keys: list[str]
+    columns: list[str]
+    rows: list[list[str]]
+
+
+def figures_of(business: Business, budgets: Collection[BudgetState]) -> list[Figure]:
+    """Where the money lies and whose it is, in the business's own currency."""
+    code = business.currency
+    sums: dict[str, int] = {}
+    for line in treasury.trial_balance_of(business):
+        if line.currency == code:
+            family = line.code.partition(":")[0]
+            sums[family] = sums.get(family, 0) + line.debit_minor - line.credit_minor
+
+    def owed(*families: str) -> int:
+        return -sum(sums.get(family, 0) for family in families)
+
+    pending = sums.get("provider_pending", 0)
+    arrives = gettext("%(amount)s of it is not free yet", amount=format_money(pending, code))
+    left = sum(max(b.funded_minor - b.spent_minor - b.reserved_minor, 0) for b in budgets)
+    found = [
+        (gettext("With your payment provider"), sum(sums.get(f, 0) for f in AT_PROVIDER), arrives if pending > 0 else ""),
+        (gettext("Left for rewards"), left, gettext("neither spent nor promised")),
+        (gettext("Owed to your people"), owed(*TO_PEOPLE), gettext("earned or tipped, not yet with their bank")),
+        (gettext("Paid by guests in advance"), owed("held"), gettext("yours once it has taken place")),
+        (gettext("On its way back to guests"), owed("refund_due"), ""),
+        (gettext("Tax you owe"), owed("tax_payable"), gettext("in what guests paid so far")),
+    ]  # fmt: skip
+    return [
+        Figure(label, format_money(minor, code), note) for n, (label, minor, note) in enumerate(found) if minor or n < 3
+    ]  # fmt: skip
+
+
+def flow_of(business: Business, at: datetime) -> Flow | None:
+    """The last weeks at the provider; None where nothing moved."""
+    zone, code = ZoneInfo(business.timezone), business.currency
+    today = at.astimezone(zone).date()
+    first = today - timedelta(days=today.weekday(), weeks=WEEKS_SHOWN - 1)
+    weeks: dict[date, list[int]] = {first + timedelta(weeks=n): [0, 0] for n in range(WEEKS_SHOWN)}
+    for when, minor in treasury.movements_at_provider(business, datetime.combine(first, time(), zone)):
+        day = when.astimezone(zone).date()
+        week = weeks.get(day - timedelta(days=day.weekday()))
+        if week is not None:
+            week[minor < 0] += abs(minor)
+    if not any(map(any, weeks.values())):
+        return None
+    unit = 10 ** get_currency_precision(code)
+    keys = [gettext("Came in"), gettext("Went out")]
+    series = [Series(key, tuple(w[n] / unit for w in weeks.values())) for n, key in enumerate(keys)]
+    labels = [format_skeleton("MMMd", week, locale=get_locale()) for week in weeks]
+    return Flow(
+        column_chart(labels, series, title=gettext("What came in and went out, week by week")),
+        keys,
+        [gettext("Week from"), *keys],
+        [[format_date(week), *(format_money(minor, code) for minor in pair)] for week, pair in weeks.items()],
+    )
