@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import socket
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,9 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from werkzeug.serving import make_server
 
-from marketplace import create_app
 from marketplace.bookings import money
 from marketplace.core import edge, jobs
 from marketplace.core.clock import SteppedClock
@@ -26,7 +22,7 @@ from tests import world as w
 from tests.bookings.conftest import Scene, make_scene
 from tests.bookings.test_checkout import balance, give_code, give_credit, half_back, promotion, taxed
 from tests.browser.conftest import follow, press
-from tests.conftest import NOON, _copy_sqlite, settings_for
+from tests.browser.small import Visit, said, served, visitors
 
 pytestmark = pytest.mark.browser
 CAMERA = """
@@ -63,13 +59,7 @@ class Shop:
 @pytest.fixture
 def shop(sqlite_template: Path, tmp_path: Path) -> Iterator[Shop]:
     """A bookshop, a fan with a discount code and credit, a customer with credit, a promotion that runs."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    address = f"http://localhost:{port}"
-    settings = settings_for(_copy_sqlite(sqlite_template, tmp_path), tmp_path, base_url=address)
-    clock = SteppedClock(NOON)
-    app = create_app(settings, clock)
-    with app.app_context():
+    with served(sqlite_template, tmp_path) as (app, address, clock), app.app_context():
         scene = edge.write(make_scene)
         fan = w.look(lambda: scene.world.fans[0].identity)
         give_credit(scene.customer, 1000)
@@ -79,44 +69,14 @@ def shop(sqlite_template: Path, tmp_path: Path) -> Iterator[Shop]:
         )  # fmt: skip
         db.session.expunge_all()
         db.session.remove()
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield made
-    server.shutdown()
+        yield made
 
 
 @pytest.fixture
-def visit(chromium: Any, shop: Shop) -> Iterator[Callable[..., Any]]:
+def visit(chromium: Any, shop: Shop) -> Iterator[Visit]:
     """Open the shop as somebody who is signed in."""
-    contexts = []
-
-    def open_page(person: Identity, *, width: int = 1280, locale: str = "en", script: str = "") -> Any:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, locale=locale, base_url=shop.address
-        )
-        contexts.append(context)
-        signer = shop.app.session_interface.get_signing_serializer(shop.app)
-        with shop.app.app_context():  # who is signed in reads in the language of their account
-            edge.write(lambda: setattr(w.by_ref(Identity, person.public_id), "locale", locale))
-            db.session.remove()
-        value = signer.dumps({"_user_id": person.fs_uniquifier, "_fresh": True})
-        context.add_cookies(
-            [{"name": shop.app.config["SESSION_COOKIE_NAME"], "value": value, "url": shop.address}]
-        )
-        page = context.new_page()
-        page.set_default_timeout(45_000)
-        if script:
-            page.add_init_script(script)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-def said(page: Any) -> str:
-    """What the page says, in one line."""
-    return re.sub(r"\s+", " ", page.locator("main").inner_text())
+    with visitors(chromium, shop.app, shop.address) as open_page:
+        yield open_page
 
 
 @pytest.mark.parametrize(("locale", "look", "take", "taken"), [

@@ -39,9 +39,10 @@ def _wished(scheme: Scheme, fan: Superfan, business: Business, at: datetime) -> 
     kind: ChoiceKind = fan.reward_kind  # type: ignore[assignment]
     cause_ref = None
     if kind == "donation":
-        named = {causes.key_of(name) for c in scheme.choices if c.kind == kind for name in c.causes}
-        if causes.key_of(fan.donation_cause) in named:
-            cause_ref = causes.named(business, fan.donation_cause, at).public_id
+        named = {causes.key_of(name): name for c in scheme.choices if c.kind == kind for name in c.causes}
+        wished = causes.key_of(fan.donation_cause)
+        if wished in named:  # under the name of those who offer it, however the fan has written it
+            cause_ref = causes.named(business, named[wished], at).public_id
             choices = (replace(c, causes=(cause_ref,)) if c.kind == kind else c for c in scheme.choices)
             scheme = replace(scheme, choices=tuple(choices))
     shares = [Share(kind, fan.reward_percent, cause_ref)]
