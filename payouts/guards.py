@@ -81,13 +81,12 @@ GUARDS: list[Guard] = [
         "posting",
         "BEFORE INSERT ON posting BEGIN "
         f"SELECT RAISE(ABORT, '{_CLOSED}') WHERE EXISTS (SELECT 1 FROM entry WHERE id = NEW.entry_id); "
-        f"SELECT RAISE(ABORT, '{_UNTRACKED}') FROM ledger_account a WHERE a.id = NEW.ledger_account_id "
-        "AND a.floor_minor IS NULL AND (NEW.version IS NOT NULL OR NEW.balance_after_minor IS NOT NULL); "
-        f"SELECT RAISE(ABORT, '{_CHAIN}') FROM ledger_account a WHERE a.id = NEW.ledger_account_id "
-        "AND a.floor_minor IS NOT NULL AND (NEW.version IS NOT a.version "
-        "OR NEW.balance_after_minor IS NOT a.balance_minor OR NEW.balance_after_minor IS NOT "
-        "a.normal_sign * NEW.amount_minor + CASE WHEN NEW.version = 1 THEN 0 ELSE (SELECT p.balance_after_minor "
-        "FROM posting p WHERE p.ledger_account_id = NEW.ledger_account_id AND p.version = NEW.version - 1) END); END",
+        "SELECT CASE WHEN a.floor_minor IS NULL THEN "
+        f"CASE WHEN NEW.version IS NOT NULL OR NEW.balance_after_minor IS NOT NULL THEN RAISE(ABORT, '{_UNTRACKED}') END "
+        "WHEN NEW.version IS NOT a.version OR NEW.balance_after_minor IS NOT a.balance_minor OR NEW.balance_after_minor IS NOT "
+        "a.normal_sign * NEW.amount_minor + CASE WHEN NEW.version = 1 THEN 0 ELSE (SELECT p.balance_after_minor FROM posting p "
+        "WHERE p.ledger_account_id = NEW.ledger_account_id AND p.version = NEW.version - 1) END "
+        f"THEN RAISE(ABORT, '{_CHAIN}') END FROM ledger_account a WHERE a.id = NEW.ledger_account_id; END",
         "BEFORE INSERT ON posting FOR EACH ROW",
         "DECLARE a record; before bigint; BEGIN "
         "IF EXISTS (SELECT 1 FROM entry WHERE id = NEW.entry_id) THEN "
@@ -106,13 +105,14 @@ GUARDS: list[Guard] = [
         "guard_entry_balances",
         "entry",
         "BEFORE INSERT ON entry BEGIN "
-        f"SELECT RAISE(ABORT, '{_FEW}') WHERE (SELECT count(*) FROM posting WHERE entry_id = NEW.id) < 2; "
-        f"SELECT RAISE(ABORT, '{_FOREIGN}') WHERE EXISTS (SELECT 1 FROM posting p "
-        "JOIN ledger_account a ON a.id = p.ledger_account_id "
-        "WHERE p.entry_id = NEW.id AND a.business_ref <> NEW.business_ref); "
-        f"SELECT RAISE(ABORT, '{_SUM}') WHERE EXISTS (SELECT 1 FROM posting p "
-        "JOIN ledger_account a ON a.id = p.ledger_account_id "
-        "WHERE p.entry_id = NEW.id GROUP BY a.currency HAVING sum(p.amount_minor) <> 0); END",
+        # One pass over the postings; only an entry of several currencies is summed by each.
+        f"SELECT CASE WHEN n < 2 THEN RAISE(ABORT, '{_FEW}') WHEN strange > 0 THEN RAISE(ABORT, '{_FOREIGN}') "
+        f"WHEN least = most THEN CASE WHEN total <> 0 THEN RAISE(ABORT, '{_SUM}') END "
+        "WHEN EXISTS (SELECT 1 FROM posting p JOIN ledger_account a ON a.id = p.ledger_account_id "
+        f"WHERE p.entry_id = NEW.id GROUP BY a.currency HAVING sum(p.amount_minor) <> 0) THEN RAISE(ABORT, '{_SUM}') END "
+        "FROM (SELECT count(*) AS n, sum(a.business_ref <> NEW.business_ref) AS strange, min(a.currency) AS least, "
+        "max(a.currency) AS most, sum(p.amount_minor) AS total FROM posting p JOIN ledger_account a ON a.id = p.ledger_account_id "
+        "WHERE p.entry_id = NEW.id); END",
         "BEFORE INSERT ON entry FOR EACH ROW",
         # The account is looked up for each posting by itself: a join would be planned once while the tables are small, and kept.
         "DECLARE n bigint; strange bigint; uneven boolean; BEGIN "

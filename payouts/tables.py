@@ -62,8 +62,15 @@ entry = sa.Table(
     # SHA-256 of what the entry says, without its instants: tells a repeat from a conflict.
     sa.Column("content_hash", sa.String(64), nullable=False),
     sa.UniqueConstraint("business_ref", "key"),
-    sa.UniqueConstraint("reverses_id"),
     sa.Index("ix_entry_subject_ref", "business_ref", "subject_ref"),
+    # Of reversals only: an index over all entries would cost every entry a page.
+    sa.Index(
+        "ix_entry_reverses_id",
+        "reverses_id",
+        unique=True,
+        sqlite_where=sa.text("reverses_id IS NOT NULL"),
+        postgresql_where=sa.text("reverses_id IS NOT NULL"),
+    ),
 )
 
 posting = sa.Table(

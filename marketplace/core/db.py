@@ -16,6 +16,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from payouts.database import begin_sqlite
+
 try:
     import fcntl
 except ImportError:  # Windows: SQLite's own waiting must do.
@@ -181,7 +183,7 @@ def _begin_sqlite(connection: Connection) -> None:
     wants_to_write = writing.get()
     if wants_to_write:
         _queue(connection)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if wants_to_write else "BEGIN DEFERRED")
+    begin_sqlite(connection, is_writing=wants_to_write)
 
 
 def _queue(connection: Connection) -> None:

@@ -15,6 +15,9 @@ from payouts.ledger.chart import Account
 from payouts.money import Money
 
 _OPAQUE = re.compile(r"[A-Za-z0-9_.:/-]{0,80}")
+_LIMITS = {"business_ref": 64, "key": 160, "kind": 40, "subject_ref": 64}
+_PLAIN = {name: re.compile(rf"\S{{1,{limit}}}").fullmatch for name, limit in _LIMITS.items()}
+_CANONICAL = json.JSONEncoder(sort_keys=True)
 
 MetaValue = str | int | bool | None
 
@@ -78,13 +81,9 @@ class Entry:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "postings", _merged(self.postings))
-        for name, value, limit in (
-            ("business_ref", self.business_ref, 64),
-            ("key", self.key, 160),
-            ("kind", self.kind, 40),
-            ("subject_ref", self.subject_ref, 64),
-        ):
-            if not value or len(value) > limit or any(c.isspace() for c in value):
+        for name, is_plain in _PLAIN.items():
+            if not is_plain(getattr(self, name)):
+                limit = _LIMITS[name]
                 raise InvalidEntry(f"{name} must be 1 to {limit} characters without spaces", field=name)
         if self.event_at.tzinfo is None:
             raise InvalidEntry("event_at needs a time zone", field="event_at")
@@ -154,15 +153,15 @@ def hash_of(
         64 hexadecimal digits of SHA-256 over canonical JSON.
     """
     content = [kind, subject_ref, reverses_id, sorted(list(line) for line in lines), dict(meta)]
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(content).encode()).hexdigest()
 
 
 def _merged(postings: Iterable[Posting]) -> tuple[Posting, ...]:
-    sums: dict[tuple[Account, str], int] = {}
+    lines: dict[tuple[str, str], Posting] = {}
     for line in postings:
-        place = (line.account, line.amount.currency)
-        sums[place] = sums.get(place, 0) + line.amount.amount_minor
-    codes = [(account.code, code) for account, code in sums]
-    if len(set(codes)) != len(codes):
-        raise InvalidEntry("one account code is used with two natures in the same entry")
-    return tuple(Posting(account, Money(rest, code)) for (account, code), rest in sums.items() if rest)
+        place = (line.account.code, line.amount.currency)
+        known = lines.get(place)
+        if known is not None and known.account != line.account:
+            raise InvalidEntry("one account code is used with two natures in the same entry")
+        lines[place] = line if known is None else Posting(line.account, known.amount + line.amount)
+    return tuple(line for line in lines.values() if line.amount.amount_minor)

@@ -19,8 +19,8 @@ _READ = (
     "SELECT id, kind, normal_sign, owner_ref, floor_minor, balance_minor, version FROM ledger_account "
     "WHERE business_ref = ? AND code = ? AND currency = ?"
 )
-# Postings count too: after a failed entry, theirs must not be taken for the next one's.
-_NEXT = "SELECT max(coalesce((SELECT max(id) FROM entry), 0), coalesce((SELECT max(entry_id) FROM posting), 0)) + 1"
+# Every entry has postings, and after a failed one its postings must not be taken for the next one's.
+_NEXT = "SELECT coalesce(max(entry_id), 0) + 1 FROM posting"
 _MOVE = "UPDATE ledger_account SET balance_minor = ?, version = ? WHERE id = ?"
 _POSTING = (
     "INSERT INTO posting (entry_id, ledger_account_id, amount_minor, balance_after_minor, version) "
@@ -48,8 +48,9 @@ def write(connection: sa.Connection, entry: Entry, at: dt.datetime) -> PostedEnt
         entry_id = cursor.execute(_NEXT).fetchone()[0]
         cursor.executemany(_POSTING, [(entry_id, *line) for line in lines])
         said = (entry.business_ref, entry.key, entry.kind, entry.subject_ref)
-        evidence = json.dumps(dict(entry.meta))
-        instants = (_stored(entry.event_at), _stored(at))
+        evidence = json.dumps(dict(entry.meta)) if entry.meta else "{}"
+        happened = _stored(entry.event_at)
+        instants = (happened, happened if at is entry.event_at else _stored(at))
         cursor.execute(_ENTRY, (entry_id, *said, *instants, entry.reverses_id, evidence, entry.content_hash))
     return PostedEntry(entry_id, entry.key, entry.kind, entry.subject_ref, entry.event_at, is_repeat=False)
 
