@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 
 from payouts.reconciliation.lines import Difference, Drift, Line
@@ -68,11 +69,14 @@ class Standing:
         Whose it is.
     verb, state : str
         See `payouts.operations`.
+    ended_at : datetime or None
+        When it became done or refused here.
     """
 
     business_ref: str
     verb: str
     state: str
+    ended_at: dt.datetime | None = None
 
 
 def cause_without_ledger(line: Line) -> tuple[Drift, str]:
@@ -106,7 +110,9 @@ def cause_without_provider(line: Line) -> str:
     return "not_at_provider" if line.op_ref else "booked_by_hand"
 
 
-def explained(found: Difference, standing: Standing | None, business_ref: str) -> Difference:
+def explained(
+    found: Difference, standing: Standing | None, business_ref: str, until: dt.datetime
+) -> Difference:
     """Say more about a movement that the ledger lacks, from how its operation stands.
 
     Parameters
@@ -117,6 +123,8 @@ def explained(found: Difference, standing: Standing | None, business_ref: str) -
         Of its operation; None if nobody here knows one.
     business_ref : str
         Whose books these are.
+    until : datetime
+        End of the period that was read. What was learned of later is booked later: the next run finds it.
 
     Returns
     -------
@@ -132,6 +140,8 @@ def explained(found: Difference, standing: Standing | None, business_ref: str) -
         return replace(found, drift="foreign", cause="captured_outside", due_at=found.happened_at)
     if standing.state == "refused":
         return replace(found, cause="refused_but_done")
+    if standing.state == "done" and standing.ended_at is not None and standing.ended_at >= until:
+        return replace(found, drift="timing")
     if standing.state == "done":
         return replace(found, cause="not_booked")
     return found

@@ -168,7 +168,7 @@ class _Work:
         if one.cause != "news_missing":
             return one
         standing = sums.standing_of(session, self.business_ref, one)
-        return explained(one, standing, self.business_ref)
+        return explained(one, standing, self.business_ref, self.report.until)
 
 
 def _begin(session: Executor, business_ref: str, end: dt.datetime) -> dt.datetime:

@@ -107,7 +107,7 @@ def standing_of(executor: Executor, business_ref: str, found: Difference) -> Sta
         Of a payment: its capture where there is one, else what authorised it.
     """
     connection, c = connection_of(executor), provider_op.c
-    wanted = sa.select(c.business_ref, c.verb, c.state, c.subject_ref)
+    wanted = sa.select(c.business_ref, c.verb, c.state, c.subject_ref, c.ended_at)
     known = connection.execute(wanted.where(c.public_id == found.op_ref)).one_or_none()
     if known is None:
         return None
@@ -118,4 +118,4 @@ def standing_of(executor: Executor, business_ref: str, found: Difference) -> Sta
             ).order_by(c.id.desc())
         ).first()
         known = taken or known
-    return Standing(known.business_ref, known.verb, known.state)
+    return Standing(known.business_ref, known.verb, known.state, known.ended_at)

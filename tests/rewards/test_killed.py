@@ -110,7 +110,9 @@ def test_a_payout_killed_half_way_is_sent_once(app: Flask, clock: SteppedClock, 
     assert count("sandbox_object", "kind = 'transfer'") == 1
     assert count("sandbox_object", "kind = 'payout'") == 1
     assert edge.read(lambda: db.session.scalars(sa.select(Earning.state)).one()) == "paid"
-    # What the day's check saw half done is gone at the next.
+    # What the day's check saw half done was on its way, and is gone at the next.
+    drifts = edge.read(lambda: db.session.execute(sa.text("SELECT drift FROM recon_item")).scalars().all())
+    assert set(drifts) <= {"timing"}
     assert treasury.reconcile(world.business.public_id).is_clean
     assert edge.read(audit.run) == []
 

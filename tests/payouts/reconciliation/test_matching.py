@@ -158,7 +158,8 @@ STANDINGS = [
     (Standing("biz_other", "transfer", "done"), ("foreign", "wrong_business")),
     (Standing("biz", "authorise", "done"), ("foreign", "captured_outside")),
     (Standing("biz", "capture", "refused"), ("missing", "refused_but_done")),
-    (Standing("biz", "capture", "done"), ("missing", "not_booked")),
+    (Standing("biz", "capture", "done", NOON - TWO_DAYS), ("missing", "not_booked")),
+    (Standing("biz", "capture", "done", NOON), ("timing", "news_missing")),
     (Standing("biz", "capture", "sent"), ("missing", "news_missing")),
 ]
 
@@ -166,7 +167,7 @@ STANDINGS = [
 @pytest.mark.parametrize(("standing", "expected"), STANDINGS)
 def test_how_the_operation_stands_says_more(standing: Standing | None, expected: tuple[str, str]) -> None:
     (found,) = differences([theirs()])
-    told = explained(found, standing, "biz")
+    told = explained(found, standing, "biz", NOON)
     assert (told.drift, told.cause) == expected
 
 
