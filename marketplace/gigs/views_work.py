@@ -20,6 +20,7 @@ from marketplace.gigs.lifecycle import ASSIGNMENT
 from marketplace.gigs.models import Assignment
 from marketplace.gigs.shown import spoken
 from marketplace.gigs.terms import forfeits_free_until, gig_term, kind_of
+from marketplace.rewards import perks
 from marketplace.rewards.queries import earning_for
 from marketplace.superfans.queries import fan_of
 from marketplace.trust import uploads
@@ -146,6 +147,7 @@ def _page(found: Assignment, forms: dict[str, FlaskForm], status: int) -> Respon
         kind=kind,
         detail=kind.gig_detail(gig, found),
         earning=earning_for(found.public_id),
+        costs=perks.claims_for([found.public_id]).get(found.public_id, []),
         thread=queries.thread_about([ref for ref in (gig.subject, found.public_id) if ref]),
         opening=service_work.window_of(gig),
         circle_m=int(gig_term(gig, "checkin_circle_m")),

@@ -15,6 +15,7 @@ def register(app: Flask) -> None:
         checks,  # noqa: F401 - registers its checks
         jobs,
         offerings,
+        perks,
         real_money,
         service,
         views,
@@ -27,6 +28,7 @@ def register(app: Flask) -> None:
         views_events,
         views_gifts,
         views_owed,
+        views_perks,
         views_runs,
         views_statements,
         views_tax,
@@ -34,16 +36,20 @@ def register(app: Flask) -> None:
         views_wallet,
         views_years,
         wording,
+        work,
     )
     from marketplace.rewards.sentences import SENTENCES
     from marketplace.rewards.sentences_codes import SENTENCES as CODES
     from marketplace.rewards.sentences_designs import SENTENCES as DESIGNS
+    from marketplace.rewards.sentences_perks import SENTENCES as PERKS
     from marketplace.rewards.treasury import runs as treasury_runs
     from marketplace.trust import subjects, topics
 
     words.register(SENTENCES)
     words.register(CODES)
     words.register(DESIGNS)
+    words.register(PERKS)
+    work.register_parts("prk_", perks.assignments_of)
     topics.register("rewards", _l("What you earn and when it is paid"))
     subjects.register("ern", service.subject_of)
     jobs.register_endings()
@@ -57,6 +63,7 @@ def register(app: Flask) -> None:
         reward_total=wording.total_words,
         reward_per_hour=wording.per_hour_words,
         line_label=wording.line_label,
+        perk_name=wording.perk_name,
         line_amount=wording.line_amount,
         is_pretended_money=real_money.is_pretended_here,
     )
@@ -68,6 +75,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(views_years.blueprint)
     app.register_blueprint(views_closing.blueprint)
     app.register_blueprint(views_gifts.blueprint)
+    app.register_blueprint(views_perks.blueprint)
     app.register_blueprint(views_wallet.blueprint)
     app.register_blueprint(views_counter.blueprint)
     app.register_blueprint(views_tax.blueprint)

@@ -8,7 +8,7 @@ from marketplace.businesses import queries as businesses
 from marketplace.core.errors import MarketplaceError, Refused
 from marketplace.identity import erasure
 from marketplace.identity.models import Identity
-from marketplace.rewards import treasury
+from marketplace.rewards import perks, treasury
 
 
 def register() -> None:
@@ -17,6 +17,7 @@ def register() -> None:
     erasure.hinder(_has_credit)
     erasure.hinder(_owes)
     erasure.before_going(_settle_debts)
+    erasure.before_going(_claims_nothing_more)
     for code in ("money_owed", "credit_left"):
         erasure.settle_at(code, "owed.owed")
     erasure.settle_at("business_owes", "closing.mine")
@@ -48,6 +49,10 @@ def _has_credit(person: Identity, at: datetime) -> MarketplaceError | None:
 
 def _settle_debts(person: Identity, at: datetime) -> None:
     treasury.settle_debts(erasure.person_of(person).refs, at)
+
+
+def _claims_nothing_more(person: Identity, at: datetime) -> None:
+    perks.withdraw_all(sorted(erasure.person_of(person).refs), at)
 
 
 def _owes(person: Identity, at: datetime) -> MarketplaceError | None:

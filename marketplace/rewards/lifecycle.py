@@ -1,4 +1,4 @@
-"""The life cycles of an earning and of a top-up, as data."""
+"""The life cycles of an earning, of a top-up and of a claim with a receipt, as data."""
 
 from __future__ import annotations
 
@@ -23,5 +23,30 @@ TOP_UP = Lifecycle(
     (
         step("settle", "pending", "settled", Actor.PROVIDER, follows="it counts as budget"),
         step("refuse", "pending", "refused", Actor.PROVIDER),
+    ),
+)
+
+PERK_CLAIM = Lifecycle(
+    "perk_claim",
+    "open",
+    (
+        step("claim", "open refused", "claimed", Actor.FAN, follows="the business looks at the receipt"),
+        step("approve", "claimed", "paid", Actor.STAFF, follows="booked once, at most the cap"),
+        step(
+            "refuse",
+            "claimed",
+            "refused",
+            Actor.STAFF,
+            follows="the fan is told why, and may send another within a week at least",
+        ),
+        step(
+            "lapse",
+            "open refused",
+            "lapsed",
+            Actor.CLOCK,
+            timer="its last day is over",
+            follows="what was set apart is free again",
+        ),
+        step("withdraw", "open claimed refused", "withdrawn", Actor.FAN, follows="the fan has left"),
     ),
 )

@@ -177,3 +177,20 @@ class YearSetting(Keyed, Base):
     occupation_codes: Mapped[dict[str, str]] = mapped_column(Json)  # by kind of gig
     forms: Mapped[dict[str, str]] = mapped_column(Json)  # by kind of gig
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+from marketplace.rewards.models_perks import PerkClaim  # noqa: E402
+
+__all__ = [
+    "Cause",
+    "CauseSettlement",
+    "Earning",
+    "EarningShare",
+    "PayeeDetails",
+    "PayoutNames",
+    "PerkClaim",
+    "TaxDetails",
+    "TaxRate",
+    "TopUp",
+    "YearSetting",
+]

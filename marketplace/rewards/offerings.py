@@ -9,7 +9,7 @@ from marketplace.businesses import desk, north_star, queries, readiness, recruit
 from marketplace.businesses.models import Programme, SchemeVersion
 from marketplace.businesses.recruiting import RewardWords
 from marketplace.core.permissions import Permission
-from marketplace.rewards import gifts, treasury
+from marketplace.rewards import gifts, perks, treasury
 from marketplace.rewards.queries import spend
 from marketplace.rewards.treasury import tax as treasury_tax
 from marketplace.rewards.treasury.wallet import is_used_by
@@ -76,6 +76,12 @@ def register() -> None:
             is_used=lambda b: bool(gifts.owed_to_causes(b)),
         )
     )
+    desk.register_room(
+        desk.Room(
+            "costs", _l("Costs to give back"), "perks.waiting", "gift", "money", 28, Permission.MONEY_VIEW,
+            count=perks.waiting_at, is_used=perks.is_used_by,
+        )
+    )  # fmt: skip
 
 
 def has_budget(programme: Programme) -> bool:

@@ -13,7 +13,7 @@ from marketplace.businesses.models import Business, Programme
 from marketplace.core.db import db
 from marketplace.identity.models import Identity
 from marketplace.rewards import treasury
-from marketplace.rewards.models import Cause, Earning, TopUp
+from marketplace.rewards.models import Cause, Earning, PerkClaim, TopUp
 from marketplace.rewards.work import Work, work_of
 from marketplace.superfans.models import Membership, Superfan
 
@@ -76,11 +76,20 @@ def work_since(programme: Programme, since: datetime) -> list[tuple[str, date, M
 
 
 def rewards_given(programme_ref: str, fan_ref: str) -> list[tuple[datetime, list[dict[str, Any]]]]:
-    """When and line by line what somebody was given in a programme."""
+    """When and line by line what somebody was given in a programme; what may still be claimed counts whole."""
     query = sa.select(Earning.earned_at, Earning.evaluation).where(
         Earning.programme_ref == programme_ref, Earning.fan_ref == fan_ref
     )
-    return [(at, document["lines"]) for at, document in db.session.execute(query)]
+    given = [(at, document["lines"]) for at, document in db.session.execute(query)]
+    claims = sa.select(PerkClaim).where(
+        PerkClaim.programme_ref == programme_ref,
+        PerkClaim.fan_ref == fan_ref,
+        PerkClaim.state.not_in(("lapsed", "withdrawn")),
+    )
+    for one in db.session.scalars(claims):
+        amount_minor = one.cap_minor if one.paid_minor is None else one.paid_minor
+        given.append((one.opened_at, [{"code": one.code, "amount_minor": amount_minor}]))
+    return given
 
 
 def members_to_tell(programme: Programme) -> list[tuple[Identity, str]]:

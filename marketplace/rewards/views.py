@@ -14,7 +14,7 @@ from marketplace.core import charts, clock
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import Permission, signed_in
-from marketplace.rewards import books_in_words, causes, gifts, money_now, queries, service, treasury
+from marketplace.rewards import books_in_words, causes, gifts, money_now, perks, queries, service, treasury
 from marketplace.rewards.forms import RewardForm
 from marketplace.rewards.treasury import disputes as treasury_disputes
 from marketplace.rewards.treasury import mine as treasury_mine
@@ -106,9 +106,12 @@ def _earned(fan: Superfan) -> dict[str, Any]:
     held = [one for money in mine for one in money.held]
     earned = queries.earnings_of(fan)
     given = {p.get("cause") for e, _, _ in earned for p in e.evaluation.get("parts", ())}
+    costs = perks.claims_for([one.assignment_ref for one, _, _ in earned])
     currencies = sorted({one.currency for one in mine} | {p.amount.currency for p in payouts})
     return {
         "earnings": earned,
+        "costs": costs,
+        "has_costs": bool(costs) or perks.has_any(fan),
         "kept": treasury_disputes.kept_by(fan.public_id),
         "taken": treasury_disputes.taken_from(fan.public_id),
         "causes": causes.names_of({ref for ref in given if ref}),

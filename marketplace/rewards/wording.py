@@ -52,6 +52,11 @@ def reward_rows(quote: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def perk_name(claim: Any) -> str:
+    """What costs that are given back are for: the owner's own words, else the standard ones."""
+    return str(claim.labels.get(_language()) or sentence("perk_claim.plain"))
+
+
 def perk_label(perk: Mapping[str, Any], quote: Mapping[str, Any]) -> str:
     """What a promised perk is."""
     own = (perk.get("labels") or {}).get(_language())

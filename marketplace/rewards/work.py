@@ -21,7 +21,9 @@ class Work:
 
 
 Finder = Callable[[Collection[str]], Mapping[str, Work]]
+Parts = Callable[[Collection[str]], Mapping[str, str]]
 _finders: list[Finder] = []
+_parts: dict[str, Parts] = {}
 
 
 def register(finder: Finder) -> None:
@@ -29,6 +31,18 @@ def register(finder: Finder) -> None:
     _finders[:] = [finder]
 
 
-def work_of(assignment_refs: Collection[str]) -> dict[str, Work]:
-    """The work behind each assignment; one that is not known is left out."""
-    return dict(_finders[0](assignment_refs)) if _finders and assignment_refs else {}
+def register_parts(prefix: str, finder: Parts) -> None:
+    """Tell to which assignments things with an id of their own belong, such as costs given back after the work."""
+    _parts[prefix] = finder
+
+
+def work_of(refs: Collection[str]) -> dict[str, Work]:
+    """The work behind each assignment, or behind what came of it later; one that is not known is left out."""
+    if not _finders or not refs:
+        return {}
+    of_parts: dict[str, str] = {}
+    for prefix, finder in _parts.items():
+        own = [ref for ref in refs if ref.startswith(prefix)]
+        of_parts |= finder(own) if own else {}
+    found = _finders[0]({*refs, *of_parts.values()})
+    return {ref: found[of_parts.get(ref, ref)] for ref in refs if of_parts.get(ref, ref) in found}

@@ -19,7 +19,7 @@ NOUNS = {
     "rounds": "round", "at": "business", "fans": "fan_ref", "experiences": "listing", "people": "staff",
     "statements": "statement", "causes": "cause", "settlements": "settlement", "runs": "run", "bank": "business_ref",
     "redemptions": "redemption", "promotions": "promotion", "rates": "tax_rate", "versions": "version",
-    "disputes": "dispute",
+    "disputes": "dispute", "costs": "costs",
 }  # fmt: skip
 
 # Places that are no ids but choices, with one that exists.

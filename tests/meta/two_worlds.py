@@ -24,6 +24,7 @@ from marketplace.identity.models import Identity
 from marketplace.kinds import service_blocks, service_parcels
 from marketplace.kinds.service_parcels import ParcelEntry
 from marketplace.rewards import causes, gifts, service_tax, treasury
+from marketplace.rewards.models import PerkClaim
 from marketplace.rewards.treasury import codes as treasury_codes
 from marketplace.rewards.treasury import promotions as treasury_promotions
 from marketplace.rewards.treasury import wallet as treasury_wallet
@@ -271,7 +272,20 @@ def _paid_out(two: Two, at: datetime) -> None:
     two.ids["dispute"] = _disputed(ref, two.ids["booking"], business.currency, at)
     run = begin_run(db.session, ref, f"2026-11-20-{ref}", on=at.date(), at=at)
     two.ids |= {"statement": sent.public_id, "cause": cause.public_id, "settlement": noted.public_id}
-    two.ids |= {"run": run.run_ref, "business_ref": ref}
+    two.ids |= {"run": run.run_ref, "business_ref": ref, "costs": _costs(two, business, at).public_id}
+
+
+def _costs(two: Two, business: Business, at: datetime) -> PerkClaim:
+    """A lunch that may be given back, with its receipt."""
+    claim = PerkClaim(
+        business_ref=business.public_id, programme_ref=two.ids["programme"], fan_ref=two.ids["fan_ref"],
+        assignment_ref=two.ids["assignment"], code="lunch", labels={}, currency=business.currency, cap_minor=1200,
+        funded_by="booking", state="claimed", opened_at=at, lapses_at=at + timedelta(days=30), amount_minor=900,
+        shop="Taquería", words="Two tacos", claimed_at=at,
+    )  # fmt: skip
+    db.session.add(claim)
+    db.session.flush()
+    return claim
 
 
 def _redeemed(world: w.World, customer: Identity, at: datetime) -> str:

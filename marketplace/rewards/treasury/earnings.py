@@ -15,6 +15,7 @@ from marketplace.rewards.lifecycle import EARNING
 from marketplace.rewards.models import Earning
 from marketplace.rewards.treasury import codes as treasury_codes
 from marketplace.rewards.treasury import payouts as treasury_payouts
+from marketplace.rewards.treasury import perks as treasury_perks
 from marketplace.rewards.treasury.reckoning import evidence_of, parts_of, shares_of
 from marketplace.rewards.treasury.schemes import facts_of, money, scheme_of
 from marketplace.superfans.models import Superfan
@@ -55,7 +56,9 @@ def earn(
     known = facts_of({**facts, "price_minor": customer_paid_minor})
     evaluation = schemes.evaluate(scheme, known)
     parts = parts_of(scheme, evaluation, fan, programme.business, at)
-    covered = _spend(programme, evaluation, parts, reservation or assignment_ref, at)
+    place = reservation or assignment_ref
+    treasury_perks.promise(programme, assignment_ref, fan, scheme, known, place, at)
+    covered = _spend(programme, evaluation, parts, place, at)
     business_ref = programme.business.public_id
     _post(business_ref, programme, assignment_ref, fan, evaluation, parts, covered, at)
     earning = Earning(
