@@ -20,12 +20,13 @@ from payouts.intents import PayOut, Refund, ReverseTransfer, Transfer
 from payouts.ledger import chart
 from payouts.ledger.accounts import lock_account
 from payouts.ledger.entries import Entry
-from payouts.ledger.journal import post
+from payouts.ledger.journal import find, post
 from payouts.money import Money, total, zero
 from payouts.operation_rows import Operation, find_operation, operations_on
 from payouts.operations import plan
 from payouts.payout_rows import payouts_of
 from payouts.reversing import REVERSING, reversals_before
+from payouts.settling import Settlement, give_back
 
 
 def plan_refund(
@@ -90,6 +91,68 @@ def plan_refund(
             planned += _take_back(connection, business_ref, key, booking_ref, fan_ref, part, at)
     refund = Refund(booking_ref, payment_id, amount)
     return [*planned, plan(connection, business_ref, refund, key=key, at=at)]
+
+
+def plan_settled_refund(
+    executor: Executor,
+    business_ref: str,
+    settlement: Settlement,
+    *,
+    key: str,
+    booking_ref: str,
+    to_card: Money,
+    payment_id: str | None,
+    as_credit: Money,
+    credit_owner: str,
+    at: dt.datetime,
+) -> Operation | None:
+    """Plan a refund of a booking that was settled: each account gives its part; repeating the key changes nothing.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+    business_ref : str
+    settlement : Settlement
+        How the booking was divided; read it with `settling.settlement_of`.
+    key, booking_ref : str
+    to_card : Money
+        Of the refund, to the card of ``payment_id``.
+    payment_id : str or None
+        None if nothing goes to a card.
+    as_credit : Money
+        Of the refund, to the store credit of ``credit_owner``; it is there at once.
+    credit_owner : str
+    at : datetime
+
+    Returns
+    -------
+    Operation or None
+        The card's refund, to be carried out.
+
+    Raises
+    ------
+    FloorBroken
+        If more would go back than was divided. Nothing was written.
+    InvalidIntent
+        If no card takes such an amount.
+    """
+    connection, wanted = connection_of(executor), to_card + as_credit
+    known = find_operation(connection, business_ref, key)
+    held = lock_account(connection, business_ref, chart.held(booking_ref), wanted.currency)
+    if known is not None or find(connection, business_ref, f"{key}:credit") is not None:
+        return known
+    if wanted > held:
+        missing = wanted - held
+        give_back(
+            connection, business_ref, settlement, key=f"{key}:given", booking_ref=booking_ref, amount=missing, at=at
+        )  # fmt: skip
+    if as_credit:
+        postings = flows.credit_given_back(credit_owner, as_credit, booking_ref=booking_ref)
+        entry = Entry(business_ref, f"{key}:credit", "credit_given_back", booking_ref, at, postings)
+        post(connection, entry, at=at)
+    if not to_card:
+        return None
+    return plan(connection, business_ref, Refund(booking_ref, payment_id or "", to_card), key=key, at=at)
 
 
 def _check(booking_ref: str, held: Money, missing: Money, takeable: Money) -> None:

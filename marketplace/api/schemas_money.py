@@ -23,7 +23,7 @@ class ChargesSchema(Schema):
 
 
 class ReceiptSchema(Schema):
-    """A receipt: list - lost - discount + tax on top - not charged + tip = total = card + credit + tip - given back."""
+    """A receipt: list - lost - discount + tax on top - not charged - given + tip = total = card + credit + tip - back."""
 
     list_minor = fields.Integer()
     lost_minor = fields.Integer()
@@ -31,6 +31,7 @@ class ReceiptSchema(Schema):
     tax_minor = fields.Integer()
     tax_is_inclusive = fields.Boolean(attribute="is_inclusive")
     tax_on_top_minor = fields.Integer(attribute="on_top_minor")
+    given_minor = fields.Integer()
     not_charged_minor = fields.Integer()
     tip_minor = fields.Integer()
     total_minor = fields.Integer()

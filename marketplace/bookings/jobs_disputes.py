@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from marketplace.bookings import money, service_disputes
+from marketplace.bookings import giving_back, service_disputes
 from marketplace.core import jobs
 from marketplace.rewards.treasury.events import on_event
 
@@ -22,7 +22,8 @@ def look_at_disputes(payload: Payload, at: datetime) -> None:
 @jobs.job("bookings.refund_by_hand", keeps_own_transactions=True)
 def refund_by_hand(payload: Payload, at: datetime) -> None:
     """Give back what the business decided to give."""
-    money.give_back(payload["payment"], payload["amount_minor"], payload["cause"], at, of_own=True)
+    parts = giving_back.Amounts(payload["card_minor"], payload["credit_minor"])
+    giving_back.carry_out(payload["booking"], payload["payment"], parts, payload["cause"], at)
 
 
 @jobs.every(LOOK_SECONDS, "bookings.stage_disputes")

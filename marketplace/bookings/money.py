@@ -15,7 +15,6 @@ from marketplace.core import edge
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor, move
 from marketplace.rewards import treasury
-from marketplace.rewards.treasury import disputes as treasury_disputes
 from marketplace.trust.people import staff_of
 from marketplace.trust.service_notices import notify
 
@@ -118,35 +117,32 @@ def _divide_tip(booking: Booking, payment: Payment, at: datetime) -> None:
     )  # fmt: skip
 
 
-def give_back(payment_ref: str, amount_minor: int, cause: str, at: datetime, *, of_own: bool = False) -> None:
-    """Give a part of captured money back to the card, once per cause; `of_own`: what is not held, the business adds."""
+def give_back(payment_ref: str, amount_minor: int, cause: str, at: datetime) -> None:
+    """Give a part of captured money that is still held back to the card, once per cause."""
 
     def plan() -> str | None:
         booking, payment = locked_payment(payment_ref)
         if payment.state != "captured" or amount_minor <= 0:
             return None
-        if of_own:
-            return treasury_disputes.plan_refund_of_own(
-                key=f"refund:{payment_ref}:{cause}", booking_ref=booking.public_id, business=booking.business,
-                amount_minor=amount_minor, currency=payment.currency, provider_ref=str(payment.provider_ref), at=at,
-            )  # fmt: skip
         return treasury.plan_refund(
             key=f"refund:{payment_ref}:{cause}", payment_ref=payment_ref, booking_ref=booking.public_id,
             business=booking.business, amount_minor=amount_minor, currency=payment.currency,
             provider_ref=str(payment.provider_ref), at=at,
         )  # fmt: skip
 
-    def record(outcome: treasury.Outcome) -> None:
-        if outcome.state == "refused":
-            raise NotYet(f"{payment_ref}: {outcome.refusal}")
-        _, payment = locked_payment(payment_ref)
-        if payment.state != "captured":
-            return
-        payment.refunded_minor = treasury.refunded_minor(payment_ref)
-        if payment.refunded_minor == payment.captured_minor:
-            move(PAYMENT, payment, "refund", Actor.PROVIDER, at)
+    through_provider(plan, lambda outcome: note_given_back(payment_ref, outcome, at))
 
-    through_provider(plan, record)
+
+def note_given_back(payment_ref: str, outcome: treasury.Outcome, at: datetime) -> None:
+    """Write down what has really gone back to a card."""
+    if outcome.state == "refused":
+        raise NotYet(f"{payment_ref}: {outcome.refusal}")
+    _, payment = locked_payment(payment_ref)
+    if payment.state != "captured":
+        return
+    payment.refunded_minor = treasury.refunded_minor(payment_ref)
+    if payment.refunded_minor == payment.captured_minor:
+        move(PAYMENT, payment, "refund", Actor.PROVIDER, at)
 
 
 def void(payment_ref: str, at: datetime) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from marketplace.bookings.charges import charges_of
+from marketplace.bookings.giving_back import Amounts, given_of
 from marketplace.bookings.models import Booking
 from marketplace.bookings.service_cancellation import SETTLEMENT
 from marketplace.rewards.treasury.checkout import Charges
@@ -18,7 +19,7 @@ CALLED_OFF = ("cancelled", "called_off")
 class Receipt:
     """Minor units; what was paid less what went back is the total, and the lines before add up to it.
 
-    list - lost - discount + tax on top - not charged + tip = total = paid by card + paid by credit + tip - back.
+    list - lost - discount + tax on top - not charged - given back + tip = total = paid by card + paid by credit + tip - back.
     """
 
     list_minor: int
@@ -27,6 +28,7 @@ class Receipt:
     tax_minor: int  # in the total, on top of the price or in it
     is_inclusive: bool
     on_top_minor: int  # tax beside the price, before anything was called off
+    given_minor: int  # given back by hand afterwards
     not_charged_minor: int  # of a booking that was called off: what goes back or was never taken
     tip_minor: int
     total_minor: int
@@ -43,18 +45,19 @@ def receipt_of(booking: Booking) -> Receipt | None:
     if booking.state in ("pending", "expired") or _never_paid(booking, shown):
         return None
     now = charges_of(booking)
+    given = given_of(booking)
     if shown is None:
-        return _made(booking, now, 0, 0, 0, now.tax_minor)
+        tax_minor = now.tax_in(now.to_pay_minor - given.total_minor)
+        return _made(booking, now, Amounts(0, 0), given, tax_minor)
     kept_minor = int(shown["kept_minor"]) + int(shown["to_fan_minor"])
     card_kept = int(shown.get("card_kept_minor", kept_minor))
     credit_kept = kept_minor - card_kept
     return _made(
         booking,
         now,
-        now.to_pay_minor - kept_minor,
-        now.card_minor - card_kept,
-        now.credit_minor - credit_kept,
-        int(shown.get("tax_kept_minor", 0)),
+        Amounts(now.card_minor - card_kept, now.credit_minor - credit_kept),
+        given,
+        now.tax_in_part(int(shown.get("tax_kept_minor", 0)), kept_minor - given.total_minor, kept_minor),
     )
 
 
@@ -66,9 +69,7 @@ def _never_paid(booking: Booking, shown: Mapping[str, Any] | None) -> bool:
     return "lapsed" in states and not states & {"authorised", "captured", "refunded"}
 
 
-def _made(
-    booking: Booking, now: Charges, not_charged: int, card_back: int, credit_back: int, tax_minor: int
-) -> Receipt:
+def _made(booking: Booking, now: Charges, not_charged: Amounts, given: Amounts, tax_minor: int) -> Receipt:
     tip_minor = sum(
         p.captured_minor - p.refunded_minor
         for p in booking.payments
@@ -81,12 +82,13 @@ def _made(
         tax_minor=tax_minor,
         is_inclusive=now.is_inclusive,
         on_top_minor=0 if now.is_inclusive else now.tax_minor,
-        not_charged_minor=not_charged,
+        given_minor=given.total_minor,
+        not_charged_minor=not_charged.total_minor,
         tip_minor=tip_minor,
-        total_minor=now.to_pay_minor - not_charged + tip_minor,
+        total_minor=now.to_pay_minor - not_charged.total_minor - given.total_minor + tip_minor,
         card_minor=now.card_minor,
         credit_minor=now.credit_minor,
-        card_back_minor=card_back,
-        credit_back_minor=credit_back,
+        card_back_minor=not_charged.card_minor + given.card_minor,
+        credit_back_minor=not_charged.credit_minor + given.credit_minor,
         currency=now.currency,
     )

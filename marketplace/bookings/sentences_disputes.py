@@ -7,6 +7,10 @@ from flask_babel import lazy_gettext as _l
 SENTENCES = {
     "dispute_not_answerable": _l("This can no longer be answered. Open it to see how it stands."),
     "refund_too_much": _l("At most %(left_minor)s can go back."),
+    "refund_not_yet": _l(
+        "This booking is not settled yet. Call it off to give everything back, or give money back once it has taken place."
+    ),
+    "refund_odd": _l("No card takes this amount. Give back a little more or less, or all of it."),
     "refund_disputed": _l("The customer's bank has asked this money back. Answer the bank first."),
     "dispute.open": _l("Waiting for an answer"),
     "dispute.answered": _l("With the customer's bank"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from marketplace.bookings.giving_back import BY_HAND, divide, left_minor, paid_by_card
 from marketplace.bookings.models import Booking, Payment
 from marketplace.bookings.telling import tell
 from marketplace.bookings.work import live_assignments, locked_with_gigs
@@ -16,6 +17,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Refused
 from marketplace.identity.models import Identity
 from marketplace.rewards.treasury import disputes as treasury_disputes
+from marketplace.rewards.treasury import giving_back as treasury_giving_back
 from marketplace.rewards.treasury.disputes import Dispute
 from marketplace.superfans.models import Superfan
 from marketplace.trust.people import owners_of
@@ -24,7 +26,6 @@ from marketplace.trust.service_notices import notify
 
 LOOKED_BACK = timedelta(days=130)
 REASONS = ("goodwill", "quality", "mistake", "other")
-BY_HAND = "refunds_by_hand"  # in a booking's detail: amount and reason of each
 
 
 def businesses_with_payments(at: datetime) -> list[str]:
@@ -96,46 +97,39 @@ def touched(dispute: Dispute) -> list[tuple[str, treasury_disputes.Kept]]:
     ]
 
 
-def left_minor(booking: Booking) -> int:
-    """What of a booking's price was taken and has not been given back, refunds under way taken off."""
-    taken = sum(p.captured_minor - p.refunded_minor for p in booking.payments if p.purpose == "price")
-    done = {p.public_id: p.refunded_minor for p in booking.payments}
-    waiting = sum(
-        one["amount_minor"]
-        for one in booking.detail.get(BY_HAND, ())
-        if one["refunded_minor_before"] + one["amount_minor"] > done.get(one["payment"], 0)
-    )
-    return max(0, taken - waiting)
-
-
 def refund(
     booking: Booking, amount_minor: int, reason: str, note: str, staff: Identity, at: datetime, *, seen: int
 ) -> None:
-    """Give a part of the price back, whatever the policy says; the reason is kept. `seen`: the business's own part shown."""
+    """Give a part of the price back, whatever the policy says; the reason is kept. `seen`: the card's part that was shown."""
     booking = locked_with_gigs(booking)
     db.session.expire(booking, ["payments"])
-    payment = next((p for p in booking.payments if p.purpose == "price" and p.state == "captured"), None)
-    if payment is None or not 0 < amount_minor <= left_minor(booking) or reason not in REASONS:
-        raise Refused("refund_too_much", left_minor=left_minor(booking), currency=booking.currency)
+    left = left_minor(booking)
+    if not 0 < amount_minor <= left or reason not in REASONS:
+        raise Refused("refund_too_much", left_minor=left, currency=booking.currency)
+    if not treasury_giving_back.is_settled(booking.business, booking.public_id):
+        raise Refused("refund_not_yet")
     if any(
         one.is_open and not one.is_inquiry
         for one in treasury_disputes.disputes_on(booking.business, booking.public_id)
     ):
         raise Refused("refund_disputed")
-    divided = treasury_disputes.divide_refund(
-        booking.business, booking.public_id, amount_minor, booking.currency
-    )
-    if divided[1] != seen:
+    parts = divide(booking, amount_minor)
+    if parts.card_minor != seen:
         raise Refused("refund_changed", refund_minor=amount_minor, currency=booking.currency)
+    payment = paid_by_card(booking) if parts.card_minor else None
     given = list(booking.detail.get(BY_HAND, ()))
     one = {
-        "payment": payment.public_id, "amount_minor": amount_minor, "reason": reason, "note": note[:500],
-        "refunded_minor_before": payment.refunded_minor, "by": staff.public_id, "at": at.isoformat(),
+        "payment": payment.public_id if payment else None, "amount_minor": amount_minor, "card_minor": parts.card_minor,
+        "credit_minor": parts.credit_minor, "reason": reason, "note": note[:500], "by": staff.public_id,
+        "at": at.isoformat(),
     }  # fmt: skip
     booking.detail = dict(booking.detail) | {BY_HAND: [*given, one]}
     _record(booking, one, staff, at)
     key = f"bookings.refund_by_hand:{booking.public_id}:{len(given)}"
-    payload = {"payment": payment.public_id, "amount_minor": amount_minor, "cause": f"hand-{len(given)}"}
+    payload = {
+        "booking": booking.public_id, "payment": one["payment"], "card_minor": parts.card_minor,
+        "credit_minor": parts.credit_minor, "cause": f"hand-{len(given)}",
+    }  # fmt: skip
     jobs.stage("bookings.refund_by_hand", key, at, payload)
     tell(booking, "bookings.refunded_by_hand", at, amount_minor=amount_minor)
 

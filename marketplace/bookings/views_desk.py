@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from marketplace.bookings import (
+    giving_back,
     price_words,
     queries,
     service_cancellation,
@@ -58,7 +59,7 @@ def desk_booking(business_slug: str, public_id: str) -> ResponseReturnValue:
         booking=booking, title=title_of(booking), gigs=gigs, assignments=assignments, steps=queries.steps_of(public_id), kind=registry.get(booking.kind),
         standing=standing_words.standing_of(booking, gigs, assignments, at),
         preview=service_cancellation.preview(booking, "business", at), thread=queries_threads.thread_of(public_id),
-        prices=price_words.prices_of(booking),
+        prices=price_words.prices_of(booking), can_give_back=giving_back.left_minor(booking) > 0,
         can_call_off=BOOKING.allows(booking.state, "call_off", Actor.STAFF) and booking.ends_at > at,
     )  # fmt: skip
 

@@ -11,17 +11,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from marketplace.bookings import jobs_disputes, queries, service_disputes
+from marketplace.bookings import giving_back, jobs_disputes, queries, service_disputes
 from marketplace.bookings.forms_disputes import BearForm, EvidenceForm, RefundForm
 from marketplace.bookings.models import Booking
 from marketplace.bookings.views_desk import title_of
 from marketplace.businesses.access import staff
 from marketplace.core import clock
 from marketplace.core.errors import NotFound, Refused
-from marketplace.core.form_refusals import flash_refusal
+from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.formats import format_when
 from marketplace.core.permissions import Permission
 from marketplace.rewards.treasury import disputes as treasury_disputes
+from marketplace.rewards.treasury import giving_back as treasury_giving_back
 from marketplace.rewards.treasury.disputes import Dispute
 from marketplace.trust.service_audit import log_action
 
@@ -81,22 +82,27 @@ def bear_dispute(business_slug: str, object_id: str) -> ResponseReturnValue:
 def refund_by_hand(business_slug: str, public_id: str) -> ResponseReturnValue:
     """Give a part of a price back: shown first, then done exactly so."""
     booking, form = queries.booking_at(g.business, public_id), RefundForm(request.values)
-    left, status = service_disputes.left_minor(booking), 200
-    divided = None
+    left, status = giving_back.left_minor(booking), 200
+    divided, sources = None, None
     if form.amount.data is not None or request.method == "POST":
         form.most(left, booking.currency)
         if form.validate():
             amount = _minor(form.amount.data, booking.currency)
-            divided = treasury_disputes.divide_refund(g.business, public_id, amount, booking.currency)
             if request.method == "POST" and _give(booking, amount, form):
                 return redirect(
                     url_for("bookings.desk_booking", business_slug=business_slug, public_id=public_id), 303
                 )
+            try:
+                divided = giving_back.divide(booking, amount)
+                sources = treasury_giving_back.sources_of(g.business, public_id, amount, booking.currency)
+            except Refused as refusal:
+                status = show_refusal(form, refusal)
         else:
             status = 422
     page = render_template(
         "bookings/refund.html", booking=booking, title=title_of(booking), form=form, left=left, divided=divided,
-        given=booking.detail.get(service_disputes.BY_HAND, ()),
+        sources=sources, given=booking.detail.get(giving_back.BY_HAND, ()),
+        is_settled=treasury_giving_back.is_settled(g.business, public_id),
     )  # fmt: skip
     return page, status
 
@@ -119,7 +125,7 @@ def _give(booking: Booking, amount: int, form: RefundForm) -> bool:
     log_action(
         g.business.public_id, current_user.public_id, "money.refund_by_hand", booking.public_id, detail, at
     )
-    flash(_("It is on its way back to the customer's card."), "success")
+    flash(_("It is on its way back to the customer."), "success")
     return True
 
 

@@ -71,6 +71,8 @@ def rows_of(booking: Booking, found: Receipt) -> list[Row]:
         rows += [(words, amount, None) for words, amount in price_words.taxes_of(booking, found.on_top_minor)]
     if found.not_charged_minor:
         rows.append((_("Not charged, as it was cancelled"), -found.not_charged_minor, None))
+    if found.given_minor:
+        rows.append((_("Given back to you"), -found.given_minor, None))
     if found.tip_minor:
         rows.append((_("Tip, all of it to those who led you"), found.tip_minor, None))
     return rows

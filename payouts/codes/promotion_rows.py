@@ -176,7 +176,17 @@ def use(executor: Executor, booking_ref: str, amount: Money) -> None:
     connection_of(executor).execute(
         sa.update(promotion_use)
         .where(c.booking_ref == booking_ref, c.state == "held")
-        .values(state="used", amount_minor=max(1, amount.amount_minor))
+        .values(state="used", amount_minor=amount.amount_minor)
+    )
+
+
+def lessen(executor: Executor, booking_ref: str, amount: Money) -> None:
+    """Note what a promotion has cost with a booking of which a part was given back; it stays used."""
+    c = promotion_use.c
+    connection_of(executor).execute(
+        sa.update(promotion_use)
+        .where(c.booking_ref == booking_ref, c.state == "used")
+        .values(amount_minor=amount.amount_minor)
     )
 
 

@@ -116,7 +116,7 @@ promotion_use = sa.Table(
     sa.Column("state", sa.String(10), nullable=False),
     sa.Column("at", UTC, nullable=False),
     one_of("state", USE_STATES),
-    sa.CheckConstraint("amount_minor > 0", name="takes_something_off"),
+    sa.CheckConstraint("amount_minor >= 0", name="takes_something_off"),
     sa.Index("ix_promotion_use_promotion_id", "promotion_id", "owner_ref"),
     # A booking has one promotion at a time.
     sa.Index(

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from marketplace.bookings import service_cancellation, service_checkout
+from marketplace.bookings import giving_back, service_cancellation, service_checkout, service_disputes
 from marketplace.bookings.charges import charges_of
 from marketplace.bookings.models import Booking
 from marketplace.bookings.receipt import Receipt, receipt_of
@@ -92,7 +92,7 @@ def receipt(ref: str) -> Receipt:
     found = w.look(lambda: receipt_of(w.by_ref(Booking, ref)))
     assert found is not None
     lines = found.list_minor - found.lost_minor - found.discount_minor + found.on_top_minor
-    assert lines - found.not_charged_minor + found.tip_minor == found.total_minor
+    assert lines - found.not_charged_minor - found.given_minor + found.tip_minor == found.total_minor
     assert found.card_minor + found.credit_minor + found.tip_minor == (
         found.total_minor + found.card_back_minor + found.credit_back_minor
     )
@@ -239,6 +239,75 @@ def test_a_late_cancellation_gives_back_in_proportion_exactly_as_shown(
     assert payment.captured_minor - payment.refunded_minor == 2600
     found = receipt(ref)
     assert (found.total_minor, found.card_back_minor, found.credit_back_minor) == (3900, 2600, 1300)
+    sound()
+
+
+def give_by_hand(scene: Scene, ref: str, amount_minor: int) -> None:
+    """The owner gives so much back, as the page shows it."""
+
+    def work(at: Any) -> None:
+        booking, owner = w.by_ref(Booking, ref), w.by_ref(Identity, scene.world.owner.public_id)
+        seen = giving_back.divide(booking, amount_minor).card_minor
+        service_disputes.refund(booking, amount_minor, "quality", "", owner, at, seen=seen)
+
+    w.do(work)
+    w.run_due()
+
+
+def test_refunds_afterwards_give_back_tax_promotion_and_credit_in_proportion(
+    scene: Scene, clock: SteppedClock
+) -> None:
+    give_credit(scene.customer, 2000)
+    taxed(is_inclusive=False, rates=(("City", 12_500), ("State", 72_500)))
+    ref = w.book(scene.session, scene.customer)
+    use(ref, promotion(rate_bps=1000))
+    use_credit(ref)
+    w.pay(ref)
+    with pytest.raises(Refused) as early:
+        give_by_hand(scene, ref, 1)
+    assert early.value.code == "refund_too_much"
+    carry_out(ref, clock)
+    whole = charged(ref)
+    assert (whole.to_pay_minor, whole.tax_minor, whole.card_minor) == (7617, 597, 5617)
+    fan_ref = scene.world.fans[0].public_id
+    pay, given = balance(f"payable:{fan_ref}"), 0
+    for amount in (1, 999, 2500, 4117):
+        give_by_hand(scene, ref, amount)
+        given += amount
+        found = receipt(ref)
+        assert (found.given_minor, found.total_minor) == (given, 7617 - given)
+        assert found.card_back_minor + found.credit_back_minor == given
+        assert found.tax_minor == -balance("tax_payable")
+        assert found.credit_back_minor == credit_of(scene.customer)
+        assert w.payment_of(ref).refunded_minor == found.card_back_minor
+        shown = w.look(lambda: treasury_promotions.promotions_of(business(), clock.now()))[0]
+        assert shown.tally.cost.amount_minor == balance("promotion_discounts")
+        sound()
+    assert (found.card_back_minor, found.credit_back_minor, found.tax_minor) == (5617, 2000, 0)
+    for account in (
+        "tax_payable",
+        "promotion_discounts",
+        "revenue",
+        "platform_fee",
+        "held:%",
+        "refund_due:%",
+    ):
+        assert balance(account) == 0, account
+    assert balance(f"payable:{fan_ref}") == pay, "who did the work keeps the pay"
+    with pytest.raises(Refused) as refused:
+        give_by_hand(scene, ref, 1)
+    assert refused.value.code == "refund_too_much"
+
+
+def test_what_was_paid_with_credit_alone_goes_back_as_credit(scene: Scene, clock: SteppedClock) -> None:
+    give_credit(scene.customer, 10_000)
+    ref = w.book(scene.session, scene.customer)
+    use_credit(ref)
+    w.pay(ref)
+    carry_out(ref, clock)
+    give_by_hand(scene, ref, 1800)
+    assert credit_of(scene.customer) == 10_000 - PRICE + 1800
+    assert receipt(ref).credit_back_minor == 1800
     sound()
 
 

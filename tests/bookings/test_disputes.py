@@ -150,7 +150,8 @@ def test_what_is_given_back_by_hand_is_what_was_shown(
     w.run_due()
     payment = w.payment_of(ref)
     assert (payment.captured_minor, payment.refunded_minor) == (PRICE, 1234)
-    assert w.balance(world.business, "revenue") == kept_before - 1234
+    share = round(kept_before * (PRICE - 1234) / PRICE)  # the rest of it is what the guide cost, borne again
+    assert abs(w.balance(world.business, "revenue") - share) <= 1
     assert w.balance(world.business, f"payable:{world.fans[0].public_id}") == PAY
     too_much = given | {"amount": "65.67", "seen": "6567"}
     assert owner.post(page, data=too_much).status_code == 422
@@ -159,6 +160,8 @@ def test_what_is_given_back_by_hand_is_what_was_shown(
     w.run_due()
     assert w.state_of(Booking, ref) == "completed"
     assert w.payment_of(ref).state == "refunded"
+    assert w.balance(world.business, "revenue") == 0
+    assert w.balance(world.business, f"payable:{world.fans[0].public_id}") == PAY
     assert told(scene.customer).count("bookings.refunded_by_hand") == 2
     assert w.look(audit.run) == []
 

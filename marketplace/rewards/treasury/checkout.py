@@ -47,10 +47,12 @@ class Charges:
 
     def tax_in(self, kept_minor: int) -> int:
         """The tax in what of the payment is kept."""
-        kept, whole, tax = (
-            Money(amount, self.currency) for amount in (kept_minor, self.to_pay_minor, self.tax_minor)
-        )
-        return in_proportion(kept, whole, tax).amount_minor
+        return self.tax_in_part(self.tax_minor, kept_minor, self.to_pay_minor)
+
+    def tax_in_part(self, tax_minor: int, part_minor: int, whole_minor: int) -> int:
+        """The tax in a part of what holds so much tax."""
+        part, whole, tax = (Money(amount, self.currency) for amount in (part_minor, whole_minor, tax_minor))
+        return in_proportion(part, whole, tax).amount_minor
 
 
 def reckon(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from marketplace.businesses.models import Business
-from marketplace.core import clock, edge, jobs
+from marketplace.core import clock, edge
 from marketplace.core.db import db
 from marketplace.core.errors import Refused
 from marketplace.rewards.models import Earning
@@ -21,10 +21,9 @@ from payouts.dispute_answers import Answer, AnswerKind
 from payouts.dispute_policy import POLICIES
 from payouts.dispute_rows import Dispute
 from payouts.disputes import Got, Payment
-from payouts.errors import DisputeClosed, FloorBroken, KeyConflict
+from payouts.errors import DisputeClosed, KeyConflict
 from payouts.errors import NotFound as NoDispute
-from payouts.ledger import balance, chart, find, postings_of
-from payouts.refunding import plan_refund as plan_refund_of
+from payouts.ledger import find, postings_of
 from payouts.retractions import look_back
 from payouts.tables import entry, hold, ledger_account, posting
 
@@ -171,37 +170,3 @@ def taken_from(fan_ref: str) -> dict[str, Kept]:
         .group_by(entry.c.subject_ref, a.currency)
     )
     return {ref: Kept(ref, int(amount), currency) for ref, currency, amount in rows}
-
-
-def divide_refund(business: Business, booking_ref: str, amount_minor: int, currency: str) -> tuple[int, int]:
-    """Of a refund: what is still held for the booking, and what the business gives of its own; minor units."""
-    held = balance(db.session, business.public_id, chart.held(booking_ref), currency).amount_minor
-    from_held = min(held, amount_minor)
-    return from_held, amount_minor - from_held
-
-
-def plan_refund_of_own(
-    *,
-    key: str,
-    booking_ref: str,
-    business: Business,
-    amount_minor: int,
-    currency: str,
-    provider_ref: str,
-    at: datetime,
-) -> str:
-    """Plan to give money back out of what is held, and what that lacks out of the business's own; returns the key."""
-    amount = money(amount_minor, currency)
-    try:
-        planned = plan_refund_of(
-            db.session, business.public_id, key=key, booking_ref=booking_ref, payment_id=provider_ref,
-            amount=amount, at=at, from_business=amount,
-        )  # fmt: skip
-    except FloorBroken as error:
-        raise Refused("refund_too_much") from error
-    for operation in planned:
-        due_at = at + treasury_operations.PATIENCE
-        jobs.stage(
-            "rewards.perform", f"rewards.perform:{operation.public_id}", due_at, {"key": operation.key}
-        )
-    return key

@@ -57,9 +57,13 @@ def plan(business_ref: str, intent: Intent, key: str, at: datetime, *, performs:
     With `performs` False, the caller performs it after the commit; the job looks only if the caller died.
     """
     operation = operations.plan(db.session, business_ref, intent, key=key, at=at)
-    due_at = at if performs else at + PATIENCE
-    jobs.stage("rewards.perform", f"rewards.perform:{operation.public_id}", due_at, {"key": key})
+    stage(operation, at if performs else at + PATIENCE)
     return key
+
+
+def stage(operation: Operation, due_at: datetime) -> None:
+    """Have a job perform what was planned."""
+    jobs.stage("rewards.perform", f"rewards.perform:{operation.public_id}", due_at, {"key": operation.key})
 
 
 def perform(key: str) -> Outcome:
