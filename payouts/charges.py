@@ -122,18 +122,43 @@ def parts(amount: Money, card: Money, credit: Money) -> tuple[Money, Money]:
 
 
 def discount_to_charge(price: Money, off: Money) -> Money:
-    """Round a discount so that a card can take what is left: up to the next multiple, never beyond the price."""
-    multiple = currency(price.currency).charge_multiple
-    return min(price, Money(-(-off.amount_minor // multiple) * multiple, price.currency))
+    """Round a discount so that a card can take what is left.
+
+    Parameters
+    ----------
+    price, off : Money
+        The discount is above zero and at most the price.
+
+    Returns
+    -------
+    Money
+        Up to the next multiple that cards take; all of the price where less is left than a card is charged: the business
+        waives it.
+    """
+    unit = currency(price.currency)
+    left = (price - off).amount_minor // unit.charge_multiple * unit.charge_multiple
+    return price if left < unit.least_charge else price - Money(left, price.currency)
 
 
 def credit_to_use(due: Money, available: Money) -> Money:
-    """Choose how much credit pays: all that is there or all that is due, and what a card can take the rest of."""
+    """Choose how much credit pays.
+
+    Parameters
+    ----------
+    due, available : Money
+
+    Returns
+    -------
+    Money
+        All that is due if there is so much; else all that is there, less what a card needs to take the rest: its least
+        charge, in whole multiples. What is not used stays credit.
+    """
     if available >= due:
         return due
-    odd = (due - available).amount_minor % currency(due.currency).charge_multiple
-    spare = currency(due.currency).charge_multiple - odd if odd else 0
-    return Money(max(0, available.amount_minor - spare), due.currency)
+    unit = currency(due.currency)
+    card = max((due - available).amount_minor, unit.least_charge)
+    card = -(-card // unit.charge_multiple) * unit.charge_multiple
+    return Money(max(0, due.amount_minor - card), due.currency)
 
 
 def _shared(amount: Money, card: Money, credit: Money) -> tuple[Money, Money]:

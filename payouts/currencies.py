@@ -2,7 +2,8 @@
 
 Sources: ISO 4217 for the decimals; Stripe's page "Supported currencies" for the multiples (ISK and UGX
 have no decimals in the world and are charged as two-decimal amounts ending in 00; three-decimal amounts
-end in 0). Read in 2026; the multiples are the provider's dated settings.
+end in 0) and for the least charge by settlement currency (others depend on the day's rate: none is stated here). Read in
+2026; the multiples are the provider's dated settings.
 """
 
 from __future__ import annotations
@@ -48,6 +49,11 @@ _TWO_DECIMAL = _codes(
     THB TJS TOP TRY TTD TWD TZS UAH USD UYU UZS WST XCD YER ZAR ZMW
     """
 )
+_LEAST_CHARGE = {
+    "AED": 200, "AUD": 50, "BGN": 100, "BRL": 50, "CAD": 50, "CHF": 50, "CZK": 1500, "DKK": 250, "EUR": 50, "GBP": 30,
+    "HKD": 400, "HUF": 17500, "INR": 50, "JPY": 50, "MXN": 1000, "MYR": 200, "NOK": 300, "NZD": 50, "PLN": 200,
+    "RON": 200, "SEK": 300, "SGD": 50, "THB": 1000, "USD": 50,
+}  # fmt: skip
 _SENT_AS_TWO_DECIMAL = frozenset({"ISK", "UGX"})
 _WHOLE_PAYOUTS = frozenset({"HUF", "TWD"})
 
@@ -68,6 +74,8 @@ class Currency:
         A payout must be a whole multiple of this many minor units.
     provider_factor : int
         What one minor unit of ours is called at the provider (100 for ISK and UGX, else 1).
+    least_charge : int
+        Minor units below which no card is charged; 1 where the provider states no amount.
     """
 
     code: str
@@ -75,6 +83,7 @@ class Currency:
     charge_multiple: int = 1
     payout_multiple: int = 1
     provider_factor: int = 1
+    least_charge: int = 1
 
     @property
     def is_cash(self) -> bool:
@@ -111,13 +120,15 @@ def _known(code: str) -> Currency:
     if code == POINTS:
         return Currency(POINTS, 0)
     base = code.removesuffix(CREDIT_SUFFIX)
+    least = _LEAST_CHARGE.get(base, 1)
     if base in _ZERO_DECIMAL:
         factor = 100 if base in _SENT_AS_TWO_DECIMAL else 1
-        return Currency(code, 0, provider_factor=factor)
+        return Currency(code, 0, provider_factor=factor, least_charge=least)
     if base in _THREE_DECIMAL:
         return Currency(code, 3, charge_multiple=10, payout_multiple=10)
     if base in _TWO_DECIMAL:
-        return Currency(code, 2, payout_multiple=100 if base in _WHOLE_PAYOUTS else 1)
+        multiple = 100 if base in _WHOLE_PAYOUTS else 1
+        return Currency(code, 2, payout_multiple=multiple, least_charge=least)
     raise InvalidMoney(f"{code!r} is not a currency this library knows", currency=code)
 
 

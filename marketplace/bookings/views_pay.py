@@ -14,6 +14,7 @@ from marketplace.bookings.forms import CARDS, CardForm, TipForm
 from marketplace.bookings.models import Booking
 from marketplace.core import clock, edge
 from marketplace.core.db import db
+from marketplace.core.formats import format_money
 from marketplace.core.minor import to_minor
 from marketplace.core.permissions import public
 from marketplace.core.words import sentence
@@ -66,6 +67,8 @@ def pay_page(
         code_form=code_form or CodeForm(formdata=None), takes_codes=treasury_checkout.takes_codes(business),
         is_kept=keeping.is_kept(booking.starts_at, at), is_renewed=booking.state != "pending",
         sets_aside_at=keeping.sets_aside_at(booking.starts_at),
+        least_card_minor=treasury_checkout.least_charge(booking.currency),
+        waived_minor=treasury_checkout.waived_minor(booking.public_id, booking.discount_minor or 0),
     )  # fmt: skip
     return page, status
 
@@ -123,8 +126,10 @@ def tip(public_id: str) -> ResponseReturnValue:
     form = TipForm()
     method = _method(form) if request.method == "POST" and form.validate() else None
     amount_minor = to_minor(form.amount.data or Decimal(0), booking.currency) if method else 0
-    if method and amount_minor <= 0:
-        form.amount.errors = [_("Enter an amount above nothing.")]
+    least_minor = treasury_checkout.least_charge(booking.currency)
+    if method and amount_minor < least_minor:
+        least = format_money(least_minor, booking.currency)
+        form.amount.errors = [_("No card is charged less than %(least)s.", least=least)]
         method = None
     if method is None:
         return _tip_page(booking, form, 422 if request.method == "POST" else 200)

@@ -199,6 +199,14 @@ def held_by(executor: Executor, booking_ref: str) -> str | None:
     return code
 
 
+def off_of(executor: Executor, booking_ref: str) -> int | None:
+    """Give what a booking's promotion takes off by its terms, in minor units."""
+    c = promotion_use.c
+    query = sa.select(c.amount_minor).where(c.booking_ref == booking_ref, c.state != "released")
+    found: int | None = connection_of(executor).execute(query).scalar_one_or_none()
+    return found
+
+
 def tally(executor: Executor, business_ref: str) -> dict[str, Tally]:
     """Count the uses of every promotion of a business, by its public id."""
     c = promotion_use.c

@@ -77,6 +77,25 @@ def test_a_booking_that_costs_nothing_more_needs_no_card(shop: Scene, sign_in: S
     assert w.state_of(Booking, ref) == "waiting"
 
 
+def test_a_card_is_never_asked_for_less_than_it_is_charged(shop: Scene, sign_in: SignIn) -> None:
+    give_credit(shop.customer, 7770)
+    ref, mine = w.book(shop.session, shop.customer), sign_in(shop.customer)
+    page = text(mine.post(f"/bookings/{ref}/credit", follow_redirects=True))
+    assert "Set aside $0.50" in page
+    assert "No card is charged less than $0.50" in page
+    assert "Use it for this booking" not in page, "the last 20 cents cannot be used here"
+    mine.post(f"/bookings/{ref}/credit/removal")
+    page = text(
+        mine.post(
+            f"/bookings/{ref}/codes",
+            data={"code": promotion(rate_bps=None, amount_minor=7760)},
+            follow_redirects=True,
+        )
+    )
+    assert "gives you the last $0.40 too" in page
+    assert "Set aside" not in page
+
+
 def test_nobody_spends_the_credit_of_an_address_they_typed(shop: Scene, sign_in: SignIn) -> None:
     """A booking made in somebody's name in this browser shows nothing of their credit, and takes none of it."""
     give_credit(shop.customer, 5000)

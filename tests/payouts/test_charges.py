@@ -87,14 +87,36 @@ def test_a_refund_is_divided_without_loss_and_never_beyond_what_paid(
 
 @given(codes, amounts, amounts)
 def test_a_card_can_take_what_promotion_and_credit_leave(code: str, price: int, off: int) -> None:
-    multiple = currency(code).charge_multiple
+    multiple, least = currency(code).charge_multiple, currency(code).least_charge
     whole = Money(price // multiple * multiple, code)
     discount = discount_to_charge(whole, min(Money(off, code), whole))
+    assert min(Money(off, code), whole) <= discount <= whole
     due = whole - discount
+    assert due.amount_minor == 0 or due.amount_minor >= least
     assert due.amount_minor % multiple == 0
     used = credit_to_use(due, Money(off, code))
     assert 0 <= used.amount_minor <= min(off, due.amount_minor)
     assert (due - used).amount_minor % multiple == 0
+    assert due == used or (due - used).amount_minor >= least
+
+
+@pytest.mark.parametrize(
+    ("code", "price", "off", "credit", "to_card"),
+    [
+        ("USD", 7800, 0, 7770, 50),  # 30 cents would be left: 20 of the credit stay with the customer
+        ("USD", 7800, 0, 7750, 50), ("USD", 7800, 0, 7749, 51), ("USD", 7800, 0, 7800, 0),
+        ("USD", 7800, 7760, 0, 0),  # 40 cents would be left: the business waives them
+        ("USD", 7800, 7750, 0, 50), ("USD", 7800, 7750, 10, 50),
+        ("JPY", 8000, 0, 7999, 50), ("GBP", 1000, 0, 975, 30), ("HUF", 40_000, 0, 30_000, 17_500),
+        ("KWD", 5000, 0, 4995, 10), ("UGX", 5000, 0, 4999, 1),
+    ],
+)  # fmt: skip
+def test_no_card_is_asked_for_less_than_it_is_charged(
+    code: str, price: int, off: int, credit: int, to_card: int
+) -> None:
+    whole = Money(price, code)
+    due = whole - discount_to_charge(whole, Money(off, code)) if off else whole
+    assert (due - credit_to_use(due, Money(credit, code))).amount_minor == to_card
 
 
 @pytest.mark.parametrize(

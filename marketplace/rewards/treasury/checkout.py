@@ -109,6 +109,17 @@ def use_promotion(booking_ref: str, amount_minor: int, currency: str) -> None:
     promotion_rows.use(db.session, booking_ref, Money(amount_minor, currency))
 
 
+def least_charge(currency: str) -> int:
+    """What a card is charged at least, in minor units."""
+    return Money(0, currency).unit.least_charge
+
+
+def waived_minor(booking_ref: str, discount_minor: int) -> int:
+    """What the business takes off beyond the promotion, because no card takes so little."""
+    off = promotion_rows.off_of(db.session, booking_ref)
+    return 0 if off is None else max(0, discount_minor - off)
+
+
 def promotion_of(booking_ref: str) -> str:
     """The code of the promotion that a booking has, as it is printed."""
     code = promotion_rows.held_by(db.session, booking_ref)
