@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Protocol, runtime_checkable
 
 import sqlalchemy as sa
@@ -53,9 +54,14 @@ def insert_new(
     int
         How many rows were new.
     """
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).values(values).on_conflict_do_nothing().returning(table.c.id)
-    return len(connection.execute(statement).all())
+    return len(connection.execute(_insert_new_into(table, connection.dialect.name), values).all())
+
+
+@cache
+def _insert_new_into(table: sa.Table, dialect: str) -> sa.Executable:
+    """Build the statement once: putting it together costs as much as running it."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing().returning(table.c.id)
 
 
 def lock_key(connection: sa.Connection, *parts: str) -> None:

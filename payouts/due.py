@@ -65,7 +65,8 @@ def unpaid_items(executor: Executor, business_ref: str, owner_ref: str, at: dt.d
         correction counts at once, except one that undoes an earning still held, which waits with it.
     """
     connection = connection_of(executor)
-    rows = list(connection.execute(_unpaid(business_ref, owner_ref)))
+    codes = [chart.payable(owner_ref).code, chart.tips_payable(owner_ref).code]
+    rows = connection.execute(_UNPAID, {"wanted_business": business_ref, "wanted_codes": codes}).all()
     holds = _holds(connection, business_ref, owner_ref, {row.subject_ref for row in rows}, at)
     whole_person = holds.get(None)
     unpaid_entries = {(row.entry_id, row.code) for row in rows}
@@ -91,13 +92,12 @@ def unpaid_items(executor: Executor, business_ref: str, owner_ref: str, at: dt.d
     return items
 
 
-def _unpaid(business_ref: str, owner_ref: str) -> sa.Select[Any]:
+def _unpaid() -> sa.Select[Any]:
     a, e = ledger_account.c, entry.c
     undone = entry.alias("undone")
     paid = sa.select(payout_item.c.id).where(
         payout_item.c.posting_id == posting.c.id, payout_item.c.released_at.is_(None)
     )
-    codes = [chart.payable(owner_ref).code, chart.tips_payable(owner_ref).code]
     return (
         sa.select(
             posting.c.id,
@@ -114,8 +114,8 @@ def _unpaid(business_ref: str, owner_ref: str) -> sa.Select[Any]:
         .join(entry, e.id == posting.c.entry_id)
         .outerjoin(undone, undone.c.id == e.reverses_id)
         .where(
-            a.business_ref == business_ref,
-            a.code.in_(codes),
+            a.business_ref == sa.bindparam("wanted_business"),
+            a.code.in_(sa.bindparam("wanted_codes", expanding=True)),
             # Money set aside for a transfer, and given back, is what the items account for.
             e.kind != "transfer_planned",
             sa.func.coalesce(undone.c.kind, "") != "transfer_planned",
@@ -125,17 +125,29 @@ def _unpaid(business_ref: str, owner_ref: str) -> sa.Select[Any]:
     )
 
 
+# Built once: putting a statement together costs as much as running it.
+_UNPAID = _unpaid()
+_HOLDS = sa.select(hold).where(
+    hold.c.business_ref == sa.bindparam("wanted_business"),
+    sa.or_(
+        hold.c.owner_ref == sa.bindparam("wanted_owner"),
+        hold.c.subject_ref.in_(sa.bindparam("subjects", expanding=True)),
+    ),
+    is_open(sa.bindparam("at")),
+)
+
+
 def _holds(
     connection: sa.Connection, business_ref: str, owner_ref: str, subjects: set[str], at: dt.datetime
 ) -> dict[str | None, Any]:
     """Find the longest open hold on each subject, and under None the one on the person."""
-    rows = connection.execute(
-        sa.select(hold).where(
-            hold.c.business_ref == business_ref,
-            sa.or_(hold.c.owner_ref == owner_ref, hold.c.subject_ref.in_(subjects)),
-            is_open(at),
-        )
-    )
+    wanted = {
+        "wanted_business": business_ref,
+        "wanted_owner": owner_ref,
+        "subjects": list(subjects),
+        "at": at,
+    }
+    rows = connection.execute(_HOLDS, wanted)
     far = dt.datetime.max.replace(tzinfo=dt.UTC)
     longest: dict[str | None, Any] = {}
     for row in rows:

@@ -152,7 +152,7 @@ def holds_on_subject(executor: Executor, business_ref: str, subject_ref: str) ->
     return [_hold(row) for row in connection_of(executor).execute(query.order_by(hold.c.id))]
 
 
-def is_open(at: dt.datetime) -> sa.ColumnElement[bool]:
+def is_open(at: dt.datetime | sa.BindParameter[dt.datetime]) -> sa.ColumnElement[bool]:
     """SQL condition on the hold table: open at an instant."""
     return sa.and_(hold.c.released_at.is_(None), sa.or_(hold.c.until_at.is_(None), hold.c.until_at > at))
 

@@ -15,6 +15,14 @@ from payouts.gateways.provider import Call
 from payouts.intents import Intent, intent_from_params
 from payouts.tables import provider_op
 
+# Built once: putting a statement together costs as much as running it.
+_BY_ID = sa.select(provider_op).where(provider_op.c.id == sa.bindparam("wanted_id"))
+_BY_ID_LOCKED = _BY_ID.with_for_update()
+_BY_KEY = sa.select(provider_op).where(
+    provider_op.c.business_ref == sa.bindparam("wanted_business"),
+    provider_op.c.key == sa.bindparam("wanted_key"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -69,9 +77,22 @@ def get_operation(executor: Executor, op_id: int) -> Operation:
     NotFound
         If there is none.
     """
-    row = (
-        connection_of(executor).execute(sa.select(provider_op).where(provider_op.c.id == op_id)).one_or_none()
-    )
+    return _read(connection_of(executor), _BY_ID, op_id)
+
+
+def lock_operation(executor: Executor, op_id: int) -> Operation:
+    """Read an operation by its id and lock it until the end of the transaction.
+
+    Raises
+    ------
+    NotFound
+        If there is none.
+    """
+    return _read(connection_of(executor), _BY_ID_LOCKED, op_id)
+
+
+def _read(connection: sa.Connection, query: sa.Select[Any], op_id: int) -> Operation:
+    row = connection.execute(query, {"wanted_id": op_id}).one_or_none()
     if row is None:
         raise NotFound(f"there is no operation {op_id}", op_id=op_id)
     return operation_of_row(row)
@@ -79,9 +100,8 @@ def get_operation(executor: Executor, op_id: int) -> Operation:
 
 def find_operation(executor: Executor, business_ref: str, key: str) -> Operation | None:
     """Look an operation up by its key."""
-    c = provider_op.c
-    query = sa.select(provider_op).where(c.business_ref == business_ref, c.key == key)
-    row = connection_of(executor).execute(query).one_or_none()
+    wanted = {"wanted_business": business_ref, "wanted_key": key}
+    row = connection_of(executor).execute(_BY_KEY, wanted).one_or_none()
     return None if row is None else operation_of_row(row)
 
 

@@ -18,6 +18,19 @@ Body = dict[str, Any]
 _COMPARED = {"gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le}
 
 
+# Built once: putting a statement together costs as much as running it.
+_BY_ID = table.c.id == sa.bindparam("wanted_id")
+_COUNT_UP = sa.update(table).where(_BY_ID).values(number=table.c.number + 1).returning(table.c.number)
+_ADD = sa.insert(table)
+_PUT = sa.update(table).where(_BY_ID).values(body=sa.bindparam("new_body"))
+_GET = sa.select(table.c.body).where(
+    _BY_ID,
+    table.c.platform == sa.bindparam("of_platform"),
+    table.c.kind == sa.bindparam("of_kind"),
+    table.c.account_id == sa.bindparam("of_account"),
+)
+
+
 class SandboxStore:
     """One platform's objects within one request.
 
@@ -38,36 +51,32 @@ class SandboxStore:
 
     def add(self, kind: str, body: Body, *, parent: str = "", account_id: str = "") -> Body:
         """Store a new object under its ``id``."""
-        self._connection.execute(
-            sa.insert(table).values(
-                id=self._row_id(body["id"]),
-                platform=self._platform,
-                account_id=account_id,
-                kind=kind,
-                parent=parent,
-                number=self._number,
-                body=body,
-            )
-        )
+        row = {
+            "id": self._row_id(body["id"]),
+            "platform": self._platform,
+            "account_id": account_id,
+            "kind": kind,
+            "parent": parent,
+            "number": self._number,
+            "body": body,
+        }
+        self._connection.execute(_ADD, row)
         return body
 
     def put(self, body: Body) -> Body:
         """Store an object's new state."""
-        row_id = self._row_id(body["id"])
-        self._connection.execute(sa.update(table).where(table.c.id == row_id).values(body=body))
+        self._connection.execute(_PUT, {"wanted_id": self._row_id(body["id"]), "new_body": body})
         return body
 
     def get(self, kind: str, object_id: str, *, account_id: str = "") -> Body | None:
         """Read an object of this platform (and account)."""
-        c = table.c
-        found = self._connection.execute(
-            sa.select(c.body).where(
-                c.id == self._row_id(object_id),
-                c.platform == self._platform,
-                c.kind == kind,
-                c.account_id == account_id,
-            )
-        ).scalar_one_or_none()
+        wanted = {
+            "wanted_id": self._row_id(object_id),
+            "of_platform": self._platform,
+            "of_kind": kind,
+            "of_account": account_id,
+        }
+        found = self._connection.execute(_GET, wanted).scalar_one_or_none()
         return None if found is None else dict(found)
 
     def delete(self, object_id: str) -> None:
@@ -120,18 +129,12 @@ class SandboxStore:
         return object_id if self._tag in object_id else f"{self._tag}:{object_id}"
 
     def _count_up(self) -> int:
-        row_id = f"counter:{self._tag}"
-        count_up = (
-            sa.update(table)
-            .where(table.c.id == row_id)
-            .values(number=table.c.number + 1)
-            .returning(table.c.number)
-        )
-        number = self._connection.execute(count_up).scalar_one_or_none()
+        counter = {"wanted_id": f"counter:{self._tag}"}
+        number = self._connection.execute(_COUNT_UP, counter).scalar_one_or_none()
         if number is None:
-            first = {"id": row_id, "platform": self._platform, "kind": "counter", "number": 0, "body": {}}
-            insert_new(self._connection, table, first)
-            number = self._connection.execute(count_up).scalar_one()
+            of = {"platform": self._platform, "kind": "counter"}
+            insert_new(self._connection, table, {"id": counter["wanted_id"], **of, "number": 0, "body": {}})
+            number = self._connection.execute(_COUNT_UP, counter).scalar_one()
         self._number = int(number)
         return self._number
 
