@@ -249,6 +249,10 @@ class Provider(Protocol):
         """Whether a recipient can be sent money now."""
         ...
 
+    def requirements_due(self, account_id: str) -> tuple[str, ...]:
+        """What a recipient still has to give before money can be sent, in the provider's names."""
+        ...
+
     def balances(self) -> dict[str, ProviderBalance]:
         """Read the business's balance by currency."""
         ...

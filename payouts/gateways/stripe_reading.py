@@ -102,14 +102,23 @@ class StripeReading:
 
     def is_ready(self, account_id: str) -> bool:
         """Whether a recipient can be sent money now."""
-        with translated():
-            account = self._client.v2.core.accounts.retrieve(
-                account_id, {"include": ["configuration.recipient"]}
-            )
-        step: Any = account.to_dict()
+        step: Any = self._account(account_id)
         for name in ("configuration", "recipient", "capabilities", "stripe_balance", "stripe_transfers"):
             step = step.get(name) or {}
         return bool(step.get("status") == "active")
+
+    def requirements_due(self, account_id: str) -> tuple[str, ...]:
+        """What a recipient still has to give, in the provider's names."""
+        entries = (self._account(account_id).get("requirements") or {}).get("entries") or []
+        return tuple(one["description"] for one in entries if one["awaiting_action_from"] == "user")
+
+    def _account(self, account_id: str) -> dict[str, Any]:
+        with translated():
+            account = self._client.v2.core.accounts.retrieve(
+                account_id, {"include": ["configuration.recipient", "requirements"]}
+            )
+        found: dict[str, Any] = account.to_dict()
+        return found
 
     def balances(self) -> dict[str, ProviderBalance]:
         """Read the business's balance by currency."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,10 +11,11 @@ from marketplace.businesses.models import Business
 from marketplace.core import edge
 from marketplace.core.db import db
 from marketplace.identity.models import Identity
-from marketplace.rewards.treasury.provider import provider_for
+from marketplace.rewards.treasury.provider import play_recipient, provider_for
 from marketplace.superfans.models import Superfan
 from payouts.errors import ProviderError
 from payouts.gateways.provider import Provider
+from payouts.gateways.sandbox.recipients import ASKED
 from payouts.tables import recipient
 
 
@@ -54,6 +56,24 @@ def onboarding_link(account: Account, back_url: str) -> str | None:
         return _provider(account).onboarding_link(account.account_id, back_url, back_url)
     except ProviderError:
         return None
+
+
+def missing_from(account: Account) -> tuple[str, ...]:
+    """What the provider still wants to know, in its own names; nothing where it does not say. Outside any transaction."""
+    try:
+        return _provider(account).requirements_due(account.account_id)
+    except ProviderError:
+        return ()
+
+
+def is_pretend(account: Account) -> bool:
+    """True where the provider's own page is played by the product."""
+    return not _provider(account).is_live
+
+
+def play(account: Account, given: Collection[str]) -> None:
+    """In the sandbox, tell the provider these of what it asks; the rest stays missing. Outside any transaction."""
+    play_recipient(account.business_ref, account.account_id, tuple(one for one in ASKED if one not in given))
 
 
 def _provider(account: Account) -> Provider:

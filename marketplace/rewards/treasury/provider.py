@@ -54,6 +54,13 @@ def play_customer(business_ref: str, payment_id: str, *, succeeds: bool) -> None
     sandbox.confirm_as_customer(sandbox_key(business_ref), payment_id, succeeds=succeeds)
 
 
+def play_recipient(business_ref: str, account_id: str, missing: tuple[str, ...]) -> None:
+    """In the sandbox, be the provider that a recipient has told something: money can be sent once nothing is missing."""
+    _, sandbox = _sandbox(business_ref)
+    state = "pending" if missing else "active"
+    sandbox.finish_onboarding(sandbox_key(business_ref), account_id, transfers=state, missing=missing)
+
+
 def script_faults(faults: list[Fault]) -> None:
     """Script the sandbox's failures, for rehearsals."""
     _state()["faults"][:] = faults
@@ -94,6 +101,7 @@ def _state() -> dict[str, Any]:
     if held is None:
         settings: Settings = current_app.extensions["muster.settings"]
         engine = prepare_sqlite(sa.create_engine(settings.database_url, poolclass=sa.NullPool))
-        held = {"engine": engine, "settings": SandboxSettings(), "faults": []}
+        behaves = SandboxSettings(onboarding_page=f"{settings.base_url}/sandbox/account")
+        held = {"engine": engine, "settings": behaves, "faults": []}
         current_app.extensions[_STATE] = held
     return held

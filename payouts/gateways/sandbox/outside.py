@@ -43,6 +43,7 @@ class OutsideWorld:
         transfers: str = "active",
         payouts: str = "ok",
         instant: str = "on",
+        missing: tuple[str, ...] = (),
     ) -> Body:
         """Play what the provider decides about a recipient.
 
@@ -56,10 +57,12 @@ class OutsideWorld:
             ``ok``, or ``fail``: the bank sends payouts back.
         instant : str
             ``on``, or ``off``: nothing that can be reached in minutes.
+        missing : tuple of str
+            What the person still has to give, of ``recipients.ASKED``.
         """
         with open_store(self._engine, platform) as store:
             request = self._request({}, "", store)
-            return recipients.set_account(request, account_id, transfers, payouts, instant)
+            return recipients.set_account(request, account_id, transfers, payouts, instant, missing)
 
     def open_dispute(
         self,

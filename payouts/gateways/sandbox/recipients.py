@@ -8,6 +8,13 @@ from urllib.parse import urlencode
 from payouts.gateways.sandbox.answers import Request, emit_v2, missing, written
 from payouts.gateways.sandbox.store import Body
 
+ASKED = (
+    "identity.individual.date_of_birth",
+    "identity.individual.documents.primary_verification",
+    "payout_method",
+)
+"""What a recipient is asked for."""
+
 _CAPABILITY_CHANGED = "v2.core.account[configuration.recipient].capability_status_updated"
 
 
@@ -36,6 +43,7 @@ def create_account(request: Request) -> Body:
         "identity": request.params.get("identity"),
         "livemode": False,
         "metadata": request.metadata(),
+        "requirements": _requirements(() if is_instant else ASKED),
     }
     emit_v2(request, "v2.core.account.created", account)
     return request.store.add("account", account)
@@ -58,16 +66,46 @@ def list_accounts(request: Request) -> Body:
     return {"data": bodies[start : start + limit], "next_page_url": more, "previous_page_url": None}
 
 
-def set_account(request: Request, account_id: str, transfers: str, payouts: str, instant: str = "on") -> Body:
+def set_account(
+    request: Request,
+    account_id: str,
+    transfers: str,
+    payouts: str,
+    instant: str = "on",
+    missing: tuple[str, ...] = (),
+) -> Body:
     """Play what the provider or the bank does to a recipient."""
     account = read_account(request, account_id)
     account["configuration"]["recipient"]["capabilities"]["stripe_balance"]["stripe_transfers"]["status"] = (
         transfers
     )
     account["metadata"] = {**account["metadata"], "sandbox_payouts": payouts, "sandbox_instant": instant}
+    account["requirements"] = _requirements(missing)
     request.store.put(account)
     emit_v2(request, _CAPABILITY_CHANGED, account)
     return account
+
+
+def _requirements(missing: tuple[str, ...]) -> Body:
+    """What is still to be given by the person, as Stripe lists it."""
+    due = {"status": "currently_due"}
+    capability = {
+        "capability": "stripe_balance.stripe_transfers",
+        "configuration": "recipient",
+        "deadline": due,
+    }
+    entries = [
+        {
+            "awaiting_action_from": "user",
+            "description": name,
+            "errors": [],
+            "impact": {"restricts_capabilities": [capability]},
+            "minimum_deadline": due,
+            "requested_reasons": [{"code": "routine_onboarding"}],
+        }
+        for name in missing
+    ]
+    return {"entries": entries, "summary": {"minimum_deadline": {**due, "time": None}} if missing else None}
 
 
 def create_link(request: Request) -> Body:
