@@ -18,6 +18,7 @@ def register(app: Flask) -> None:
         north_stars,
         paying,
         price_words,
+        ratings,
         reckoned,
         service_cancellation,
         subjects,
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
     from marketplace.bookings.sentences_disputes import SENTENCES as OF_DISPUTES
     from marketplace.catalogue.service_sessions import on_cancelled
     from marketplace.core import words
+    from marketplace.rewards import additions
     from marketplace.trust import topics
 
     assert all((audits, jobs, jobs_disputes, paying))  # what they register comes with importing them
@@ -38,6 +40,7 @@ def register(app: Flask) -> None:
     jobs_disputes.register_events()
     account.register()
     reckoned.register()
+    additions.register_rating(ratings.rating_of)
     guests.register_links()
     app.register_blueprint(views.blueprint)
     app.register_blueprint(views_promotions.blueprint)

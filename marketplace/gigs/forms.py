@@ -87,6 +87,15 @@ class ProofForm(FlaskForm):
     )
 
 
+class WaitingForm(FlaskForm):
+    """How long the fan had to wait because of others."""
+
+    minutes = IntegerField(
+        _l("Minutes of waiting that others caused"),
+        validators=[Optional(), NumberRange(0, 1440, _l("Please give a number from 0 to 1440."))],
+    )
+
+
 class ForfeitForm(FlaskForm):
     """Giving a gig back, with a reason."""
 

@@ -18,6 +18,8 @@ from marketplace.gigs.locks import lock_assignment
 from marketplace.gigs.models import Assignment, Gig, Proof
 from marketplace.gigs.terms import gig_term, kind_of
 from marketplace.rewards import treasury
+from marketplace.rewards.additions import WAITING_MOST
+from marketplace.rewards.treasury.additions import Said
 from marketplace.trust.models import Upload
 from marketplace.trust.people import staff_of
 from marketplace.trust.service_notices import notify
@@ -119,9 +121,17 @@ def add_proof(
 
 
 def complete(
-    assignment: Assignment, at: datetime, *, actor: Actor = Actor.FAN, actor_ref: str | None = None
+    assignment: Assignment,
+    at: datetime,
+    *,
+    actor: Actor = Actor.FAN,
+    actor_ref: str | None = None,
+    waiting_minutes: int | None = None,
 ) -> Assignment:
-    """Say "it is done": the kind says whether the proofs suffice, then the earning is posted, once."""
+    """Say "it is done": the kind says whether the proofs suffice, then the earning is posted, once.
+
+    `waiting_minutes` is how long the fan had to wait because of others, as whoever completes it says.
+    """
     assignment = lock_assignment(assignment)
     if assignment.state == "completed":
         return assignment
@@ -131,6 +141,7 @@ def complete(
         raise Refused("check_in_first")
     if actor is Actor.FAN and not kind.is_proven(assignment):
         raise Refused("proof_missing")
+    said = _said(assignment, at, actor, actor_ref, waiting_minutes)
     ref = actor_ref or (assignment.fan.public_id if actor is Actor.FAN else None)
     move(ASSIGNMENT, assignment, "complete", actor, at, actor_ref=ref)
     assignment.completed_at = at
@@ -145,6 +156,8 @@ def complete(
         scheme_version=gig.scheme_version,
         reservation=service_gigs.place_ref(gig, assignment.place_number),
         paid_by=paid_by,
+        said=said,
+        expects_rating=kind.is_booked,
         at=at,
     )
     _note_standing(assignment, at)
@@ -166,6 +179,20 @@ def finish_if_over(gig: Gig, at: datetime) -> None:
     if GIG.allows(gig.state, "finish", Actor.SYSTEM):
         move(GIG, gig, "finish", Actor.SYSTEM, at)
         service_gigs.free_reservations(gig, at)
+
+
+def _said(
+    assignment: Assignment, at: datetime, actor: Actor, actor_ref: str | None, minutes: int | None
+) -> Said | None:
+    if minutes is None:
+        return None
+    since = assignment.checked_in_at
+    most = WAITING_MOST if since is None else min(WAITING_MOST, int((at - since).total_seconds() // 60))
+    if not 0 <= minutes <= most:
+        raise Invalid("waiting_minutes", field="minutes", most=most)
+    if actor is Actor.FAN:
+        return Said(minutes, "fan", assignment.fan.public_id)
+    return Said(minutes, "staff", actor_ref or "") if actor is Actor.STAFF else None
 
 
 def _judge(gig: Gig, means: str, data: dict[str, Any], at: datetime) -> checkin.Verdict:

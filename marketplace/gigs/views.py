@@ -45,6 +45,7 @@ for rule, view in (
     (f"{_desk}/<public_id>/assignments/<assignment_id>/excuse", views_desk.excuse),
     (f"{_desk}/<public_id>/assignments/<assignment_id>/release", views_desk.release),
     (f"{_desk}/<public_id>/assignments/<assignment_id>/completion", views_desk.vouch),
+    (f"{_desk}/<public_id>/assignments/<assignment_id>/waiting", views_desk.waiting),
 ):
     blueprint.add_url_rule(rule, view.__name__, writing(view), methods=["POST"])
 

@@ -8,21 +8,23 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 
 from marketplace.businesses.access import staff
 from marketplace.businesses.queries import programme_of, programmes_of
 from marketplace.core import clock
 from marketplace.core.errors import MarketplaceError, NotFound
-from marketplace.core.form_refusals import show_refusal
+from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import Permission
 from marketplace.gigs import queries, queries_rounds, service_endings, service_gigs, service_work
-from marketplace.gigs.forms import GigForm, NoteForm
+from marketplace.gigs.forms import GigForm, NoteForm, WaitingForm
 from marketplace.gigs.lifecycle import ASSIGNMENT, GIG
 from marketplace.gigs.models import Assignment, Gig
 from marketplace.gigs.place_named import place_named
 from marketplace.gigs.shown import spoken
 from marketplace.gigs.terms import kind_of
+from marketplace.rewards import additions
 from marketplace.rewards.treasury import schemes as treasury_schemes
 from marketplace.trust.queries_standing import reliability
 from marketplace.trust.reader import language, me
@@ -130,7 +132,22 @@ def vouch(business_slug: str, public_id: str, assignment_id: str) -> ResponseRet
     return _to(public_id)
 
 
-def _page(found: Gig, forms: dict[str, NoteForm], status: int) -> ResponseReturnValue:
+@staff(Permission.GIGS_EDIT)
+def waiting(business_slug: str, public_id: str, assignment_id: str) -> ResponseReturnValue:
+    """Confirm or correct how long somebody had to wait; it is added at once."""
+    found, form = _assignment(public_id, assignment_id), WaitingForm()
+    if not form.validate():
+        return _page(found.gig, {f"waiting-{assignment_id}": form}, 422)
+    try:
+        additions.say_waiting(g.business, found.public_id, form.minutes.data or 0, me(), clock.now())
+    except MarketplaceError as refusal:
+        flash_refusal(refusal)
+    else:
+        flash(_("Noted. What it brings is added to their earning."), "success")
+    return _to(public_id)
+
+
+def _page(found: Gig, forms: dict[str, FlaskForm], status: int) -> ResponseReturnValue:
     offers, bound = queries.offers_of_gig(found), queries.assignments_of_gig(found)
     refs = {o.fan.public_id for o in offers} | {a.fan.public_id for a in bound}
     page = render_template(
@@ -144,6 +161,8 @@ def _page(found: Gig, forms: dict[str, NoteForm], status: int) -> ResponseReturn
         rounds=queries_rounds.rounds_about(found),
         forms=forms,
         note_form=NoteForm,
+        waiting_form=WaitingForm,
+        later=additions.additions_for([one.public_id for one in bound]),
         spoken=spoken,
         budget_minor=found.reserved_minor * found.places,
         bookings_minor=treasury_schemes.from_bookings(found.scheme_version, found.facts) * found.places,

@@ -15,13 +15,14 @@ from marketplace.core.form_refusals import show_refusal
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import signed_in
 from marketplace.gigs import queries, service_endings, service_work
-from marketplace.gigs.forms import CodeForm, ForfeitForm, ManualForm, PlaceForm, ProofForm
+from marketplace.gigs.forms import CodeForm, ForfeitForm, ManualForm, PlaceForm, ProofForm, WaitingForm
 from marketplace.gigs.lifecycle import ASSIGNMENT
 from marketplace.gigs.models import Assignment
 from marketplace.gigs.shown import spoken
 from marketplace.gigs.terms import forfeits_free_until, gig_term, kind_of
-from marketplace.rewards import perks
+from marketplace.rewards import additions, perks
 from marketplace.rewards.queries import earning_for
+from marketplace.rewards.treasury.schemes import pays_waiting
 from marketplace.superfans.queries import fan_of
 from marketplace.trust import uploads
 from marketplace.trust.reader import me
@@ -70,10 +71,15 @@ def add_proof(public_id: str) -> ResponseReturnValue:
 
 @signed_in
 def complete(public_id: str) -> ResponseReturnValue:
-    """Say "it is done"."""
+    """Say "it is done", and how long one had to wait where that is paid."""
+    waited = WaitingForm()
+    if not waited.validate():
+        return _page(_mine(public_id), {"waited": waited}, 422)
     try:
-        service_work.complete(_mine(public_id), clock.now())
+        service_work.complete(_mine(public_id), clock.now(), waiting_minutes=waited.minutes.data)
     except MarketplaceError as refusal:
+        if refusal.field == "minutes":
+            return _page(_mine(public_id), {"waited": waited}, show_refusal(waited, refusal))
         form = ProofForm(formdata=None)
         return _page(_mine(public_id), {"proof": form}, show_refusal(form, refusal))
     flash(_("Well done. Your reward is noted below."), "success")
@@ -147,6 +153,9 @@ def _page(found: Assignment, forms: dict[str, FlaskForm], status: int) -> Respon
         kind=kind,
         detail=kind.gig_detail(gig, found),
         earning=earning_for(found.public_id),
+        additions=additions.additions_for([found.public_id]).get(found.public_id, []),
+        pays_waiting=pays_waiting(gig.scheme_version),
+        waited=forms.get("waited") or WaitingForm(formdata=None),
         costs=perks.claims_for([found.public_id]).get(found.public_id, []),
         thread=queries.thread_about([ref for ref in (gig.subject, found.public_id) if ref]),
         opening=service_work.window_of(gig),

@@ -12,6 +12,7 @@ def register(app: Flask) -> None:
     from marketplace.core import formats, words
     from marketplace.rewards import (
         account,
+        additions,
         checks,  # noqa: F401 - registers its checks
         jobs,
         offerings,
@@ -39,6 +40,7 @@ def register(app: Flask) -> None:
         work,
     )
     from marketplace.rewards.sentences import SENTENCES
+    from marketplace.rewards.sentences_additions import SENTENCES as ADDITIONS
     from marketplace.rewards.sentences_codes import SENTENCES as CODES
     from marketplace.rewards.sentences_designs import SENTENCES as DESIGNS
     from marketplace.rewards.sentences_perks import SENTENCES as PERKS
@@ -49,6 +51,8 @@ def register(app: Flask) -> None:
     words.register(CODES)
     words.register(DESIGNS)
     words.register(PERKS)
+    words.register(ADDITIONS)
+    work.register_parts("add_", additions.assignments_of)
     work.register_parts("prk_", perks.assignments_of)
     topics.register("rewards", _l("What you earn and when it is paid"))
     subjects.register("ern", service.subject_of)

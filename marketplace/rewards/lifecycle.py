@@ -26,6 +26,32 @@ TOP_UP = Lifecycle(
     ),
 )
 
+EARNING_ADDITION = Lifecycle(
+    "earning_addition",
+    "awaited",
+    (
+        step(
+            "add",
+            "awaited",
+            "added",
+            Actor.SYSTEM,
+            Actor.CLOCK,
+            Actor.STAFF,
+            timer="all reviews are in or their time is over, or stated waiting has stood for its time",
+            follows="posted once, as an earning of its own",
+        ),
+        step(
+            "pass",
+            "awaited",
+            "nothing",
+            Actor.SYSTEM,
+            Actor.CLOCK,
+            Actor.STAFF,
+            follows="what was set apart is free again",
+        ),
+    ),
+)
+
 PERK_CLAIM = Lifecycle(
     "perk_claim",
     "open",

@@ -179,12 +179,14 @@ class YearSetting(Keyed, Base):
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+from marketplace.rewards.models_additions import EarningAddition  # noqa: E402
 from marketplace.rewards.models_perks import PerkClaim  # noqa: E402
 
 __all__ = [
     "Cause",
     "CauseSettlement",
     "Earning",
+    "EarningAddition",
     "EarningShare",
     "PayeeDetails",
     "PayoutNames",

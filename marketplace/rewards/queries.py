@@ -13,7 +13,7 @@ from marketplace.businesses.models import Business, Programme
 from marketplace.core.db import db
 from marketplace.identity.models import Identity
 from marketplace.rewards import treasury
-from marketplace.rewards.models import Cause, Earning, PerkClaim, TopUp
+from marketplace.rewards.models import Cause, Earning, EarningAddition, PerkClaim, TopUp
 from marketplace.rewards.work import Work, work_of
 from marketplace.superfans.models import Membership, Superfan
 
@@ -81,6 +81,12 @@ def rewards_given(programme_ref: str, fan_ref: str) -> list[tuple[datetime, list
         Earning.programme_ref == programme_ref, Earning.fan_ref == fan_ref
     )
     given = [(at, document["lines"]) for at, document in db.session.execute(query)]
+    added = sa.select(EarningAddition.settled_at, EarningAddition.evaluation).join(
+        Earning, Earning.id == EarningAddition.earning_id
+    )
+    mine = (Earning.programme_ref == programme_ref, Earning.fan_ref == fan_ref)
+    later = db.session.execute(added.where(*mine, EarningAddition.state == "added"))
+    given += [(at, document["lines"]) for at, document in later]
     claims = sa.select(PerkClaim).where(
         PerkClaim.programme_ref == programme_ref,
         PerkClaim.fan_ref == fan_ref,

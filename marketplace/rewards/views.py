@@ -14,7 +14,17 @@ from marketplace.core import charts, clock
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import Permission, signed_in
-from marketplace.rewards import books_in_words, causes, gifts, money_now, perks, queries, service, treasury
+from marketplace.rewards import (
+    additions,
+    books_in_words,
+    causes,
+    gifts,
+    money_now,
+    perks,
+    queries,
+    service,
+    treasury,
+)
 from marketplace.rewards.forms import RewardForm
 from marketplace.rewards.treasury import disputes as treasury_disputes
 from marketplace.rewards.treasury import mine as treasury_mine
@@ -110,6 +120,7 @@ def _earned(fan: Superfan) -> dict[str, Any]:
     currencies = sorted({one.currency for one in mine} | {p.amount.currency for p in payouts})
     return {
         "earnings": earned,
+        "later": additions.additions_for([one.assignment_ref for one, _, _ in earned]),
         "costs": costs,
         "has_costs": bool(costs) or perks.has_any(fan),
         "kept": treasury_disputes.kept_by(fan.public_id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -19,6 +20,14 @@ WINDOW_DAYS = 14
 TEXT_LENGTH_MAX = 2000
 CUSTOMER, FAN = "customer", "fan"
 PREFIX = "rev_"
+_on_shown: list[Callable[[ReviewWindow, datetime], None]] = []
+
+
+def on_shown(hook: Callable[[ReviewWindow, datetime], None]) -> Callable[[ReviewWindow, datetime], None]:
+    """Call `hook(window, at)` when reviews are shown or their time is over; again must change nothing."""
+    if hook not in _on_shown:
+        _on_shown.append(hook)
+    return hook
 
 
 def open_window(
@@ -120,6 +129,8 @@ def show_reviews(window: ReviewWindow, at: datetime) -> None:
                 evidence={"stars": review.stars, "booking": window.subject},
                 at=at,
             )
+    for hook in _on_shown:
+        hook(window, at)
 
 
 @jobs.job("trust.show_reviews")

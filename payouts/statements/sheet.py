@@ -197,7 +197,11 @@ def _plain_rows(items: Sequence[StatementItem], say: _Speaker) -> tuple[Row, ...
     rows = []
     for item in items:
         work = say.names.work.get(item.subject_ref)
-        known = item.kind if item.kind in ("compensation", "reimbursement", "debt_netted") else ""
+        known = (
+            item.kind
+            if item.kind in ("compensation", "earning_addition", "reimbursement", "debt_netted")
+            else ""
+        )
         name = words(say.locale, "tip" if item.is_tip else known or "correction")
         rows.append(say.row(f"{name}: {work.title}" if work else name, say.day(item), item.amount))
     return tuple(rows)

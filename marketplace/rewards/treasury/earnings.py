@@ -13,9 +13,11 @@ from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor, move
 from marketplace.rewards.lifecycle import EARNING
 from marketplace.rewards.models import Earning
+from marketplace.rewards.treasury import additions as treasury_additions
 from marketplace.rewards.treasury import codes as treasury_codes
 from marketplace.rewards.treasury import payouts as treasury_payouts
 from marketplace.rewards.treasury import perks as treasury_perks
+from marketplace.rewards.treasury.additions import Said
 from marketplace.rewards.treasury.reckoning import evidence_of, parts_of, shares_of
 from marketplace.rewards.treasury.schemes import facts_of, money, scheme_of
 from marketplace.superfans.models import Superfan
@@ -42,12 +44,15 @@ def earn(
     scheme_version: SchemeVersion,
     reservation: str | None = None,
     paid_by: Mapping[str, int] | None = None,
+    said: Said | None = None,
+    expects_rating: bool = False,
 ) -> Earning:
     """Post what a fan earned with one assignment; again changes nothing.
 
     The scheme is evaluated on what really happened, the fan's choice of kind applied, the cost taken out of the
     budget where the place was reserved (what it does not cover is owed and paid all the same, as overspend), and the
     money held for its time. `paid_by` says which bookings pay; their part is settled when their money is taken.
+    `said` is waiting that somebody stated; with `expects_rating` guests may review. Both are added later, once.
     """
     posted = db.session.scalar(sa.select(Earning).where(Earning.assignment_ref == assignment_ref))
     if posted is not None:
@@ -58,9 +63,7 @@ def earn(
     parts = parts_of(scheme, evaluation, fan, programme.business, at)
     place = reservation or assignment_ref
     treasury_perks.promise(programme, assignment_ref, fan, scheme, known, place, at)
-    covered = _spend(programme, evaluation, parts, place, at)
     business_ref = programme.business.public_id
-    _post(business_ref, programme, assignment_ref, fan, evaluation, parts, covered, at)
     earning = Earning(
         assignment_ref=assignment_ref, fan_ref=fan.public_id, programme_ref=programme.public_id,
         business_ref=business_ref, currency=programme.currency, amount_minor=evaluation.cash.amount_minor,
@@ -70,6 +73,11 @@ def earn(
     )  # fmt: skip
     earning.shares = shares_of(evaluation, paid_by or {})
     db.session.add(earning)
+    treasury_additions.await_later(
+        earning, programme, scheme, known, place, said=said, expects_rating=expects_rating
+    )
+    covered = _spend(programme, evaluation, parts, place, at)
+    _post(business_ref, programme, assignment_ref, fan, evaluation, parts, covered, at)
     db.session.flush()
     _hold_or_give(earning, programme, fan, parts, at)
     notify(fan.identity, "rewards.earned", _told(earning, programme), "/fan/earnings", at)

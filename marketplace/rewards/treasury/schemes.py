@@ -121,6 +121,11 @@ def conditions_of(version: SchemeVersion) -> frozenset[str]:
     return _conditions(_text(version))
 
 
+def pays_waiting(version: SchemeVersion) -> bool:
+    """Whether waiting that others cause is paid."""
+    return any(c.type == "waiting" for c in scheme_of(version).components)
+
+
 def limits_of(version: SchemeVersion) -> dict[str, str | None]:
     """Parts that are limited for one person, by code, with the period of the limit where it has one."""
     return {c.code: c.cap_period for c in scheme_of(version).components if c.is_limited}
