@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup, escape
 
 from marketplace.bookings import (
     giving_back,
@@ -38,6 +39,16 @@ def title_of(booking: Booking) -> str:
     return in_language(listing, str(get_locale()), "title") if listing else booking.title
 
 
+def titled(booking: Booking) -> Markup:
+    """The same for a page, naming its language, which is not always the page's."""
+    listing = booking.session.experience if booking.session else booking.template
+    words, locale = title_of(booking), str(get_locale())
+    if listing is None:
+        return escape(words)
+    is_translated = bool((listing.translations or {}).get(locale, {}).get("title"))
+    return Markup('<span lang="{}">{}</span>').format(locale if is_translated else listing.language, words)
+
+
 @staff(Permission.BOOKINGS_VIEW)
 def desk_bookings(business_slug: str) -> ResponseReturnValue:
     """Bookings, the latest first."""
@@ -45,7 +56,7 @@ def desk_bookings(business_slug: str) -> ResponseReturnValue:
     page = max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1
     return render_template(
         "bookings/desk_bookings.html", bookings=queries.bookings_at(g.business, page), page=page,
-        pages=queries.pages_at(g.business), badge_of=standing_words.badge_of, registry=registry, title_of=title_of,
+        pages=queries.pages_at(g.business), badge_of=standing_words.badge_of, registry=registry, titled=titled,
     )  # fmt: skip
 
 
@@ -56,7 +67,7 @@ def desk_booking(business_slug: str, public_id: str) -> ResponseReturnValue:
     gigs, assignments = work.gigs_of(booking), work.live_assignments(booking)
     return render_template(
         "bookings/desk_booking.html",
-        booking=booking, title=title_of(booking), gigs=gigs, assignments=assignments, steps=queries.steps_of(public_id), kind=registry.get(booking.kind),
+        booking=booking, title=title_of(booking), titled=titled(booking), gigs=gigs, assignments=assignments, steps=queries.steps_of(public_id), kind=registry.get(booking.kind),
         standing=standing_words.standing_of(booking, gigs, assignments, at),
         preview=service_cancellation.preview(booking, "business", at), thread=queries_threads.thread_of(public_id),
         prices=price_words.prices_of(booking), can_give_back=giving_back.left_minor(booking) > 0,

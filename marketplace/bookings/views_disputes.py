@@ -14,7 +14,7 @@ from flask_login import current_user
 from marketplace.bookings import giving_back, jobs_disputes, queries, service_disputes
 from marketplace.bookings.forms_disputes import BearForm, EvidenceForm, RefundForm
 from marketplace.bookings.models import Booking
-from marketplace.bookings.views_desk import title_of
+from marketplace.bookings.views_desk import title_of, titled
 from marketplace.businesses.access import staff
 from marketplace.core import clock
 from marketplace.core.errors import NotFound, Refused
@@ -34,7 +34,7 @@ def disputes(business_slug: str) -> ResponseReturnValue:
     about = {one.object_id: service_disputes.booking_of(one) for one in found}
     return render_template(
         "bookings/disputes.html", waiting=[d for d in found if d.is_open], past=[d for d in found if not d.is_open],
-        about=about, title_of=title_of, refunds=queries.refunds_at(g.business),
+        about=about, titled=titled, refunds=queries.refunds_at(g.business),
     )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def bear_dispute(business_slug: str, object_id: str) -> ResponseReturnValue:
 @staff(Permission.MONEY_MOVE)
 def refund_by_hand(business_slug: str, public_id: str) -> ResponseReturnValue:
     """Give a part of a price back: shown first, then done exactly so."""
-    booking, form = queries.booking_at(g.business, public_id), RefundForm(request.values)
+    booking, form = queries.booking_at(g.business, public_id), _refund_form()
     left, status = giving_back.left_minor(booking), 200
     divided, sources = None, None
     if form.amount.data is not None or request.method == "POST":
@@ -100,11 +100,16 @@ def refund_by_hand(business_slug: str, public_id: str) -> ResponseReturnValue:
         else:
             status = 422
     page = render_template(
-        "bookings/refund.html", booking=booking, title=title_of(booking), form=form, left=left, divided=divided,
+        "bookings/refund.html", booking=booking, title=title_of(booking), titled=titled(booking), form=form, left=left, divided=divided,
         sources=sources, given=booking.detail.get(giving_back.BY_HAND, ()),
         is_settled=treasury_giving_back.is_settled(g.business, public_id),
     )  # fmt: skip
     return page, status
+
+
+def _refund_form() -> RefundForm:
+    """As it was sent; what is only looked at beforehand stands in the address and carries no token."""
+    return RefundForm(request.values, meta={} if request.method == "POST" else {"csrf": False})
 
 
 def _give(booking: Booking, amount: int, form: RefundForm) -> bool:
@@ -150,6 +155,7 @@ def _show(found: Dispute, form: EvidenceForm) -> str:
         form.text.data = _facts(booking)
     return render_template(
         "bookings/dispute.html", dispute=found, booking=booking, title=title_of(booking) if booking else found.subject_ref,
+        titled=titled(booking) if booking else found.subject_ref,
         answer=treasury_disputes.answer_of(g.business, found.object_id), touched=service_disputes.touched(found),
         form=form, bear=BearForm(bearer=treasury_disputes.bearer_of(found)),
         can_answer=found.is_open and (found.due_at is None or found.due_at > clock.now()),

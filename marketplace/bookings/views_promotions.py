@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from marketplace.bookings.forms_promotions import PromotionForm
 from marketplace.businesses.access import staff
@@ -19,6 +20,11 @@ from marketplace.trust.reader import me, writing
 from marketplace.trust.service_audit import log_action
 
 blueprint = Blueprint("promotions", __name__)
+CHANGED = {
+    "pause": _l("Paused. Nobody can book with it until you let it run again."),
+    "resume": _l("It runs again."),
+    "end": _l("Ended. Nobody can book with it any more."),
+}
 _desk = "/desk/<business_slug>/promotions"
 
 
@@ -68,6 +74,7 @@ def change(business_slug: str, public_id: str, move: str) -> ResponseReturnValue
         flash_refusal(refusal)
     else:
         log_action(g.business.public_id, me().public_id, f"promotions.{move}", public_id, {}, at)
+        flash(str(CHANGED[move]), "success")
     return redirect(url_for("promotions.promotion", business_slug=business_slug, public_id=public_id), 303)
 
 

@@ -35,6 +35,11 @@ _LETTERS = bytes(ord(ALPHABET[byte % 32]) if byte % 32 < len(ALPHABET) else 0 fo
 _NO_LETTER = bytes(byte for byte in range(256) if byte % 32 >= len(ALPHABET))
 
 
+def letter(alphabet: str) -> str:
+    """One letter of an alphabet, drawn as ids are: for codes that others draw."""
+    return _choose.get()(alphabet)
+
+
 def new_code() -> str:
     """A short code that two people read to each other at a meeting point."""
     choose = _choose.get()

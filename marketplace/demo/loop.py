@@ -16,6 +16,7 @@ from marketplace.core import i18n
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.demo import loop_books, seed
+from marketplace.demo.loop_checkout import Till
 from marketplace.demo.loop_delivery import Round
 from marketplace.demo.loop_experience import Walk
 from marketplace.demo.loop_journey import Days
@@ -37,6 +38,7 @@ ENDS = {
     "journey": "captured",
     "layover": "completed",
     "delivery": "earned",
+    "checkout": "captured_catas",
 }
 
 
@@ -71,7 +73,7 @@ def rehearse(clock: SteppedClock) -> Story:
     story, agenda = Story(), Agenda(clock)
     with i18n.spoken_to("en"):
         rehearsal = rehearsal_in(story, agenda)
-        chapters: tuple[Any, ...] = (Walk, Wish, Days, Meeting, Round)
+        chapters: tuple[Any, ...] = (Walk, Wish, Days, Meeting, Round, Till)
         for chapter in chapters:
             chapter(rehearsal).plan()
         agenda.play(loop_books.plan_payouts(agenda))

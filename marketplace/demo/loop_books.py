@@ -89,13 +89,13 @@ def _line(line: Any) -> dict[str, Any]:
 
 def printed(story: Story) -> str:
     """Payouts, books and findings as text."""
-    parts = ["6. Payouts: what was held is due, and is sent to the banks", ""]
+    parts = ["7. Payouts: what was held is due, and is sent to the banks", ""]
     for one in story.payouts:
         covered = " + ".join(money(line["amount_minor"], line["currency"]) for line in one["lines"])
         parts.append(
             f"  {one['business']} pays {one['name']} {money(one['amount_minor'], one['currency'])}: {one['state']} ({covered})"
         )
-    parts += ["", "7. Books: the trial balance of each business", ""]
+    parts += ["", "8. Books: the trial balance of each business", ""]
     for book in story.books:
         parts.append(f"  {book['business']}, {book['currency']}")
         parts += [
@@ -103,7 +103,7 @@ def printed(story: Story) -> str:
             for row in book["lines"]
         ]
         parts.append(f"    {'':<46} {_amount(book['debit_minor'])} {_amount(book['credit_minor'])}")
-    parts += ["", "8. Audit", ""]
+    parts += ["", "9. Audit", ""]
     for finding in story.findings:
         parts.append(
             f"  {finding['invariant']:>2}  {audit.INVARIANTS[finding['invariant']]}: {finding['subject']}: {finding['fault']}"

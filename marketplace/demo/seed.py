@@ -20,6 +20,7 @@ from marketplace.demo import (
     seed_businesses,
     seed_catalogue,
     seed_members,
+    seed_money,
     seed_now,
     seed_past,
     seed_people,
@@ -65,6 +66,7 @@ def load(rng_seed: int = SEED, at: datetime | None = None, *, fans: int = FANS, 
     with unhurried_disk(), ids.seeded(Random(rng_seed)), stepped_clock(began_at) as stepped:
         password = hash_password(secrets.token_urlsafe(24))  # nobody knows it: the demo signs in by name
         opened = seed_businesses.open_all(password, began_at)
+        seed_money.write_taxes(opened)
         tell(
             f"  {len(opened.businesses)} businesses with {len(opened.programmes)} programmes, open and funded"
         )
@@ -83,7 +85,8 @@ def _live(
     """Play the weeks behind the world by its own services, and plan those ahead."""
     agenda = Agenda(stepped, without=frozenset({MAIL_JOB}))
     stepped.move_to(at - timedelta(days=HISTORY_DAYS))
-    seed_past.plan_past(agenda, rng, listed, opened.programmes["reparto"], customers, at)
+    codes = seed_money.run_promotions(opened)
+    seed_past.plan_past(agenda, rng, listed, opened.programmes["reparto"], customers, codes, at)
     for day in range(1, PAID_DAYS):
         if (day_at := at - timedelta(days=day)).weekday() == PAYOUT_WEEKDAY:
             agenda.plan_sweep(day_at.replace(hour=PAYOUT_HOUR, minute=0, second=0, microsecond=0))
@@ -91,6 +94,7 @@ def _live(
     tell("  three weeks of walks, tastings and deliveries, paid and reviewed")
     seed_now.plan_ahead(agenda, rng, listed, opened.programmes, customers, at)
     seed_now.plan_applications(agenda, opened.programmes, at)
+    seed_money.plan_spending(agenda, opened, at)
     agenda.play(at)
     edge.write(lambda: _forget_old_mail(at))
     jobs.run_due(at)

@@ -26,6 +26,7 @@ from marketplace.trust import queries_reviews, service_reviews
 
 T = TypeVar("T")
 GOOD_CARD, DECLINED_CARD, SECOND_STEP_CARD = "4242424242424242", "4000000000000002", "4000002500003155"
+DISPUTING_CARD = "4000000000002685"  # its holder tells the bank that nothing was received
 
 
 def by_ref(model: type[Any], ref: str) -> Any:
@@ -131,6 +132,11 @@ def book_journey(template_ref: str, customer_id: int, party: int, starts_on: dat
         ).public_id  # fmt: skip
 
     return do(work)
+
+
+def now() -> datetime:
+    """What the clock says."""
+    return clock.now()
 
 
 def pay(booking_ref: str, card: str = GOOD_CARD) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from marketplace.kinds import service_parcels
 from marketplace.kinds.models import Parcel
 
 ROUND_OPENS, ROUND_CLOSES = time(10), time(18)
+UNABLE_STOP, NOTE = 2, "Nadie abrió; el portero tampoco lo recibe."
 
 
 def plan_round(agenda: Agenda, rng: Random, programme_id: int, day_at: datetime, count: int) -> None:
@@ -55,13 +57,23 @@ def build_blocks(programme_id: int, opens_at: datetime, closes_at: datetime) -> 
 
 
 def bring_round(agenda: Agenda, assignment_ref: str) -> None:
-    """Plan the work of a block: check-in at the shelf, every stop at its expected time, the end after the last."""
+    """Plan the work of a block: check-in at the shelf, every stop at its expected time, the end after the last.
+
+    At the second door nobody opens; what was for them is back on the shelf before the end.
+    """
     starts_at, gig_id = acts.look(lambda: _when(assignment_ref))
     agenda.plan(starts_at - timedelta(minutes=2), lambda: acts.check_in(assignment_ref, "place"))
     stops = acts.look(lambda: stops_of(gig_id))
-    for parcel_ref, expected_at in stops:
-        agenda.plan(expected_at + timedelta(minutes=2), lambda ref=parcel_ref: hand_over(assignment_ref, ref))  # type: ignore[misc]
     last_at = max(expected_at for _, expected_at in stops)
+    for number, (ref, expected_at) in enumerate(stops, start=1):
+        if number == UNABLE_STOP:
+            agenda.plan(
+                expected_at + timedelta(minutes=4),
+                partial(fail_to_hand_over, assignment_ref, ref, "nobody_home", NOTE),
+            )
+            agenda.plan(last_at + timedelta(minutes=12), partial(bring_back, assignment_ref, ref))
+        else:
+            agenda.plan(expected_at + timedelta(minutes=2), partial(hand_over, assignment_ref, ref))
     agenda.plan(last_at + timedelta(minutes=15), lambda: acts.complete(assignment_ref))
 
 

@@ -10,6 +10,7 @@ from random import Random
 from marketplace.catalogue.models import Experience
 from marketplace.core.db import db
 from marketplace.demo import seed_acts as acts
+from marketplace.demo import seed_acts_money as acts_money
 from marketplace.demo import seed_catalogue
 from marketplace.demo.seed_agenda import Agenda
 from marketplace.demo.seed_delivery import plan_round
@@ -20,6 +21,8 @@ from marketplace.geo.zones import instant_of
 from marketplace.trust.service_reviews import CUSTOMER, FAN
 
 WEEKS, NEW_EVERY = 3, 4
+HALF_AS_CREDIT = EXPERIENCES[1].code  # whoever leads it wants half of the pay as credit
+DISPUTED = 0  # the first guest of this listing asks the bank for the money back, in the last week
 ROUND_DAYS_BEFORE = 5
 PARCELS = 12
 SECOND_PARTY, TIPPING = 0.35, 0.4
@@ -31,15 +34,18 @@ THANKS = {
 
 
 def plan_past(
-    agenda: Agenda, rng: Random, listed: dict[str, int], reparto: int, customers: list[int], at: datetime
-) -> None:
+    agenda: Agenda, rng: Random, listed: dict[str, int], reparto: int, customers: list[int], codes: dict[str, str],
+    at: datetime,
+) -> None:  # fmt: skip
     """Plan what took place before an instant: most listings in one of the last weeks, and one round of parcels."""
     guests = cycle(rng.sample(customers, len(customers)))
     for number, text in enumerate(EXPERIENCES):
         if number % NEW_EVERY == NEW_EVERY - 1:
             continue  # listed lately: it has no past
         week_at = at - timedelta(days=7 * (1 + number % WEEKS))
-        _plan_session(agenda, rng, text, listed[text.code], week_at, guests)
+        card = acts.DISPUTING_CARD if number == DISPUTED else acts.GOOD_CARD
+        code = codes.get(text.programme, "") if number % WEEKS else ""
+        _plan_session(agenda, rng, text, listed[text.code], week_at, guests, code, card)
     day_at = at - timedelta(days=ROUND_DAYS_BEFORE)
     plan_round(agenda, rng, reparto, day_at, PARCELS)
 
@@ -56,8 +62,9 @@ def past_date(text: ExperienceText, timezone: str, week_at: datetime) -> tuple[d
 
 
 def _plan_session(
-    agenda: Agenda, rng: Random, text: ExperienceText, key: int, week_at: datetime, guests: cycle[int]
-) -> None:
+    agenda: Agenda, rng: Random, text: ExperienceText, key: int, week_at: datetime, guests: cycle[int],
+    code: str, card: str,
+) -> None:  # fmt: skip
     experience: Experience = acts.look(lambda: db.session.get_one(Experience, key))
     zone, minutes = experience.timezone, experience.duration_minutes
     local, language = past_date(text, zone, week_at)
@@ -73,11 +80,15 @@ def _plan_session(
         offers = acts.open_offers_of_session(held["session"])
         if offers:
             held["assignment"] = acts.accept(offers[0])
+            if text.code == HALF_AS_CREDIT:
+                acts_money.wish_for_credit(held["assignment"])
 
     def book(party: int) -> None:
         if "assignment" in held:
             booking = acts.book_session(held["session"], next(guests), party)
-            acts.pay(booking)
+            if code and not bookings:
+                acts_money.use_code(booking, code)  # whoever books first has it from the shop's letter
+            acts.pay(booking, acts.GOOD_CARD if bookings else card)
             bookings.append(booking)
 
     def begin() -> None:
@@ -96,6 +107,8 @@ def _plan_session(
     ends_at = starts_at + timedelta(minutes=minutes)
     agenda.plan(starts_at - timedelta(minutes=int(rng.random() * 12)), begin)
     agenda.plan(ends_at + timedelta(minutes=int(rng.random() * 15)), end)
+    if card == acts.DISPUTING_CARD:
+        agenda.plan(ends_at + timedelta(hours=2), lambda: acts_money.hear_of_disputes(key))
     agenda.plan(ends_at + timedelta(hours=20), lambda: _say(rng, text, bookings))
 
 

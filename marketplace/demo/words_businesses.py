@@ -131,5 +131,25 @@ MEEUW = BusinessText(
     ),
 )
 
+
+class TaxText(NamedTuple):
+    """Who a business is to the tax office, and the tax that its prices hold."""
+
+    business: str
+    legal_name: str
+    address: str
+    tax_number: str = ""
+    tax: str = ""
+    rate_ppm: int = 0
+
+
+TAXES = (
+    TaxText("foglamp", "Foglamp Books & Walks LLC", "Columbus Avenue\nSan Francisco, CA 94133"),
+    TaxText(
+        "lluvia", "Lluvia de Abril Tostadores, S.A. de C.V.", "Serapio Rendón 58, San Rafael\n06470 Ciudad de México",
+        tax_number="LAT180401000", tax="IVA", rate_ppm=160_000,
+    ),
+)  # fmt: skip
+
 BUSINESSES = (FOGLAMP, LLUVIA, MEEUW)
 BUSINESSES_BY_CODE = {business.code: business for business in BUSINESSES}

@@ -13,7 +13,12 @@ from payouts.gateways.stripe_provider import is_live_key, sandbox_key
 from payouts.tables import sandbox_object
 
 ABOUT_MONEY = "marketplace.rewards."
-BESIDE = {"bookings.cancellation"}  # of other areas
+BESIDE = {
+    "bookings.cancellation",
+    "bookings.disputes",
+    "bookings.dispute",
+    "bookings.refund_by_hand",
+}  # of other areas
 SAYS_SO_ITSELF = {"rewards.money"}  # with what the owner can do about it
 
 

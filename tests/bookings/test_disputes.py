@@ -135,14 +135,16 @@ def test_others_read_and_answer_nothing(disputed: tuple[Scene, str, str], sign_i
 
 
 def test_what_is_given_back_by_hand_is_what_was_shown(
-    scene: Scene, clock: SteppedClock, sign_in: SignIn
+    app: Flask, scene: Scene, clock: SteppedClock, sign_in: SignIn
 ) -> None:
     ref = guided(scene, clock, w.GOOD)
     world = scene.world
     owner, page = sign_in(world.owner), f"/desk/{world.business.slug}/bookings/{ref}/refund"
     kept_before = w.balance(world.business, "revenue")
     assert b"At most $78.00" in owner.get(page).data
+    app.config["WTF_CSRF_ENABLED"] = True
     assert b"Out of what you had of it" in owner.get(f"{page}?amount=12.34&reason=quality").data
+    app.config["WTF_CSRF_ENABLED"] = False
     given = {"amount": "12.34", "reason": "quality", "note": "It rained.", "seen": "1234"}
     assert owner.post(page, data=given | {"seen": "1"}).status_code == 200, "not what was shown"
     assert w.balance(world.business, "revenue") == kept_before

@@ -32,12 +32,13 @@ def story(demo_app: Flask, demo_clock: SteppedClock) -> Story:
 
 def test_once_round_with_everybody(story: Story) -> None:
     told = {code: _by_what(chapter.events) for code, chapter in story.chapters.items()}
-    assert list(told) == ["experience", "request", "journey", "layover", "delivery"]
+    assert list(told) == ["experience", "request", "journey", "layover", "delivery", "checkout"]
     _check_experience(told["experience"])
     _check_request(told["request"])
     _check_journey(told["journey"])
     _check_layover(told["layover"])
     _check_delivery(told["delivery"])
+    _check_checkout(told["checkout"])
     _check_money(story)
     assert story.findings == []
     assert story.unfinished(loop.ENDS) == []
@@ -122,6 +123,20 @@ def _check_delivery(told: dict[str, Events]) -> None:
     assert [event["is_delivered"] for event in told["stop"]].count(False) == len(told["returned"]) == 1
     codes = {line["code"] for line in told["earned"][0]["evaluation"]["lines"]}
     assert {"block", "stops", "distance", "returns"} <= codes
+
+
+def _check_checkout(told: dict[str, Events]) -> None:
+    walk, tasting = told["paid"]
+    assert walk["discount_minor"] > 0
+    assert walk["credit_minor"] > 0
+    assert walk["price_minor"] - walk["discount_minor"] == walk["credit_minor"] + walk["card_minor"]
+    assert walk["tax_minor"] == 0
+    net = tasting["price_minor"] - tasting["discount_minor"]
+    assert tasting["card_minor"] == net, "the price holds the tax"
+    assert tasting["tax_minor"] == round(net * 16 / 116)
+    lines = [line for event in told["earned"] for line in event["evaluation"]["lines"]]
+    shares = [line["amount_minor"] for line in lines if line["code"] == "share"]
+    assert sum(shares) >= walk["price_minor"] * 80 // 100, "a promotion costs the business, never the guide"
 
 
 def _check_money(story: Story) -> None:

@@ -13,8 +13,9 @@ from flask import Flask
 
 from marketplace import create_app
 from marketplace.bookings.models import Booking, Payment
+from marketplace.bookings.giving_back import BY_HAND
 from marketplace.businesses import readiness
-from marketplace.businesses.models import Programme
+from marketplace.businesses.models import Business, Programme
 from marketplace.catalogue.models import Experience, JourneyTemplate, Session
 from marketplace.core import audit, edge, jobs
 from marketplace.core.clock import SteppedClock
@@ -26,6 +27,10 @@ from marketplace.identity.models import Identity
 from marketplace.kinds.models import Parcel
 from marketplace.rewards import treasury
 from marketplace.rewards.models import Earning
+from marketplace.rewards.treasury import codes as treasury_codes
+from marketplace.rewards.treasury import disputes as treasury_disputes
+from marketplace.rewards.treasury import promotions as treasury_promotions
+from marketplace.rewards.treasury import tax as treasury_tax
 from marketplace.superfans.models import Membership, PackedProfile, Superfan
 from marketplace.trust.models import DecisionRecord, Review, StandingEvent
 from tests.conftest import NEW_DATABASES, _copy_sqlite, _running, settings_for
@@ -84,6 +89,35 @@ def test_there_are_weeks_behind_and_ahead(demo_site: Flask) -> None:
     assert count(Booking, state="confirmed") >= 5
     assert count(Parcel, state="waiting") >= 20
     assert count(Membership, state="applied") >= 1
+
+
+def test_every_page_of_money_has_something_to_show(demo_site: Flask) -> None:
+    def look() -> None:
+        shop, roastery = (
+            db.session.scalars(sa.select(Business).filter_by(slug=slug)).one()
+            for slug in ("foglamp", "lluvia-de-abril")
+        )
+        assert treasury_promotions.promotions_of(shop, BEGINS_AT)[0].tally.cost.amount_minor > 0
+        assert [one.is_open for one in treasury_disputes.disputes_of(shop)] == [True]
+        assert treasury_codes.redemptions_at(shop), "credit was taken at the counter"
+        paid_with_credit = sa.select(sa.func.count(Booking.id)).where(Booking.credit_minor > 0)
+        assert db.session.scalar(paid_with_credit) == 1
+        given_back = [one for one in db.session.scalars(sa.select(Booking)) if one.detail.get(BY_HAND)]
+        assert len(given_back) == 1
+        assert sum(p.refunded_minor for p in given_back[0].payments) > 0
+        owed = {one.code: one.credit_minor for one in treasury.trial_balance_of(roastery)}
+        assert owed["tax_payable"] > 0
+        assert treasury_tax.is_used_by(shop)
+
+    edge.read(look)
+    rounds = [
+        e for e in edge.read(lambda: db.session.scalars(sa.select(Earning)).all()) if _has(e, "returns")
+    ]
+    assert rounds, "a parcel that nobody took was brought back and paid"
+
+
+def _has(earning: Earning, code: str) -> bool:
+    return any(line["code"] == code for line in earning.evaluation["lines"])
 
 
 def test_every_admission_has_its_record(demo_site: Flask) -> None:

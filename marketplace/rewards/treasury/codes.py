@@ -56,7 +56,7 @@ def give_for_work(
     if earned:
         discount_codes.issue(
             db.session, business_ref, public_id=ids.new("dsc"), owner_ref=fan_ref,
-            amount=total(earned, earned[0].currency), subject_ref=assignment_ref, key=f"earning:{assignment_ref}", at=at,
+            amount=total(earned, earned[0].currency), subject_ref=assignment_ref, key=f"earning:{assignment_ref}", at=at, choose=ids.letter,
         )  # fmt: skip
     if credits or any(part.kind == "store_credit" for part in parts):
         give_pass(business_ref, fan_ref, at)
@@ -65,7 +65,15 @@ def give_for_work(
 def give_pass(business_ref: str, owner_ref: str, at: datetime) -> None:
     """Give whoever has credit the code that opens it at the counter: one per person and business."""
     person = people.identity_of(owner_ref)
-    credit.ensure_pass(db.session, business_ref, person.public_id if person else owner_ref, at=at)
+    owner_ref = person.public_id if person else owner_ref
+    credit.ensure_pass(db.session, business_ref, owner_ref, at=at, choose=ids.letter)
+
+
+def pass_code(business: Business, owner_ref: str) -> str:
+    """The code of the pass that somebody's account has to their credit here; empty where there is none."""
+    person = people.identity_of(owner_ref)
+    found = credit.pass_of(db.session, business.public_id, person.public_id if person else owner_ref)
+    return found.code if found else ""
 
 
 def look_up(business: Business, text: str) -> Found:

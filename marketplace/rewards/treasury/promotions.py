@@ -44,7 +44,9 @@ class Shown:
 
 def make(business: Business, terms: Terms, at: datetime) -> Promotion:
     """Make one with a code of its own."""
-    return promotion_rows.make(db.session, business.public_id, terms, public_id=ids.new("prm"), at=at)
+    return promotion_rows.make(
+        db.session, business.public_id, terms, public_id=ids.new("prm"), at=at, choose=ids.letter
+    )
 
 
 def change(business: Business, public_id: str, action: str, at: datetime) -> None:
