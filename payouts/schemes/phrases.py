@@ -15,7 +15,7 @@ NAMES: dict[str, dict[str, str]] = {
         "per_guest": "Por cada persona", "per_km": "Por el camino", "share_of_price": "Parte del precio",
         "bonus": "Bonificación", "overrun": "Si se alarga", "waiting": "Espera",
         "returns": "Paradas devueltas", "floor_per_hour": "Mínimo por hora", "perk": "Gastos pagados",
-        "credit": "Saldo en la tienda", "points": "Puntos",
+        "credit": "Crédito en la tienda", "points": "Puntos",
     },
 }  # fmt: skip
 
@@ -164,7 +164,7 @@ CHOICES: dict[str, dict[str, str]] = {
         "donation": "a donation", "perk": "something from the shop", "with_bonus": "{kind} (with {percent} on top)",
     },
     "es": {
-        "money": "dinero", "store_credit": "saldo en la tienda", "discount_code": "un código de descuento",
+        "money": "dinero", "store_credit": "crédito en la tienda", "discount_code": "un código de descuento",
         "donation": "una donación", "perk": "algo de la tienda", "with_bonus": "{kind} (con un {percent} más)",
     },
 }  # fmt: skip
