@@ -126,7 +126,13 @@ def _give_back(business_id: int, owner_id: int) -> None:
             if giving_back.left_minor(booking) > 2 * GIVEN_BACK_MINOR:
                 card_minor = giving_back.divide(booking, GIVEN_BACK_MINOR).card_minor
                 service_disputes.refund(
-                    booking, GIVEN_BACK_MINOR, "quality", "The street was being dug up.", owner, at, seen=card_minor
+                    booking,
+                    GIVEN_BACK_MINOR,
+                    "quality",
+                    "The street was being dug up.",
+                    owner,
+                    at,
+                    seen=card_minor,
                 )
                 return
 

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from marketplace import create_app
-from marketplace.bookings.models import Booking, Payment
 from marketplace.bookings.giving_back import BY_HAND
+from marketplace.bookings.models import Booking, Payment
 from marketplace.businesses import readiness
 from marketplace.businesses.models import Business, Programme
 from marketplace.catalogue.models import Experience, JourneyTemplate, Session
