@@ -102,7 +102,9 @@ def reserve(
             raise KeyConflict(f"{key} reserved {known.reserved_minor} before", key=key)
         return budget_state(connection, business_ref, programme_ref, amount.currency)
     free = row.funded_minor - row.reserved_minor - row.spent_minor - row.overspent_minor
-    if amount.amount_minor > free:
+    if amount.amount_minor > max(
+        free, 0
+    ):  # nothing can always be promised: work that was done is owed all the same
         raise BudgetExhausted(
             f"{free} is free and {amount.amount_minor} is needed",
             programme_ref=programme_ref,

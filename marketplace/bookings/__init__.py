@@ -12,6 +12,7 @@ def register(app: Flask) -> None:
     from marketplace.bookings import (
         account,
         audits,
+        ending,
         guests,
         jobs,
         jobs_disputes,
@@ -39,6 +40,7 @@ def register(app: Flask) -> None:
     subjects.register()
     jobs_disputes.register_events()
     account.register()
+    ending.register()
     reckoned.register()
     additions.register_rating(ratings.rating_of)
     guests.register_links()

@@ -5,6 +5,17 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 ERRORS = {
+    # What closing a programme does
+    "ending.bookings_called_off": _l("Bookings that nobody had said yes to: %(number)s"),
+    "ending_note.bookings_called_off": _l(
+        "They are called off, and all that was paid or set aside goes back to the guests."
+    ),
+    "ending.credit_given_back": _l("Credit of guests in these bookings"),
+    "ending_note.credit_given_back": _l("It is theirs to spend again at once."),
+    "ending.bookings_take_place": _l("Confirmed bookings: %(number)s"),
+    "ending_note.bookings_take_place": _l(
+        "They take place as promised, and their money is settled then. What cannot take place, call off on its own page: that shows what goes back."
+    ),
     "party_size": _l("Between %(least)s and %(most)s people can come."),
     "already_begun": _l("It has begun already. Choose another date."),
     "booking_begun": _l("It has begun already. Write to the business if something is wrong."),

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.businesses import readiness
+from marketplace.businesses import endings, readiness
 from marketplace.businesses.answers import Answers
 from marketplace.businesses.choices import CANCELLATION_SHORT
 from marketplace.businesses.lifecycle import PROGRAMME
@@ -92,9 +92,11 @@ def pause_programme(programme: Programme, actor: Identity, at: datetime) -> Prog
 
 
 def close_programme(programme: Programme, actor: Identity, at: datetime) -> Programme:
-    """End a programme for good."""
+    """End a programme for good: what closing means to bookings, gigs and money is done in this transaction."""
     _lock(programme)
-    return _step(programme, "close", actor, at)
+    _step(programme, "close", actor, at)
+    endings.carry_out(programme, at)
+    return programme
 
 
 def _step(programme: Programme, action: str, actor: Identity, at: datetime) -> Programme:

@@ -46,7 +46,7 @@ for rule, endpoint, view, methods in (
     (f"{PROGRAMME}/edit/<section>", "edit_programme", views_programmes.edit_programme, ["GET", "POST"]),
     (f"{PROGRAMME}/opening", "open_programme", views_programmes.opening, ["POST"]),
     (f"{PROGRAMME}/pause", "pause_programme", views_programmes.pause, ["POST"]),
-    (f"{PROGRAMME}/closing", "close_programme", views_programmes.closing, ["POST"]),
+    (f"{PROGRAMME}/closing", "close_programme", views_programmes.closing, ["GET", "POST"]),
 ):
     guarded = writing(view) if "POST" in methods else view
     blueprint.add_url_rule(rule, endpoint, guarded, methods=methods)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from marketplace.businesses import north_star, queries, readiness, service_programmes, skill_options
+from marketplace.businesses import endings, north_star, queries, readiness, service_programmes, skill_options
 from marketplace.businesses import programme_answers as answers
 from marketplace.businesses.access import staff
 from marketplace.businesses.choices import (
@@ -22,6 +22,7 @@ from marketplace.businesses.choices import (
     label_of,
     meanings,
 )
+from marketplace.businesses.endings import digest
 from marketplace.businesses.forms_programmes import SECTIONS, questions_form, section_form
 from marketplace.businesses.lifecycle import PROGRAMME
 from marketplace.businesses.models import Programme
@@ -142,9 +143,21 @@ def pause(business_slug: str, programme_id: str) -> ResponseReturnValue:
 
 @staff(Permission.PROGRAMME_OPEN)
 def closing(business_slug: str, programme_id: str) -> ResponseReturnValue:
-    """End it for good."""
-    found = queries.programme_of(g.business, programme_id)
-    service_programmes.close_programme(found, _me(), clock.now())
+    """What closing would do to people and money; then end it for good, exactly so."""
+    found, at = queries.programme_of(g.business, programme_id), clock.now()
+    foreseen = endings.foresee(found, at)
+    seen = digest(foreseen)
+    if request.method == "GET" or request.form.get("seen") != seen:
+        has_changed = request.method == "POST"
+        page = render_template(
+            "businesses/close_programme.html",
+            programme=found,
+            rows=foreseen,
+            seen=seen,
+            has_changed=has_changed,
+        )
+        return page, 409 if has_changed else 200
+    service_programmes.close_programme(found, _me(), at)
     flash(_("%(programme)s has ended.", programme=found.title), "success")
     return _to(found)
 

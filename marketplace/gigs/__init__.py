@@ -15,6 +15,7 @@ def register(app: Flask) -> None:
     from marketplace.gigs import (
         account,
         checks,  # noqa: F401 - registers its checks
+        ending,
         jobs,  # noqa: F401 - registers its jobs
         memberships,  # noqa: F401 - hears who comes and goes
         north_stars,
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
     north_stars.register()
     subjects.register()
     account.register()
+    ending.register()
     offered.register()
     desk.register_room(
         desk.Room(

@@ -5,6 +5,11 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 ON_THE_DESK = {
+    # What closing a programme does
+    "ending.gigs_withdrawn": _l("Gigs that nobody has taken"),
+    "ending_note.gigs_withdrawn": _l("They are withdrawn, and what was set aside for them is free."),
+    "ending.work_is_done": _l("Promises of people to work"),
+    "ending_note.work_is_done": _l("They do it, and are paid for it as they were told."),
     "desk_for.near": _l("Lives near."),
     "desk_for.skilled": _l("Knows well what is needed."),
     "desk_for.speaks": _l("Speaks the language."),

@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
         account,
         additions,
         checks,  # noqa: F401 - registers its checks
+        ending,
         jobs,
         offerings,
         perks,
@@ -59,6 +60,7 @@ def register(app: Flask) -> None:
     jobs.register_endings()
     offerings.register()
     account.register()
+    ending.register()
     app.jinja_env.globals.update(
         format_date=formats.format_date,
         in_units=wording.in_units,

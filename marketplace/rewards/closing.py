@@ -23,6 +23,16 @@ STEPS: dict[str, tuple[Any, Any, str]] = {
         _l("They go out with the pay. The runs say what keeps them."),
         "runs.runs",
     ),
+    "carried": (
+        _l("Odd cents of people, too little for a bank"),
+        _l("They go out with the next pay of each, or each says what becomes of them."),
+        "runs.runs",
+    ),
+    "carried_tips": (
+        _l("Odd cents of tips, too little for a bank"),
+        _l("They go out with the next tips of each, or each says what becomes of them."),
+        "runs.runs",
+    ),
     "in_transit": (
         _l("Being sent at this moment"),
         _l("Nothing to do: it arrives, or comes back and is due again."),

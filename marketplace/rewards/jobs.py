@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from marketplace.core import edge, jobs
 from marketplace.core.db import db
+from marketplace.rewards import ending
 from marketplace.rewards.models import Earning
 from marketplace.rewards.treasury import budget as treasury_budget
 from marketplace.rewards.treasury import disputes as treasury_disputes
@@ -95,6 +96,12 @@ def stage_catch_up(at: datetime) -> None:
 def forget_answers(at: datetime) -> None:
     """Forget old answers to disputes."""
     treasury_disputes.forget_answers(at)
+
+
+@jobs.every(3600, "rewards.give_back_rests")
+def give_back_rests(at: datetime) -> None:
+    """What is left in the budgets of closed programmes goes back once their last work is done."""
+    ending.give_back_rests(at)
 
 
 @jobs.every(60, "rewards.take_up")

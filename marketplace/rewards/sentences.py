@@ -5,6 +5,27 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 SENTENCES = {
+    # What closing a programme does
+    "ending.people_are_paid": _l("Earned here by people, not yet sent: %(number)s"),
+    "ending_note.people_are_paid": _l("It goes out on the day each has chosen, once its hold is over."),
+    "ending.budget_given_back": _l("Left in the budget"),
+    "ending_note.budget_given_back": _l(
+        "It is given back to you: yours at the payment provider, and no programme's any more."
+    ),
+    "ending.budget_later": _l("Left in the budget"),
+    "ending_note.budget_later": _l(
+        "It stays until the last promise is met, and what is left then is given back to you."
+    ),
+    "ending.still_set_aside": _l("Set aside for promised work"),
+    "ending_note.still_set_aside": _l("It pays for that work; what is over is given back to you then."),
+    "ending.overspent": _l("Paid beyond the budget"),
+    "ending_note.overspent": _l(
+        "Asked of you: people get it all the same, out of what you have at the payment provider."
+    ),
+    "ending.partners_asked": _l("Owed by partners"),
+    "ending_note.partners_asked": _l("They are asked for their part of what people earned."),
+    "ending.costs_left": _l("Set aside for costs of people"),
+    "ending_note.costs_left": _l("It pays for what they claim in time."),
     # Lines of a reward, by the type of the component
     "reward.per_gig": _l("For the gig"),
     "reward.per_hour": _l("%(work_minutes)s at %(rate_minor)s an hour"),
@@ -120,6 +141,12 @@ SENTENCES = {
     "notice.rewards.paid_out": _l("%(amount_minor)s are on their way to your bank."),
     "notice.rewards.left_to_you": _l(
         "Somebody who is leaving has left you the %(amount_minor)s they had earned."
+    ),
+    "notice.rewards.credit_paid_out": _l(
+        "%(business)s ends. Your %(amount_minor)s of credit there has become money and goes to your bank."
+    ),
+    "notice.rewards.debt_borne": _l(
+        "Somebody who has gone still owed you %(amount_minor)s. Nobody can be asked for it any more; it is in your books as a loss."
     ),
     "notice.rewards.left_to_cause": _l(
         "Somebody who is leaving has left %(amount_minor)s to a cause: %(cause)s. Please pass it on."

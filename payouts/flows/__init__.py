@@ -15,7 +15,7 @@ from payouts.flows.bookings import (
     taken_back,
     tipped,
 )
-from payouts.flows.codes import code_became_credit, credit_given_back
+from payouts.flows.codes import code_became_credit, credit_given_back, credit_paid_out
 from payouts.flows.disputes import (
     clawed_back,
     dispute_fee,
@@ -25,6 +25,7 @@ from payouts.flows.disputes import (
 )
 from payouts.flows.rewards import (
     budget_funded,
+    budget_returned,
     budget_used,
     credit_redeemed,
     customer_compensated,
@@ -37,6 +38,7 @@ from payouts.flows.sending import (
     brought_forward,
     carried_over,
     debt_netted,
+    debt_written_off,
     donation_paid_by_bank,
     donation_released,
     paid_out,
@@ -57,15 +59,18 @@ __all__ = [
     "booking_closed",
     "brought_forward",
     "budget_funded",
+    "budget_returned",
     "budget_used",
     "captured",
     "carried_over",
     "clawed_back",
     "code_became_credit",
     "credit_given_back",
+    "credit_paid_out",
     "credit_redeemed",
     "customer_compensated",
     "debt_netted",
+    "debt_written_off",
     "dispute_fee",
     "dispute_lost",
     "dispute_withdrawn",

@@ -20,6 +20,17 @@ def credit_given_back(owner_ref: str, amount: Money, *, booking_ref: str) -> Pos
     return (debit(chart.held(booking_ref), amount), *_given(owner_ref, amount))
 
 
+def credit_paid_out(owner_ref: str, amount: Money) -> Postings:
+    """Book that store credit becomes money that is due to its owner."""
+    unit = Money(amount.amount_minor, credit_unit(amount.currency))
+    return (
+        debit(chart.credit(owner_ref), unit),
+        credit(chart.CREDIT_ISSUED, unit),
+        debit(chart.CREDIT_BACKING, amount),
+        credit(chart.payable(owner_ref), amount),
+    )
+
+
 def _given(owner_ref: str, amount: Money) -> Postings:
     unit = Money(amount.amount_minor, credit_unit(amount.currency))
     return (

@@ -157,6 +157,11 @@ def budget_used(programme_ref: str, amount: Money) -> Postings:
     return debit(chart.budget(programme_ref), amount), credit(chart.BUDGET_APPLIED, amount)
 
 
+def budget_returned(programme_ref: str, amount: Money) -> Postings:
+    """Book that money of a budget that is closed is no programme's any more."""
+    return debit(chart.budget(programme_ref), amount), credit(chart.OWN_FUNDS, amount)
+
+
 def _part(part: Part, fan_ref: str, programme_ref: str, currency: str) -> Postings:
     value = part.cash + part.uplift
     match part.kind:

@@ -15,6 +15,11 @@ def debt_netted(fan_ref: str, amount: Money) -> Postings:
     return debit(chart.payable(fan_ref), amount), credit(chart.receivable(fan_ref), amount)
 
 
+def debt_written_off(fan_ref: str, amount: Money) -> Postings:
+    """Book that the business bears what somebody owed who cannot be asked any more."""
+    return debit(chart.DEBT_LOSS, amount), credit(chart.receivable(fan_ref), amount)
+
+
 def carried_over(fan_ref: str, amount: Money, *, is_tip: bool) -> Postings:
     """Keep back what no bank takes, such as a tenth of the smallest coin, for the next payout."""
     due, kept = _rounding(fan_ref, is_tip)

@@ -57,6 +57,8 @@ PROVIDER_PENDING = _debit("provider_pending", "asset")
 """At the provider, taken from cards and not yet free to be sent on."""
 PROVIDER_AVAILABLE = _debit("provider_available", "asset")
 """At the provider, free to be sent on."""
+OWN_FUNDS = _credit("own_funds", "equity")
+"""The business's own money at the provider that was in a budget and is no programme's any more."""
 PROVIDER_FEES = _debit("provider_fees", "expense")
 """What the provider kept for its service."""
 OWN_BANK = _debit("own_bank", "asset")
@@ -87,6 +89,8 @@ DISPUTE_FEES = _debit("dispute_fees", "expense")
 """What the provider charged for disputes."""
 DISPUTE_LOSS = _debit("dispute_loss", "expense")
 """What lost disputes cost the business."""
+DEBT_LOSS = _debit("debt_loss", "expense")
+"""What people owed who are gone, so that they cannot be asked any more."""
 RECIPIENT_FUNDS = _debit("recipient_funds", "memo")
 """In the recipients' own accounts at the provider, in all."""
 

@@ -237,3 +237,13 @@ def test_any_history_keeps_the_books_and_the_budget_together(
     assert not over or reserved + spent == funded
     with world.transaction() as session:
         assert balance(session, SHOP, chart.budget("prg"), "USD") == Money(funded - spent, "USD")
+
+
+def test_work_for_which_nothing_was_set_aside_is_owed_though_the_budget_is_overspent(world: World) -> None:
+    fund(world, 1000)
+    for place, cost in (("plc_1", 1500), ("plc_2", 700)):
+        reserve(world, 0, place)
+        spend(world, cost, place)
+    assert state(world) == (1000, 0, 1000, 1200)
+    with pytest.raises(BudgetExhausted):
+        reserve(world, 1, "plc_3")

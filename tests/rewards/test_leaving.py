@@ -228,7 +228,27 @@ def test_debts_that_eat_the_whole_pay_are_settled_by_going(app: Flask, clock: St
     edge.write(lambda: post(db.session, entry, at=at))
     assert _against(clock) == []
     edge.write(lambda: erasure.erase(_fan().identity, clock.now()))
-    assert (_balance("payable:%"), _balance("receivable:%")) == (0, 500)
+    # Whoever is gone cannot be asked: what is left is the business's loss, and its owner is told.
+    assert (_balance("payable:%"), _balance("receivable:%"), _balance("debt_loss")) == (0, 0, 500)
+    assert count("notification", "code = 'rewards.debt_borne'") == 1
+    assert edge.read(audit.run) == []
+
+
+def test_odd_cents_that_a_bank_did_not_take_are_not_forgotten(app: Flask, clock: SteppedClock) -> None:
+    world = _earned(clock)
+    _without_account()
+    _matured(clock)
+    ref, at = edge.read(lambda: _fan().public_id), clock.now()
+    kept = flows.carried_over(ref, Money(PAY, "EUR"), is_tip=False)
+    edge.write(
+        lambda: post(
+            db.session, Entry(world.business.public_id, "odd:1", "carried_over", ref, at, kept), at=at
+        )
+    )
+    assert _against(clock) == ["money_owed"], "all of it lies where a bank has left it, and is the person's"
+    _leave(clock, "gift", PAY)
+    assert (_balance("carried:%"), _balance("payable:%"), _balance("revenue")) == (0, 0, -PAY)
+    assert (_against(clock), edge.read(audit.run)) == ([], [])
 
 
 def test_store_credit_is_not_lost_without_a_word(app: Flask, clock: SteppedClock) -> None:

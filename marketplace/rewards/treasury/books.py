@@ -16,7 +16,7 @@ from payouts.ledger.audit import Finding
 from payouts.tables import entry, ledger_account, posting
 
 # What lies in a fan's own account at the provider is theirs already, whoever is there.
-TO_FANS = ("payable:", "tips_payable:", "in_transit:")
+TO_FANS = ("payable:", "tips_payable:", "carried:", "carried_tips:", "in_transit:")
 AT_PROVIDER = ("provider_pending", "provider_available")
 TO_OTHERS = ("held:", "refund_due:", "charity_payable:")
 

@@ -19,19 +19,18 @@ from marketplace.rewards import causes
 from marketplace.rewards.lifecycle import EARNING
 from marketplace.rewards.models import Earning
 from marketplace.rewards.treasury import payouts as treasury_payouts
-from marketplace.rewards.treasury.owed import Left, codes_left, due_items, sums
+from marketplace.rewards.treasury.owed import Left, due_items
 from marketplace.superfans.models import Superfan
 from marketplace.trust.people import desk_of, owners_of
 from marketplace.trust.service_notices import notify
 from payouts import flows
+from payouts.closing import settle_person, write_off
+from payouts.closing.people import open_codes
 from payouts.codes.discount_codes import redeem_as_credit
 from payouts.currencies import credit_unit
-from payouts.database import connection_of
 from payouts.flows import Postings
-from payouts.holds import lock_owner
 from payouts.ledger import Entry, chart, lock_account, post
 from payouts.money import Money
-from payouts.payout_planning import net_debt
 from payouts.tables import ledger_account, posting
 
 WAYS_TO_LEAVE = ("donation", "gift", "credit")
@@ -67,7 +66,7 @@ def give_up(business: Business, owner_ref: str, amount: Money, at: datetime) -> 
 
 def give_up_credit(business: Business, owner_ref: str, amount: Money, at: datetime) -> None:
     """Leave store credit to the business, discount codes too, as if it had been spent at the counter for nothing."""
-    for code in codes_left(business.public_id, owner_ref, amount.currency):
+    for code in open_codes(db.session, business.public_id, owner_ref, amount.currency):
         redeem_as_credit(db.session, business.public_id, code.code, for_ref=owner_ref, at=at)
     account, unit = chart.credit(owner_ref), credit_unit(amount.currency)
     held = lock_account(db.session, business.public_id, account, unit)
@@ -93,18 +92,20 @@ def leave(way: str, left: Left, amount_minor: int, cause: str, at: datetime) -> 
 
 
 def settle_debts(owner_refs: Collection[str], at: datetime) -> None:
-    """Take what a person owes off what is due to them, so that neither is left standing when they go."""
+    """Take what a person owes off what is due to them, so that neither is left standing when they go.
+
+    What that does not meet is the business's loss: whoever is gone cannot be asked any more. Its owners hear how much.
+    """
     c = ledger_account.c
     owing = sa.select(c.business_ref, c.owner_ref, c.currency).where(
         c.code.in_([f"receivable:{ref}" for ref in owner_refs]), c.balance_minor > 0
     )
-    connection = connection_of(db.session)
     for business_ref, owner_ref, currency in db.session.execute(owing.order_by(c.id)).all():
-        lock_owner(connection, business_ref, owner_ref)
-        due = due_items(business_ref, owner_ref, currency, at)
-        if due:
-            key = f"leaving:{due[-1].posting_id}"
-            net_debt(connection, business_ref, owner_ref, key, currency, due, at)
+        settle_person(db.session, business_ref, owner_ref, currency, at)
+        borne = write_off(db.session, business_ref, owner_ref, currency, at=at)
+        if borne:
+            business = db.session.scalars(sa.select(Business).where(Business.public_id == business_ref)).one()
+            _tell(business, "rewards.debt_borne", {}, borne, at)
 
 
 def _leave(
@@ -115,14 +116,13 @@ def _leave(
     postings_of: Callable[[Money, Money], Postings],
     at: datetime,
 ) -> None:
-    ref, currency, connection = business.public_id, amount.currency, connection_of(db.session)
+    ref, currency = business.public_id, amount.currency
     earnings = _earnings(ref, owner_ref)
-    lock_owner(connection, ref, owner_ref)  # nothing is sent or held while it is given away
+    # Under the person's lock: nothing is sent or held while it is given away.
+    settled = settle_person(db.session, ref, owner_ref, currency, at)
     due = due_items(ref, owner_ref, currency, at)
     key = f"{kind}:{owner_ref}:{due[-1].posting_id if due else 0}"
-    net_debt(connection, ref, owner_ref, key, currency, due, at)
-    pay, tips = sums(due_items(ref, owner_ref, currency, at), currency)
-    pay = max(pay, Money(0, currency))
+    pay, tips = settled.pay, settled.tips
     if pay + tips != amount or not amount:
         raise Refused("owed_changed")  # what was confirmed is another amount
     post(db.session, Entry(ref, key, kind, owner_ref, at, postings_of(pay, tips)), at=at)

@@ -11,13 +11,11 @@ import sqlalchemy as sa
 from marketplace.businesses.models import Business
 from marketplace.core.db import db
 from payouts import payout_rows
-from payouts.codes.discount_codes import DiscountCode, codes_of
+from payouts.closing import foresee_person
 from payouts.codes.tables import discount_code
-from payouts.currencies import POINTS, credit_unit
+from payouts.currencies import POINTS
 from payouts.currencies import currency as unit_of
 from payouts.due import DueItem, unpaid_items
-from payouts.ledger import balance, chart
-from payouts.money import Money, total
 from payouts.operations import operations_on
 from payouts.tables import ledger_account
 
@@ -36,6 +34,9 @@ class Left:
     credit_minor: int  # to be spent in the shop, as credit or by discount codes
     beyond_minor: (
         int  # in the person's own account at the provider: their bank did not take it, or not the odd cents
+    )
+    debt_minor: (
+        int  # what the person still owes when all of this is theirs: borne by the business once they are gone
     )
 
     @property
@@ -65,41 +66,25 @@ def left_to(owner_refs: Collection[str], at: datetime) -> list[Left]:
     found = dict.fromkeys((one, ref, str(code).removesuffix(".CREDIT")) for one, ref, code in rows)
     money = [(one, ref, code) for one, ref, code in found if code != POINTS]
     all_of = [_left(business, ref, currency, at) for business, ref, currency in money]
-    return [one for one in all_of if one.keeps or one.beyond_minor]
+    return [one for one in all_of if one.keeps or one.beyond_minor or one.debt_minor]
 
 
 def _left(business: Business, owner_ref: str, currency: str, at: datetime) -> Left:
     ref = business.public_id
-    items = [i for i in unpaid_items(db.session, ref, owner_ref, at) if i.amount.currency == currency]
-    free, held = [i for i in items if not i.is_held], [i for i in items if i.is_held]
-    pay, tips = sums(free, currency)
-    debt = balance(db.session, ref, chart.receivable(owner_ref), currency)
-    ends = [i.held_until_at for i in held]
-    with_provider = balance(db.session, ref, chart.recipient_balance(owner_ref), currency).amount_minor
-    on_the_way = min(with_provider, sum(_on_the_way(ref, owner_ref, currency)))
+    one = foresee_person(db.session, ref, owner_ref, currency, at)
+    on_the_way = min(one.with_provider.amount_minor, sum(_on_the_way(ref, owner_ref, currency)))
     return Left(
         business=business,
         owner_ref=owner_ref,
         currency=currency,
-        due_minor=max(0, (pay - debt).amount_minor) + tips.amount_minor,
-        held_minor=max(0, total((i.amount for i in held), currency).amount_minor),
-        held_until_at=max((e for e in ends if e is not None), default=None) if all(ends) else None,
-        moving_minor=on_the_way
-        + balance(db.session, ref, chart.in_transit(owner_ref), currency).amount_minor,
-        credit_minor=balance(db.session, ref, chart.credit(owner_ref), credit_unit(currency)).amount_minor
-        + sum(code.amount.amount_minor for code in codes_left(ref, owner_ref, currency)),
-        beyond_minor=with_provider - on_the_way,
+        due_minor=one.due.amount_minor,
+        held_minor=one.held.amount_minor,
+        held_until_at=one.held_until_at,
+        moving_minor=on_the_way + one.sending.amount_minor,
+        credit_minor=one.credit.amount_minor,
+        beyond_minor=one.with_provider.amount_minor - on_the_way,
+        debt_minor=one.debt_left.amount_minor,
     )
-
-
-def codes_left(business_ref: str, owner_ref: str, currency: str) -> list[DiscountCode]:
-    """Discount codes that are still worth something."""
-    mine = codes_of(db.session, [owner_ref])
-    return [
-        one
-        for one in mine
-        if (one.business_ref, one.state, one.amount.currency) == (business_ref, "issued", currency)
-    ]
 
 
 def _on_the_way(business_ref: str, owner_ref: str, currency: str) -> Iterator[int]:
@@ -116,9 +101,3 @@ def due_items(business_ref: str, owner_ref: str, currency: str, at: datetime) ->
     """What nothing keeps back any more, oldest first."""
     items = unpaid_items(db.session, business_ref, owner_ref, at)
     return [item for item in items if not item.is_held and item.amount.currency == currency]
-
-
-def sums(items: Collection[DueItem], currency: str) -> tuple[Money, Money]:
-    """Pay and tips among these."""
-    pay = total((item.amount for item in items if not item.is_tip), currency)
-    return pay, total((item.amount for item in items if item.is_tip), currency)
