@@ -52,10 +52,10 @@ def onboard(business_slug: str) -> ResponseReturnValue:
 
 @signed_in
 @keeps_own_transactions
-def pretend(account_id: str) -> ResponseReturnValue:
+def pretend(public_id: str) -> ResponseReturnValue:
     """The sandbox's stand-in for the provider's page: give what it asks, or leave something out."""
     found = edge.read(lambda: treasury_accounts.accounts_of(me()))
-    account = next((one for one in found if one.account_id == account_id), None)
+    account = next((one for one in found if one.account_id == public_id), None)
     if account is None or not treasury_accounts.is_pretend(account):
         raise NotFound
     back = url_for("payout_account.accounts")
@@ -70,8 +70,8 @@ def pretend(account_id: str) -> ResponseReturnValue:
     return page, 200
 
 
-blueprint.add_url_rule("/sandbox/account/<account_id>", "pretend", pretend, methods=["GET"])
-blueprint.add_url_rule("/sandbox/account/<account_id>", "give", writing(pretend), methods=["POST"])
+blueprint.add_url_rule("/sandbox/account/<public_id>", "pretend", pretend, methods=["GET"])
+blueprint.add_url_rule("/sandbox/account/<public_id>", "give", writing(pretend), methods=["POST"])
 blueprint.add_url_rule("/fan/earnings/accounts", "accounts", accounts, methods=["GET"])
 blueprint.add_url_rule(
     "/fan/earnings/accounts/<business_slug>", "onboard", writing(onboard), methods=["POST"]

@@ -171,6 +171,10 @@ class Provider(Protocol):
         """Keep a card for a later authorisation, as the customer agrees to while they are there."""
         ...
 
+    def forget_card(self, call: Call, saved_id: str) -> None:
+        """Let go of a saved card, so that nobody can charge it again; may be repeated."""
+        ...
+
     def charge(self, call: Call, amount: Money, payment_method: str, group: str) -> ProviderObject:
         """Take an amount from a card at once."""
         ...

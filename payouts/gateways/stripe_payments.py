@@ -62,6 +62,16 @@ class StripePayments(StripeReading):
             )
             return saved_card_of(made)
 
+    def forget_card(self, call: Call, saved_id: str) -> None:
+        """Let go of a saved card, so that nobody can charge it again; one that is gone already stays so."""
+        with translated():
+            saved = self._client.v1.setup_intents.retrieve(saved_id, {"expand": ["payment_method"]})
+            method = saved.payment_method
+            if isinstance(method, stripe.PaymentMethod) and method.customer is not None:
+                self._client.v1.payment_methods.detach(
+                    method.id, {}, {"idempotency_key": f"{call.key}-forget"}
+                )
+
     def capture(self, call: Call, payment_id: str, amount: Money) -> ProviderObject:
         """Take an authorised amount or a part of it; the rest is given up."""
         with translated():

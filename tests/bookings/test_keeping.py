@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -117,6 +118,14 @@ def test_without_another_card_in_two_days_it_is_called_off_and_costs_nobody(
     assert w.look(audit.run) == []
 
 
+def detached() -> int:
+    """How many kept cards the provider was told to forget."""
+    query = sa.text("SELECT body FROM sandbox_object WHERE kind = 'payment_method'")
+    bodies = [row[0] for row in w.look(lambda: list(db.session.execute(query)))]
+    read = [json.loads(body) if isinstance(body, str) else body for body in bodies]
+    return sum(body["customer"] is None for body in read)
+
+
 def test_cancelling_in_time_leaves_the_card_alone(scene: Scene, clock: SteppedClock) -> None:
     ref = w.book(scene.session, scene.customer)
     w.pay(ref)
@@ -126,7 +135,23 @@ def test_cancelling_in_time_leaves_the_card_alone(scene: Scene, clock: SteppedCl
     assert w.payment_of(ref).state == "voided"
     move_to(clock, w.booking(ref).starts_at)
     assert w.payment_of(ref).state == "voided"
+    assert detached() == 1, "nobody can charge the card again"
     assert w.look(audit.run) == []
+
+
+def test_a_card_that_cannot_be_let_go_of_at_once_is_let_go_of_later(
+    scene: Scene, clock: SteppedClock
+) -> None:
+    ref = w.book(scene.session, scene.customer)
+    w.pay(ref)
+    treasury.script_faults([Fault("detach", "drop", "before", times=3)])
+    cancel(ref, scene.customer)
+    jobs.run_due(clock.now())
+    assert detached() == 0
+    clock.advance(hours=1)
+    jobs.run_due(clock.now())
+    assert detached() == 1
+    assert w.payment_of(ref).state == "voided"
 
 
 @pytest.mark.parametrize(

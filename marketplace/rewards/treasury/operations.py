@@ -17,7 +17,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.rewards.treasury.provider import play_customer, provider_for
 from payouts import operations
-from payouts.errors import HeldBack
+from payouts.errors import HeldBack, ProviderError, ProviderRefused
 from payouts.gateways.calling import Outcome as Said
 from payouts.gateways.calling import outcome_of
 from payouts.intents import Intent, SaveCard
@@ -103,6 +103,20 @@ def secret_for_second_step(key: str) -> str | None:
         return None
     kind = "saved_card" if isinstance(operation.intent, SaveCard) else "payment"
     return _provider(operation).read(kind, operation.object_id).client_secret
+
+
+def forget_card(key: str) -> Outcome:
+    """Let go of a card that was kept and is not needed: nobody can charge it again. Harmless to repeat."""
+    operation = edge.read(lambda: find(key))
+    if operation is None or operation.object_id is None:
+        return Outcome("done")
+    try:
+        _provider(operation).forget_card(operation.call, operation.object_id)
+    except ProviderRefused:
+        return Outcome("done")  # the provider knows no such card any more
+    except ProviderError as error:
+        return Outcome("unknown", refusal=error.code)
+    return Outcome("done")
 
 
 def abandon(key: str) -> Outcome:

@@ -102,7 +102,7 @@ def perform(key: str) -> Outcome:
     if key.startswith("void:") and _absent(key):
         authorisation = f"authorise:{key.removeprefix('void:')}"
         if _absent(authorisation):
-            return Outcome("done")  # a card that was only kept: nothing was asked of its bank
+            return treasury_operations.forget_card(f"save_card:{key.removeprefix('void:')}")
         return treasury_operations.abandon(authorisation)
     return treasury_operations.perform(key)
 

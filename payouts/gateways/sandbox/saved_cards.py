@@ -63,6 +63,19 @@ def list_setups(request: Request) -> Body:
     return page(request, "setup", "/v1/setup_intents")
 
 
+def detach(request: Request, method_id: str) -> Body:
+    """Answer POST /v1/payment_methods/{id}/detach: nobody can charge that card again."""
+    method = request.store.get("payment_method", method_id)
+    if method is None:
+        raise missing("payment_method", method_id)
+    if method["customer"] is None:
+        raise Refusal("The payment method is not attached to a customer.", code="resource_missing")
+    method["customer"] = None
+    request.store.put(method)
+    emit(request, "payment_method.detached", method)
+    return method
+
+
 def authenticate_setup(request: Request, setup_id: str, *, succeeds: bool) -> Body:
     """Play the customer at the bank's page, for a card that is being saved."""
     setup = _stored(request, setup_id)

@@ -45,6 +45,7 @@ _ROUTES: tuple[tuple[str, str, Callable[..., Body]], ...] = (
     ("post", r"/v1/customers", saved_cards.create_customer),
     ("post", r"/v1/setup_intents", saved_cards.create_setup),
     ("get", r"/v1/setup_intents", saved_cards.list_setups),
+    ("post", r"/v1/payment_methods/([^/]+)/detach", saved_cards.detach),
     ("get", r"/v1/setup_intents/([^/]+)", saved_cards.read_setup),
     ("post", r"/v1/refunds", refunds.create_refund),
     ("get", r"/v1/refunds", refunds.list_refunds),
