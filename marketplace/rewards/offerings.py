@@ -78,7 +78,7 @@ def register() -> None:
     )
     desk.register_room(
         desk.Room(
-            "costs", _l("Costs to give back"), "perks.waiting", "gift", "money", 28, Permission.MONEY_VIEW,
+            "costs", _l("Costs to give back"), "perks.waiting", "cup", "money", 14, Permission.MONEY_VIEW,
             count=perks.waiting_at, is_used=perks.is_used_by,
         )
     )  # fmt: skip
