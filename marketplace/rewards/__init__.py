@@ -30,6 +30,7 @@ def register(app: Flask) -> None:
         views_events,
         views_gifts,
         views_owed,
+        views_partners,
         views_perks,
         views_runs,
         views_statements,
@@ -81,6 +82,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(views_years.blueprint)
     app.register_blueprint(views_closing.blueprint)
     app.register_blueprint(views_gifts.blueprint)
+    app.register_blueprint(views_partners.blueprint)
     app.register_blueprint(views_perks.blueprint)
     app.register_blueprint(views_wallet.blueprint)
     app.register_blueprint(views_counter.blueprint)

@@ -13,6 +13,7 @@ from marketplace.core.audit import Finding
 from marketplace.core.db import db
 from marketplace.rewards import treasury
 from marketplace.rewards.models import Earning, TopUp
+from marketplace.rewards.treasury import partners as treasury_partners
 
 # Which invariant each finding of the library breaks; what is not named here concerns the ledger itself.
 _INVARIANTS = {
@@ -58,6 +59,26 @@ def earnings_posted_once() -> Iterable[Finding]:
     )
     for ref, count in db.session.execute(query):
         yield Finding(6, ref, "earning_not_posted" if count == 0 else "earning_posted_twice")
+
+
+@audit.check(6)
+def later_parts_posted_once() -> Iterable[Finding]:
+    """Something added to an earning later, or costs given back, of which the books know nothing."""
+    query = sa.text(
+        "SELECT s.ref FROM (SELECT a.public_id AS ref, e.business_ref, 'addition:' || a.public_id AS key "
+        "FROM earning_addition a JOIN earning e ON e.id = a.earning_id WHERE a.state = 'added' UNION ALL "
+        "SELECT public_id, business_ref, 'perk:' || public_id FROM perk_claim WHERE state = 'paid') s "
+        "LEFT JOIN entry n ON n.business_ref = s.business_ref AND n.key = s.key WHERE n.id IS NULL"
+    )
+    for ref in db.session.scalars(query):
+        yield Finding(6, ref, "later_part_not_posted")
+
+
+@audit.check(9)
+def partners_owe_what_the_books_say() -> Iterable[Finding]:
+    """Shares of partners, less what came in, that do not add up to what the books say they owe."""
+    for business, programme in treasury_partners.differing():
+        yield Finding(9, f"{business} {programme}", "partner_due_differs")
 
 
 @audit.check(8)

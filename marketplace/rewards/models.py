@@ -180,6 +180,7 @@ class YearSetting(Keyed, Base):
 
 
 from marketplace.rewards.models_additions import EarningAddition  # noqa: E402
+from marketplace.rewards.models_partners import PartnerPayment, PartnerShare  # noqa: E402
 from marketplace.rewards.models_perks import PerkClaim  # noqa: E402
 
 __all__ = [
@@ -188,6 +189,8 @@ __all__ = [
     "Earning",
     "EarningAddition",
     "EarningShare",
+    "PartnerPayment",
+    "PartnerShare",
     "PayeeDetails",
     "PayoutNames",
     "PerkClaim",

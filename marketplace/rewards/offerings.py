@@ -9,7 +9,7 @@ from marketplace.businesses import desk, north_star, queries, readiness, recruit
 from marketplace.businesses.models import Programme, SchemeVersion
 from marketplace.businesses.recruiting import RewardWords
 from marketplace.core.permissions import Permission
-from marketplace.rewards import gifts, perks, treasury
+from marketplace.rewards import gifts, partners, perks, treasury
 from marketplace.rewards.queries import spend
 from marketplace.rewards.treasury import tax as treasury_tax
 from marketplace.rewards.treasury.wallet import is_used_by
@@ -80,6 +80,12 @@ def register() -> None:
         desk.Room(
             "costs", _l("Costs to give back"), "perks.waiting", "cup", "money", 14, Permission.MONEY_VIEW,
             count=perks.waiting_at, is_used=perks.is_used_by,
+        )
+    )  # fmt: skip
+    desk.register_room(
+        desk.Room(
+            "partners", _l("What partners owe"), "partners.owed", "people", "money", 29, Permission.MONEY_VIEW,
+            is_used=partners.is_used_by,
         )
     )  # fmt: skip
 

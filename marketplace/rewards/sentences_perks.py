@@ -34,6 +34,11 @@ SENTENCES = {
     "notice.rewards.perk_lapsed": _l(
         "The time is over in which %(programme)s would have given back costs of up to %(cap_minor)s."
     ),
+    "partner_amount": _l(
+        "Please give an amount above zero and of at most %(owed_minor)s: so much is still owed."
+    ),
+    "partner_attempt": _l("This was noted already with another amount. Please look at what came in."),
+    "action.money.partner_paid": _l("Noted that a partner's money came in"),
     "action.money.perk_paid": _l("Gave costs back against a receipt"),
     "action.money.perk_refused": _l("Did not accept a receipt"),
 }

@@ -92,8 +92,8 @@ def earned(
 
 
 def partner_paid(programme_ref: str, amount: Money) -> Postings:
-    """Book that a partner has paid what it owed for its part of a programme's rewards."""
-    return debit(chart.PROVIDER_AVAILABLE, amount), credit(chart.partner_due(programme_ref), amount)
+    """Book that what a partner owed for its part of a programme's rewards came into the business's own bank."""
+    return debit(chart.OWN_BANK, amount), credit(chart.partner_due(programme_ref), amount)
 
 
 def fan_compensated(fan_ref: str, amount: Money) -> Postings:

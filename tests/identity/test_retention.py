@@ -54,6 +54,8 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "cause": {"name", "name_key"},
     "cause_settlement": {"way", "reference", "paid_on", "noted_by_ref", "ended_by_ref"},
     "earning_addition": {"cause", "said_as", "said_by_ref"},
+    "partner_share": {"partner", "subject_ref"},
+    "partner_payment": {"partner", "reference", "attempt", "paid_on", "noted_by_ref"},
     "perk_claim": {"code", "labels", "funded_by", "partner"},
     "year_setting": {"occupation_codes", "forms"},
     "assignment": {"ended_code"},

@@ -77,6 +77,14 @@ CORRUPTIONS = (
     _c("rewards.checks._library(9)", "refused_operation_keeps_money",
        "UPDATE provider_op SET state = 'refused' WHERE verb = 'transfer'"),
     # 6 once
+    _c("rewards.checks.later_parts_posted_once", "later_part_not_posted",
+       "INSERT INTO perk_claim (public_id, business_ref, programme_ref, fan_ref, assignment_ref, code, labels, currency, cap_minor, "
+       "funded_by, partner, state, opened_at, lapses_at, shop, words, reason, paid_minor) SELECT 'prk_x', business_ref, "
+       "programme_ref, fan_ref, assignment_ref, 'x', '{}', currency, 5, 'booking', '', 'paid', earned_at, earned_at, '', '', '', 5 "
+       "FROM earning ORDER BY id LIMIT 1"),
+    _c("rewards.checks.partners_owe_what_the_books_say", "partner_due_differs",
+       "INSERT INTO partner_share (business_ref, programme_ref, subject_ref, partner, currency, amount_minor, owed_at) SELECT "
+       "business_ref, programme_ref, assignment_ref, 'x', currency, 1, earned_at FROM earning ORDER BY id LIMIT 1"),
     _c("rewards.checks.earnings_posted_once", "earning_not_posted", "UPDATE entry SET kind = 'gift' WHERE kind = 'earning'"),
     _c("rewards.checks.earnings_posted_once", "earning_posted_twice",
        "UPDATE entry SET kind = 'earning', "

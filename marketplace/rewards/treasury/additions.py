@@ -17,6 +17,7 @@ from marketplace.core.lifecycle import Actor, move
 from marketplace.rewards.lifecycle import EARNING_ADDITION
 from marketplace.rewards.models import Earning, EarningAddition
 from marketplace.rewards.treasury import codes as treasury_codes
+from marketplace.rewards.treasury import partners as treasury_partners
 from marketplace.rewards.treasury import payouts as treasury_payouts
 from marketplace.rewards.treasury.reckoning import parts_of
 from marketplace.rewards.treasury.schemes import document_of, facts_of, money, scheme_of
@@ -113,6 +114,7 @@ def settle(one: EarningAddition, at: datetime, actor: Actor, actor_ref: str | No
         earning.business_ref, f"addition:{one.public_id}", "earning_addition", one.public_id, at, postings
     )
     post(db.session, made, at=at)
+    treasury_partners.owe(programme, one.public_id, scheme, later.lines, at)
     treasury_codes.give_for_work(
         earning.business_ref, one.public_id, earning.fan_ref, parts, credits=bool(credits), at=at
     )

@@ -15,6 +15,7 @@ from marketplace.rewards.lifecycle import EARNING
 from marketplace.rewards.models import Earning
 from marketplace.rewards.treasury import additions as treasury_additions
 from marketplace.rewards.treasury import codes as treasury_codes
+from marketplace.rewards.treasury import partners as treasury_partners
 from marketplace.rewards.treasury import payouts as treasury_payouts
 from marketplace.rewards.treasury import perks as treasury_perks
 from marketplace.rewards.treasury.additions import Said
@@ -77,6 +78,7 @@ def earn(
         earning, programme, scheme, known, place, said=said, expects_rating=expects_rating
     )
     covered = _spend(programme, evaluation, parts, place, at)
+    treasury_partners.owe(programme, assignment_ref, scheme, evaluation.lines, at)
     _post(business_ref, programme, assignment_ref, fan, evaluation, parts, covered, at)
     db.session.flush()
     _hold_or_give(earning, programme, fan, parts, at)

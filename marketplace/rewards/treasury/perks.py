@@ -12,6 +12,7 @@ from marketplace.businesses.models import Programme
 from marketplace.core import ids, jobs
 from marketplace.core.db import db
 from marketplace.rewards.models import PerkClaim
+from marketplace.rewards.treasury import partners as treasury_partners
 from marketplace.rewards.treasury import payouts as treasury_payouts
 from marketplace.rewards.treasury.schemes import money
 from marketplace.superfans.models import Superfan
@@ -101,6 +102,8 @@ def pay(claim: PerkClaim, programme: Programme, at: datetime) -> None:
         claim.business_ref, f"perk:{claim.public_id}", "reimbursement", claim.public_id, at, postings
     )
     post(db.session, made, at=at)
+    if claim.funded_by == "partner":
+        treasury_partners.add_share(programme, claim.public_id, claim.partner, cost.amount_minor, at)
     treasury_payouts.ensure_recipient(programme.business, claim.fan_ref, at)
 
 
