@@ -18,6 +18,7 @@ BESIDE = {
     "bookings.disputes",
     "bookings.dispute",
     "bookings.refund_by_hand",
+    "businesses.close_programme",
 }  # of other areas
 SAYS_SO_ITSELF = {"rewards.money"}  # with what the owner can do about it
 

@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from payouts.statements.sheet import Row, Section, Sheet
 from payouts.statements.tagging import Tags
-from payouts.statements.typefaces import USUAL, typeface
+from payouts.statements.typefaces import USUAL, USUAL_LETTERS, typeface
 from payouts.statements.words import words
 
 PLAIN, BOLD = "Vera", "VeraBd"
@@ -65,6 +65,7 @@ class _Pen:
         self.canvas.setCreator("Muster")
         for name in (PLAIN, BOLD):
             pdfmetrics.getFont(name).splitString(USUAL, self.canvas._doc)
+        self.named: dict[str, str] = {}  # what the file calls the part of a typeface with the usual letters
         self.tags = Tags(self.canvas, sheet.locale.replace("_", "-"))
 
     def head(self) -> None:
@@ -114,6 +115,9 @@ class _Pen:
         self.tags.end_page()
         self.tags.finish()
         self.canvas.save()
+        # Everything in the file points to everything: let go of it here, and nobody has to search for it.
+        for part in (*self.canvas._doc.idToObject.values(), self.canvas._doc, self.canvas):
+            vars(part).clear()
 
     def _row(self, row: Row) -> None:
         size, colour = (9.5, INK) if row.depth == 0 else (8.5, SOFT)
@@ -159,15 +163,24 @@ class _Pen:
 
     def _line(self, text: str, x: float, font: str, size: float, colour: Colour = INK) -> None:
         """Write one line; the canvas would open a text object, with its state, for each."""
-        code, face = self.canvas._code, pdfmetrics.getFont(font)
+        code = self.canvas._code
         if colour != self.colour:
             code.append("{} {} {} rg".format(*colour))
             self.colour = colour
-        shown = []
-        for subset, letters in face.splitString(_carried(text), self.canvas._doc):
-            name = face.getSubsetInternalName(subset, self.canvas._doc)
-            shown.append(f"{name} {size} Tf ({self.canvas._escape(letters)}) Tj")
-        code.append(f"BT 1 0 0 1 {x:.2f} {self.y:.2f} Tm {' '.join(shown)} ET")
+        code.append(f"BT 1 0 0 1 {x:.2f} {self.y:.2f} Tm {self._shown(_carried(text), font, size)} ET")
+
+    def _shown(self, text: str, font: str, size: float) -> str:
+        """The text in the codes of the file's own parts of a typeface."""
+        face, document = pdfmetrics.getFont(font), self.canvas._doc
+        letters = _usual_codes(text, font)
+        if letters is not None:
+            if font not in self.named:
+                self.named[font] = face.getSubsetInternalName(0, document)
+            return f"{self.named[font]} {size} Tf ({letters}) Tj"
+        return " ".join(
+            f"{face.getSubsetInternalName(subset, document)} {size} Tf ({self.canvas._escape(part)}) Tj"
+            for subset, part in face.splitString(text, document)
+        )
 
     def _right(self, text: str, font: str, size: float, colour: Colour = INK) -> None:
         self._line(text, RIGHT - _width(_carried(text), font, size), font, size, colour)
@@ -176,6 +189,19 @@ class _Pen:
 @lru_cache(maxsize=8192)
 def _width(text: str, font: str, size: float) -> float:
     return float(pdfmetrics.stringWidth(text, font, size))
+
+
+@lru_cache(maxsize=8192)
+def _usual_codes(text: str, font: str) -> str | None:
+    """A text of usual letters in the codes that these have in every document; None where it has others."""
+    if not text or not USUAL_LETTERS.issuperset(text):
+        return None
+    blank = Canvas(io.BytesIO(), invariant=1)
+    face = pdfmetrics.getFont(font)
+    face.splitString(USUAL, blank._doc)
+    parts = face.splitString(text, blank._doc)
+    del face.state[blank._doc]
+    return str(blank._escape(parts[0][1])) if [subset for subset, _ in parts] == [0] else None
 
 
 @lru_cache(maxsize=1)

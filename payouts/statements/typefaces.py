@@ -6,6 +6,7 @@ import zlib
 from functools import lru_cache
 from typing import Any
 
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFObject
 from reportlab.pdfbase.ttfonts import TTFont
 
 USUAL = (
@@ -13,6 +14,7 @@ USUAL = (
     "áéíóúüñÁÉÍÓÚÜÑ¿¡€£¥·–—’“”…çàèìòùâêîôûäëïöß"
 )
 """Letters that every document brings, so that nearly all of them bring the same part of a typeface."""
+USUAL_LETTERS = frozenset(USUAL)
 
 
 class _Packed:
@@ -22,15 +24,33 @@ class _Packed:
 
     @staticmethod
     @lru_cache(maxsize=64)
-    def encode(content: bytes) -> bytes:
+    def encode(content: bytes | str) -> bytes:
         """Pack a stream; the same again costs nothing."""
-        return zlib.compress(content)
+        return zlib.compress(content.encode("ascii") if isinstance(content, str) else content)
+
+
+class _Written(PDFObject):  # type: ignore[misc]
+    """An object of a file whose bytes are known before."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    def format(self, document: Any) -> bytes:
+        """Give the bytes."""
+        return self.content
+
+
+@lru_cache(maxsize=64)
+def _widths(numbers: tuple[int, ...]) -> bytes:
+    """A list of widths as reportlab writes it; hundreds of numbers, the same in nearly every document."""
+    return bytes(PDFArray(numbers).format(None))
 
 
 def typeface(name: str) -> TTFont:
     """Load a typeface that comes with reportlab, and keep the parts of it that were cut out."""
     font = TTFont(name, f"{name}.ttf")
     cut, add, width = font.face.makeSubset, font.face.addSubsetObjects, font.face.getCharWidth
+    add_all = font.addObjects
 
     @lru_cache(maxsize=64)
     def kept(letters: tuple[int, ...]) -> bytes:
@@ -38,12 +58,23 @@ def typeface(name: str) -> TTFont:
 
     def added(document: Any, name: str, letters: list[int]) -> Any:
         reference = add(document, name, letters)
-        document.idToObject[f"fontFile:{font.face.filename}({name})"].filters = [_Packed]
+        for stream in (f"fontFile:{font.face.filename}({name})", f"toUnicodeCMap:{name}"):
+            document.idToObject[stream].filters = [_Packed]
         return reference
 
-    font.face.getCharWidth = lambda letter: round(
-        width(letter)
-    )  # whole thousandths, as the format wants them
+    def added_all(document: Any) -> None:
+        add_all(document)
+        for one in document.idToObject["BasicFonts"].dict.values():
+            if isinstance(getattr(one, "Widths", None), PDFArray):
+                one.Widths = _Written(_widths(tuple(one.Widths.sequence)))
+
+    @lru_cache(maxsize=4096)
+    def rounded(letter: int) -> int:
+        whole: int = round(width(letter))  # thousandths, as the format wants them
+        return whole
+
+    font.addObjects = added_all
+    font.face.getCharWidth = rounded
     font.face.makeSubset = lambda letters: kept(tuple(letters))
     font.face.addSubsetObjects = added
     return font
