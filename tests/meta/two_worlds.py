@@ -177,6 +177,7 @@ def _collect(two: Two) -> None:
         "staff": two.ours.owner.public_id,
         "business": two.ours.slug,
         "fan_ref": fan.public_id,
+        "payout_account": "acct_x",
     })  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from marketplace.businesses.models import Business
 from marketplace.core import edge
 from marketplace.core.db import db
+from marketplace.core.errors import NotFound
 from marketplace.identity.models import Identity
 from marketplace.rewards.treasury.provider import play_recipient, provider_for
 from marketplace.superfans.models import Superfan
@@ -73,6 +74,8 @@ def is_pretend(account: Account) -> bool:
 
 def play(account: Account, given: Collection[str]) -> None:
     """In the sandbox, tell the provider these of what it asks; the rest stays missing. Outside any transaction."""
+    if is_ready(account) is None:
+        raise NotFound  # the sandbox knows no such account, or does not answer
     play_recipient(account.business_ref, account.account_id, tuple(one for one in ASKED if one not in given))
 
 
