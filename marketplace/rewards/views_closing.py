@@ -6,9 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from marketplace.businesses.models import Business
 from marketplace.businesses.queries import owned_alone
 from marketplace.core import clock
 from marketplace.core.errors import NotFound
+from marketplace.core.permissions import signed_in
 from marketplace.identity.blueprint import freshly
 from marketplace.rewards import closing
 from marketplace.rewards.treasury.ending import credit_left, pay_all_credit_out
@@ -25,12 +27,17 @@ def mine() -> ResponseReturnValue:
     return render_template("rewards/open_money.html", found=found)
 
 
-@freshly
+@signed_in
 def pay_credit(business_slug: str) -> ResponseReturnValue:
     """The business ends: everybody's credit becomes money, where it can be sent."""
     business = next((one for one in owned_alone(me()) if one.slug == business_slug), None)
-    if business is None:
+    if business is None:  # before anybody is asked to show again who they are: for others it is not there
         raise NotFound
+    return _pay_credit(business)
+
+
+@freshly
+def _pay_credit(business: Business) -> ResponseReturnValue:
     pay_all_credit_out(business, clock.now())
     flash(_("Done. It goes out with the next payouts, and everybody has been told."), "success")
     return redirect(url_for("closing.mine"), 303)

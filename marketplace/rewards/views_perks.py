@@ -72,8 +72,9 @@ def waiting(business_slug: str) -> ResponseReturnValue:
 @staff(Permission.MONEY_MOVE)
 def approve(business_slug: str, public_id: str) -> ResponseReturnValue:
     """Pay what was claimed, once."""
+    found = perks.claim_at(g.business, public_id)
     try:
-        perks.approve(perks.claim_at(g.business, public_id), me(), clock.now())
+        perks.approve(found, me(), clock.now())
     except MarketplaceError as refusal:
         flash_refusal(refusal)
     else:
