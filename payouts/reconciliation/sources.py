@@ -82,18 +82,16 @@ def ledger_lines(
     Line
         Net of entries on the provider's two accounts; moves between these two are no movement.
     """
-    after = 0
     with transaction() as session:
         accounts = _accounts(session, business_ref)
-        last = _last_entry(session, business_ref)
-    while accounts and after < last:
+        first, last = _ends(session, business_ref, since, until)
+    while accounts and first <= last:
         with transaction() as session:
-            query = _movements(business_ref, accounts, since, until).where(entry.c.id > after).limit(page)
+            upto = _page_end(session, first, page)
+            query = _movements(business_ref, accounts, since, until, (first, upto))
             rows = connection_of(session).execute(query.order_by(entry.c.id)).all()
         yield from (_ledger_line(row) for row in rows)
-        if len(rows) < page:
-            return
-        after = rows[-1].id
+        first = upto + 1
 
 
 def ledger_balances(executor: Executor, business_ref: str, until: dt.datetime) -> dict[str, int]:
@@ -129,15 +127,30 @@ def _accounts(executor: Executor, business_ref: str) -> list[int]:
     return list(connection_of(executor).execute(query).scalars())
 
 
-def _last_entry(executor: Executor, business_ref: str) -> int:
-    query = sa.select(sa.func.max(entry.c.id)).where(entry.c.business_ref == business_ref)
-    return int(connection_of(executor).execute(query).scalar_one() or 0)
+def _ends(executor: Executor, business_ref: str, since: dt.datetime, until: dt.datetime) -> tuple[int, int]:
+    """Find the first and the last entry of a period; the last is below the first when there is none."""
+    e = entry.c
+    query = sa.select(sa.func.min(e.id), sa.func.max(e.id)).where(
+        e.business_ref == business_ref, e.event_at >= since, e.event_at < until
+    )
+    first, last = connection_of(executor).execute(query).one()
+    return (1, 0) if first is None else (int(first), int(last))
+
+
+def _page_end(executor: Executor, first: int, page: int) -> int:
+    """Find where a page of entries ends, whoever's they are: a step along the table, not a search in it."""
+    some = sa.select(entry.c.id).where(entry.c.id >= first).order_by(entry.c.id).limit(page).subquery()
+    return int(connection_of(executor).execute(sa.select(sa.func.max(some.c.id))).scalar_one())
 
 
 def _movements(
-    business_ref: str, accounts: list[int], since: dt.datetime, until: dt.datetime
+    business_ref: str, accounts: list[int], since: dt.datetime, until: dt.datetime, ids: tuple[int, int]
 ) -> sa.Select[Any]:
-    """Sum each entry's movement of the provider's balance, with the operation that it records."""
+    """Sum each entry's movement of the provider's balance, with the operation that it records.
+
+    Nearly every posting is on one of these few accounts, and nearly every entry is of one business: looked for by
+    them, each page would cost the whole ledger. Written as sums they are no way in, and the ids of the page are.
+    """
     e, a, o, amount = entry.c, ledger_account.c, provider_op.c, posting.c.amount_minor
     ripened = entry.alias("ripened")
     at_provider = sa.func.sum(sa.case((a.code.in_(_WITH_PROVIDER), amount), else_=0))
@@ -159,8 +172,8 @@ def _movements(
             ripened, (ripened.c.business_ref == e.business_ref) & (ripened.c.key == o.key + ":available")
         )
         .where(
-            e.business_ref == business_ref, e.event_at >= since, e.event_at < until,
-            posting.c.ledger_account_id.in_(accounts),
+            e.id.between(*ids), posting.c.entry_id.between(*ids), e.event_at >= since, e.event_at < until,
+            e.business_ref + "" == business_ref, (posting.c.ledger_account_id + 0).in_(accounts),
         )
         .group_by(e.id, o.id, ripened.c.id, a.currency)
         .having((at_provider != 0) | (fee != 0))
