@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 LOCALES = ("en", "es")
+MAIL_SCHEMES = ("outbox", "terminal", "smtp", "smtps")
 SECRET_KEY_LENGTH_MIN = 16
 PROXIES_MAX = 9
 
@@ -59,6 +60,11 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
     @property
+    def prints_mail(self) -> bool:
+        """True while no mail server is set: mails are printed where Muster runs, so that an owner can begin at once."""
+        return self.mail_url.startswith("terminal:")
+
+    @property
     def is_https(self) -> bool:
         """True when people reach the site over TLS, so that cookies may insist on it."""
         return self.base_url.startswith("https://")
@@ -89,7 +95,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         business_opening=_one_of(env, "MUSTER_BUSINESS_OPENING", ("first", "invite", "open"), "first"),
         base_url=base_url,
         default_locale=_one_of(env, "MUSTER_LOCALE", LOCALES, "en"),
-        mail_url=_scheme(env, "MUSTER_MAIL_URL", ("outbox", "smtp", "smtps"), "outbox:"),
+        mail_url=_scheme(env, "MUSTER_MAIL_URL", MAIL_SCHEMES, "outbox:" if world == "demo" else "terminal:"),
         mail_from=env.get("MUSTER_MAIL_FROM", "muster@localhost"),
         uploads_url=env.get("MUSTER_UPLOADS_URL", str(data_dir / f"{world}-uploads")),
         rate_limit_url=_scheme(env, "MUSTER_RATE_LIMIT_URL", ("database", "redis", "rediss"), "database:"),

@@ -6,7 +6,9 @@ the terms in the order of the lines that people see.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from matching.fans import MAX_LANGUAGE_LEVEL, MAX_SKILL_LEVEL, Fan
@@ -114,9 +116,10 @@ TERMS: dict[str, Callable[[Fan, Gig, Standpoint], int]] = {
 """Every preference by name; the weight of each is the parameter ``weight_<name>``."""
 
 
-def weights(params: Params) -> dict[str, int]:
+@lru_cache(maxsize=64)
+def weights(params: Params) -> Mapping[str, int]:
     """Return the published weight of every term, in points."""
-    return {name: int(getattr(params, f"weight_{name}")) for name in TERMS}
+    return MappingProxyType({name: int(getattr(params, f"weight_{name}")) for name in TERMS})
 
 
 def score_terms(fan: Fan, gig: Gig, params: Params, view: Standpoint) -> tuple[TermScore, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from matching.fans import Fan
 from matching.geometry import distance_m
@@ -14,7 +15,7 @@ STRONG_GRADE = 600
 MOST_REASONS = 4
 
 
-def reasons_for(fan: Fan, gig: Gig, lines: Sequence[TermScore]) -> Reasons:
+def reasons_for(fan: Fan, gig: Gig, lines: Sequence[TermScore], *, metres: int | None = None) -> Reasons:
     """Return why a person suits a piece of work, strongest first.
 
     Parameters
@@ -23,6 +24,8 @@ def reasons_for(fan: Fan, gig: Gig, lines: Sequence[TermScore]) -> Reasons:
         The pair.
     lines : sequence of TermScore
         Lines of its score.
+    metres : int or None
+        Distance from the fan's home to the gig where it is known already; measured when needed if None.
 
     Returns
     -------
@@ -31,14 +34,15 @@ def reasons_for(fan: Fan, gig: Gig, lines: Sequence[TermScore]) -> Reasons:
     """
     strong = [line for line in lines if line.grade >= STRONG_GRADE and line.points > 0]
     strong.sort(key=lambda line: -line.points)
-    reasons = [_reason(fan, gig, line.term) for line in strong]
-    return tuple(reason for reason in reasons if reason is not None)[:MOST_REASONS]
+    reasons = (_reason(fan, gig, line.term, metres) for line in strong)
+    return tuple(islice((reason for reason in reasons if reason is not None), MOST_REASONS))
 
 
-def _reason(fan: Fan, gig: Gig, term: str) -> Reason | None:
+def _reason(fan: Fan, gig: Gig, term: str, metres: int | None) -> Reason | None:
     match term:
         case "nearness" if gig.location is not None and fan.location is not None:
-            return Reason("near", {"distance_m": distance_m(fan.location, gig.location)})
+            far = distance_m(fan.location, gig.location) if metres is None else metres
+            return Reason("near", {"distance_m": far})
         case "skill" if gig.skills_all or gig.skills_any:
             wanted = {*gig.skills_all, *gig.skills_any}
             held = {code: fan.skills[code] for code in sorted(wanted) if code in fan.skills}

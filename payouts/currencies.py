@@ -2,8 +2,9 @@
 
 Sources: ISO 4217 for the decimals; Stripe's page "Supported currencies" for the multiples (ISK and UGX
 have no decimals in the world and are charged as two-decimal amounts ending in 00; three-decimal amounts
-end in 0) and for the least charge by settlement currency (others depend on the day's rate: none is stated here). Read in
-2026; the multiples are the provider's dated settings.
+end in 0) and for the least charge by settlement currency (docs.stripe.com/currencies#minimum-and-maximum-charge-amounts: 24 currencies,
+compared one by one in November 2026 with three copies of that table; others depend on the day's rate: none is stated here). The
+multiples are the provider's dated settings.
 """
 
 from __future__ import annotations
@@ -153,3 +154,19 @@ def credit_unit(code: str) -> str:
     if not currency(code).is_cash:
         raise InvalidMoney(f"{code} has no store credit of its own", currency=code)
     return code + CREDIT_SUFFIX
+
+
+def cash_unit(code: str) -> str:
+    """Name the currency in which a store-credit unit is worth something; any other unit names itself.
+
+    Parameters
+    ----------
+    code : str
+        For example ``USD.CREDIT`` or ``USD``.
+
+    Returns
+    -------
+    str
+        For example ``USD``.
+    """
+    return code.removesuffix(CREDIT_SUFFIX)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from payouts.database import Executor, connection_of, insert_new
+from payouts.dispute_files import BytesOf, files_of, note_uploaded
 from payouts.dispute_rows import get_dispute
 from payouts.dispute_tables import dispute_answer
 from payouts.errors import DisputeClosed, KeyConflict, ProviderBusy, ProviderRefused, ProviderUncertain
@@ -49,8 +50,9 @@ class Answer:
 
     @property
     def call(self) -> Call:
-        """What identifies it at the provider; the same for every attempt."""
-        digest = hashlib.sha256(f"{self.business_ref}\x1f{self.object_id}".encode()).hexdigest()
+        """What identifies it at the provider; the same for every attempt, and another once it was refused."""
+        told = "\x1f".join((self.business_ref, self.object_id, self.written_at.isoformat()))
+        digest = hashlib.sha256(told.encode()).hexdigest()
         return Call(f"ans_{digest[:28]}", f"ans_{digest[:28]}", self.written_at)
 
 
@@ -63,7 +65,7 @@ def write_answer(
     text: str = "",
     at: dt.datetime,
 ) -> Answer:
-    """Write down what will be answered; the same again changes nothing.
+    """Write down what will be answered; the same again changes nothing, and what the provider refused may be mended.
 
     Parameters
     ----------
@@ -89,8 +91,14 @@ def write_answer(
         raise DisputeClosed(f"{object_id} can no longer be answered", object_id=object_id)
     if len(text) > EVIDENCE_MAX or (kind == "evidence") != bool(text.strip()):
         raise DisputeClosed(f"evidence has 1 to {EVIDENCE_MAX} characters", field="text")
+    connection, c = connection_of(executor), dispute_answer.c
+    connection.execute(
+        sa.delete(dispute_answer).where(
+            c.business_ref == business_ref, c.object_id == object_id, c.error_code.is_not(None)
+        )
+    )
     insert_new(
-        connection_of(executor),
+        connection,
         dispute_answer,
         {"business_ref": business_ref, "object_id": object_id, "kind": kind, "text": text, "written_at": at},
     )
@@ -125,9 +133,23 @@ def forget_answers(executor: Executor, *, before: dt.datetime) -> int:
 
 
 def send_answers(
-    transaction: Transaction, provider: Provider, business_ref: str, *, clock: Callable[[], dt.datetime]
+    transaction: Transaction,
+    provider: Provider,
+    business_ref: str,
+    *,
+    clock: Callable[[], dt.datetime],
+    bytes_of: BytesOf | None = None,
 ) -> int:
-    """Send what has been written; may be killed anywhere and called again.
+    """Send what has been written, its files first; may be killed anywhere and called again.
+
+    Parameters
+    ----------
+    transaction : callable
+    provider : Provider
+    business_ref : str
+    clock : callable
+    bytes_of : callable, optional
+        Gives the bytes of a file of the host; needed where files were added.
 
     Returns
     -------
@@ -139,9 +161,12 @@ def send_answers(
     taken = 0
     for answer in waiting:
         try:
-            error_code = _refusal(provider, answer)
+            files = _upload(transaction, provider, answer, bytes_of)
+            error_code = _refusal(provider, answer, files)
         except (ProviderBusy, ProviderUncertain):
             continue
+        except ProviderRefused as error:
+            error_code = str(error.params.get("error_code", error.code))
         with transaction() as session:
             if error_code is None:
                 _mark(session, answer, sent_at=clock())
@@ -151,21 +176,39 @@ def send_answers(
     return taken
 
 
-def _refusal(provider: Provider, answer: Answer) -> str | None:
+def _upload(
+    transaction: Transaction, provider: Provider, answer: Answer, bytes_of: BytesOf | None
+) -> dict[str, str]:
+    """Bring the files to the provider, each noted as it arrives; by slot, the provider's ids."""
+    if answer.kind == "accept" or bytes_of is None:
+        return {}
+    with transaction() as session:
+        files = files_of(session, answer.business_ref, answer.object_id)
+    sent = {one.slot: one.provider_file_id for one in files if one.provider_file_id is not None}
+    for one in files:
+        if one.provider_file_id is None:
+            made = provider.upload_evidence(one.call, one.media_type, bytes_of(one.file_ref))
+            with transaction() as session:
+                note_uploaded(session, one, made.id)
+            sent[one.slot] = made.id
+    return sent
+
+
+def _refusal(provider: Provider, answer: Answer, files: dict[str, str]) -> str | None:
     """Send an answer; gives why the provider would not take it."""
     try:
-        _send(provider, answer)
+        _send(provider, answer, files)
     except ProviderRefused as error:
         if not _was_taken(provider, answer):
             return str(error.params.get("error_code", error.code))
     return None
 
 
-def _send(provider: Provider, answer: Answer) -> None:
+def _send(provider: Provider, answer: Answer, files: dict[str, str]) -> None:
     if answer.kind == "accept":
         provider.accept_dispute(answer.call, answer.object_id)
     else:
-        provider.submit_evidence(answer.call, answer.object_id, answer.text)
+        provider.submit_evidence(answer.call, answer.object_id, answer.text, files)
 
 
 def _was_taken(provider: Provider, answer: Answer) -> bool:

@@ -51,7 +51,7 @@ class Stake:
     subject_ref : str
         The earning or tip, as its entry names it.
     amount : Money
-        Got in all.
+        Got, and not taken back before.
     unpaid : Money
         Of that, not yet on its way to the person.
     is_tip : bool

@@ -101,6 +101,15 @@ def disputes_of(
     return [_dispute(row) for row in connection_of(executor).execute(query)]
 
 
+def disputes_on_payment(executor: Executor, business_ref: str, payment_id: str) -> list[Dispute]:
+    """List the disputes of one payment that took money, newest first."""
+    c = dispute.c
+    query = sa.select(dispute).where(
+        c.business_ref == business_ref, c.payment_id == payment_id, c.is_inquiry.is_(False)
+    )
+    return [_dispute(row) for row in connection_of(executor).execute(query.order_by(c.id.desc()))]
+
+
 def set_loss_policy(
     executor: Executor, business_ref: str, object_id: str, policy: Mapping[str, Any]
 ) -> Dispute:

@@ -8,6 +8,13 @@ from payouts.columns import UTC, CurrencyCode, Document, Ref, identity, metadata
 
 DISPUTE_STATES = ("open", "won", "lost")
 ANSWER_KINDS = ("evidence", "accept")
+EVIDENCE_SLOTS = (
+    "receipt",
+    "customer_communication",
+    "service_documentation",
+    "customer_signature",
+    "uncategorized_file",
+)
 
 dispute = sa.Table(
     "dispute",
@@ -55,4 +62,24 @@ dispute_answer = sa.Table(
     one_of("kind", ANSWER_KINDS),
     # A dispute is answered once, one way or the other.
     sa.UniqueConstraint("business_ref", "object_id"),
+)
+
+dispute_file = sa.Table(
+    "dispute_file",
+    metadata,
+    identity(),
+    sa.Column("business_ref", Ref, nullable=False),
+    sa.Column("object_id", sa.String(80), nullable=False),
+    # What it shows, by the provider's name; each takes one file.
+    sa.Column("slot", sa.String(30), nullable=False),
+    # The host's opaque id of the file; its bytes are the host's to keep.
+    sa.Column("file_ref", Ref, nullable=False),
+    sa.Column("media_type", sa.String(40), nullable=False),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    sa.Column("added_at", UTC, nullable=False),
+    # The provider's, once it has the file.
+    sa.Column("provider_file_id", sa.String(80)),
+    one_of("slot", EVIDENCE_SLOTS),
+    sa.CheckConstraint("size_bytes > 0", name="size_positive"),
+    sa.UniqueConstraint("business_ref", "object_id", "slot"),
 )

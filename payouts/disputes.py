@@ -13,9 +13,10 @@ import sqlalchemy as sa
 
 from payouts import flows
 from payouts.database import Executor, connection_of, insert_new, lock_key
-from payouts.dispute_policy import POLICIES, bear_loss, loss_policy_from_document
+from payouts.dispute_losses import loss_of
+from payouts.dispute_policy import POLICIES, loss_policy_from_document
 from payouts.dispute_rows import Dispute, find_dispute, get_dispute
-from payouts.dispute_stakes import Got, Payment, PaymentOf, payment_by_ledger, stakes_of
+from payouts.dispute_stakes import Got, Payment, PaymentOf, payment_by_ledger
 from payouts.dispute_tables import dispute
 from payouts.errors import ProviderError
 from payouts.gateways.provider import Provider, ProviderObject
@@ -25,7 +26,10 @@ from payouts.ledger.accounts import lock_account
 from payouts.ledger.entries import Entry, Posting
 from payouts.ledger.journal import find, post
 from payouts.money import Money
-from payouts.operations import Transaction
+from payouts.operations import Transaction, carry_out
+from payouts.reversing import reversals_before
+from payouts.tables import hold
+from payouts.taking_back import take
 
 __all__ = ["Got", "Payment", "PaymentOf", "catch_up", "payment_by_ledger", "take_note"]
 
@@ -55,7 +59,9 @@ def catch_up(
     Returns
     -------
     list of Dispute
-        Those that changed. Where the provider cannot be read now, none; the next time finds them.
+        Those that changed. Where the provider cannot be read now, none; the next time finds them. What a lost one
+        asks back from people's accounts at the provider is carried out at once; a process that dies before
+        leaves it to `payouts.operations.unfinished`.
     """
     try:
         found = list(provider.disputes(clock() - dt.timedelta(days=CATCH_UP_DAYS)))
@@ -68,8 +74,12 @@ def catch_up(
             if before is not None and not before.is_open:
                 continue
             after = take_note(session, business_ref, one, payment_of=payment_of, at=clock())
-            if after is not None and after != before:
-                changed.append(after)
+            if after is None or after == before:
+                continue
+            changed.append(after)
+            asked = reversals_before(session, business_ref, _key(after, "lost"))
+        for operation in asked:
+            carry_out(transaction, provider, operation.id, clock=clock)
     return changed
 
 
@@ -110,6 +120,35 @@ def take_note(
         return known
     _close(connection, known, payment, is_won=found.status == "done", at=at)
     return get_dispute(connection, business_ref, found.id)
+
+
+def freeze_also(
+    executor: Executor, business_ref: str, *, subject_ref: str, beside: str, at: dt.datetime
+) -> None:
+    """Keep back what is added later to an earning that open disputes keep back; they let go of both together.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+    business_ref : str
+    subject_ref : str
+        What was added, as its entry names it.
+    beside : str
+        The earning it was added to.
+    at : datetime
+    """
+    connection, c = connection_of(executor), hold.c
+    keys = connection.execute(
+        sa.select(c.key).where(
+            c.business_ref == business_ref,
+            c.subject_ref == beside,
+            c.reason == "dispute",
+            c.released_at.is_(None),
+        )
+    ).scalars()
+    for key in keys.all():
+        also = key.removesuffix(beside) + subject_ref
+        open_hold(connection, business_ref, key=also, reason="dispute", at=at, subject_ref=subject_ref)
 
 
 def _upsert(
@@ -181,22 +220,12 @@ def _close(
 
 def _lose(connection: sa.Connection, known: Dispute, payment: Payment, at: dt.datetime) -> None:
     held = lock_account(connection, known.business_ref, chart.held(known.subject_ref), known.amount.currency)
-    loss = bear_loss(
-        loss_policy_from_document(known.policy),
-        amount=known.amount,
-        held=held,
-        reason=known.reason,
-        stakes=stakes_of(connection, known, payment.got, at),
-    )
+    loss = loss_of(connection, known, payment, loss_policy_from_document(known.policy), held, at)
     lost = flows.dispute_lost(known.object_id, known.subject_ref, from_held=loss.from_held, borne=loss.borne)
     if loss.from_held or loss.borne:
         _post(connection, known, "lost", "dispute_lost", lost, at)
-    for one in loss.taken:
-        back = flows.clawed_back(
-            known.object_id, one.stake.fan_ref, pay=one.pay, tips=one.tips, debt=one.debt
-        )
-        key = f"lost:{one.stake.subject_ref}:{one.stake.fan_ref}"
-        _post(connection, known, key, "clawback", back, at, subject_ref=one.stake.subject_ref)
+    claim = chart.dispute_claim(known.object_id)
+    take(connection, known.business_ref, key=_key(known, "lost"), taken=loss.taken, to=claim, at=at)
 
 
 def _post(
@@ -206,11 +235,12 @@ def _post(
     kind: str,
     postings: tuple[Posting, ...],
     at: dt.datetime,
-    *,
-    subject_ref: str | None = None,
 ) -> None:
-    subject = subject_ref or known.subject_ref
-    post(connection, Entry(known.business_ref, _key(known, suffix), kind, subject, at, postings), at=at)
+    post(
+        connection,
+        Entry(known.business_ref, _key(known, suffix), kind, known.subject_ref, at, postings),
+        at=at,
+    )
 
 
 def _key(known: Dispute, suffix: str) -> str:

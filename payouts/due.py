@@ -62,7 +62,7 @@ def unpaid_items(executor: Executor, business_ref: str, owner_ref: str, at: dt.d
     -------
     list of DueItem
         Oldest first. The items that are not held never add up to more than the payable balance: a
-        correction counts at once, except one that undoes an earning still held, which waits with it.
+        correction counts at once, except one that undoes or takes back an earning still held, which waits with it.
     """
     connection = connection_of(executor)
     codes = [chart.payable(owner_ref).code, chart.tips_payable(owner_ref).code]
@@ -70,11 +70,15 @@ def unpaid_items(executor: Executor, business_ref: str, owner_ref: str, at: dt.d
     holds = _holds(connection, business_ref, owner_ref, {row.subject_ref for row in rows}, at)
     whole_person = holds.get(None)
     unpaid_entries = {(row.entry_id, row.code) for row in rows}
+    unpaid_subjects = {(row.subject_ref, row.code) for row in rows if row.amount_minor < 0}
     items = []
     for row in rows:
         found = whole_person or holds.get(row.subject_ref)
         amount = Money(-row.amount_minor, row.currency)
-        counts_at_once = amount.amount_minor < 0 and (row.reverses_id, row.code) not in unpaid_entries
+        waits_with_it = (row.reverses_id, row.code) in unpaid_entries or (
+            row.kind == "clawback" and (row.subject_ref, row.code) in unpaid_subjects
+        )
+        counts_at_once = amount.amount_minor < 0 and not waits_with_it
         is_held = found is not None and (whole_person is not None or not counts_at_once)
         items.append(
             DueItem(

@@ -200,7 +200,7 @@ def _done_postings(
             return flows.transferred(intent.owner_ref, intent.amount)
         case PayOut():
             fee = Money(int(outcome.details.get("fee_minor", 0)), intent.amount.currency)
-            return flows.paid_out(intent.owner_ref, intent.amount + fee)
+            return flows.paid_out(intent.owner_ref, intent.amount, fee=fee)
         case ReverseTransfer():
             came = flows.transfer_reversed
             return came(intent.owner_ref, intent.amount, settles_debt=intent.settles_debt)

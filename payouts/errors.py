@@ -161,6 +161,30 @@ class InvalidSchedule(PayoutsError, ValueError):
     code = "invalid_schedule"
 
 
+class InstantRefused(PayoutsError):
+    """Somebody cannot be paid at once now; ``code`` says why."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(f"nothing can be sent at once: {code}", **params)
+        self.code = code
+
+
+class EvidenceRefused(PayoutsError, ValueError):
+    """A file cannot go with the answer to a dispute; ``code`` says why."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(f"the file is not taken: {code}", **params)
+        self.code = code
+
+
+class RecoveryRefused(PayoutsError):
+    """Pay cannot be taken back or left so; ``code`` says why."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(f"the pay is not decided on: {code}", **params)
+        self.code = code
+
+
 class InvalidHead(PayoutsError, ValueError):
     """What was given as the head of a chain of seals is none."""
 
@@ -171,6 +195,12 @@ class DisputeClosed(PayoutsError, ValueError):
     """A dispute cannot be answered so, or no longer."""
 
     code = "dispute_closed"
+
+
+class WarningClosed(PayoutsError, ValueError):
+    """A warning of fraud was decided before, or has become a dispute."""
+
+    code = "warning_closed"
 
 
 class ProviderError(PayoutsError):

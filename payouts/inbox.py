@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from payouts.database import Executor, connection_of, insert_new
 from payouts.gateways.provider import Event, Provider
 from payouts.operation_rows import Operation, get_operation
+from payouts.retractions import may_have_failed
 from payouts.tables import provider_op, webhook_inbox
 
 
@@ -41,6 +42,9 @@ def receive(executor: Executor, business_ref: str, event: Event, *, at: dt.datet
     }
     return insert_new(connection_of(executor), webhook_inbox, values) == 1
 
+
+FAILED_LATER = ("refund.failed", "refund.updated", "payout.failed")
+"""Kinds of events that speak of something that was done, and failed days later."""
 
 CATCH_UP_REACH = dt.timedelta(days=3)
 """How far back events are listed when none was ever received; Stripe itself tries for three days."""
@@ -99,8 +103,9 @@ def unhandled(executor: Executor, *, limit: int = 25) -> list[tuple[int, str, li
     Returns
     -------
     list of (int, str, list of Operation)
-        Row id, kind, and the unfinished operations of the event's object; oldest first. To handle one,
-        carry its operations out (`payouts.operations.carry_out` reads the object anew) and mark it.
+        Row id, kind, and the operations of the event's object that are unfinished, or done but may have failed
+        since; oldest first. To handle one, carry out what is unfinished (`payouts.operations.carry_out` reads the
+        object anew), look back at what is done (`payouts.retractions.look_back`), and mark it.
     """
     c, o = webhook_inbox.c, provider_op.c
     connection = connection_of(executor)
@@ -118,7 +123,10 @@ def unhandled(executor: Executor, *, limit: int = 25) -> list[tuple[int, str, li
             .where(o.state.in_(("planned", "sent", "unknown")))
             .order_by(o.id)
         ).scalars()
-        found.append((row.id, row.kind, [get_operation(connection, op_id) for op_id in ids]))
+        about = [get_operation(connection, op_id) for op_id in ids]
+        if row.kind in FAILED_LATER and row.object_id is not None:
+            about += may_have_failed(connection, row.business_ref, [row.object_id])
+        found.append((row.id, row.kind, about))
     return found
 
 

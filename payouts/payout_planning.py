@@ -16,10 +16,10 @@ from payouts.ledger import chart
 from payouts.ledger.accounts import lock_account
 from payouts.ledger.entries import Entry
 from payouts.ledger.journal import post
-from payouts.money import total
+from payouts.money import Money, total
 from payouts.operations import plan
 from payouts.payout_rounding import bring_forward, carry_over, whole_multiple
-from payouts.payout_rows import Payout, payouts_of
+from payouts.payout_rows import Payout, get_payout, payouts_of
 from payouts.recipients import Recipient, get_recipient, mark_served
 from payouts.tables import payout, payout_item
 
@@ -61,8 +61,7 @@ def plan_payouts(
         bring_forward(connection, business_ref, owner_ref, run_ref, currency, at)
     due = [i for i in unpaid_items(connection, business_ref, owner_ref, at) if not i.is_held]
     for currency in sorted({i.amount.currency for i in due}):
-        items = [i for i in due if i.amount.currency == currency]
-        _plan_one(connection, business_ref, settings, run_ref, currency, items, at)
+        _plan_one(connection, business_ref, settings, run_ref, currency, due, at)
     mark_served(connection, business_ref, owner_ref, on)
     return payouts_of(connection, business_ref, owner_ref=owner_ref, run_ref=run_ref)
 
@@ -95,14 +94,35 @@ def _plan_one(
     items: list[DueItem],
     at: dt.datetime,
 ) -> None:
-    if total((i.amount for i in items if not i.is_tip), currency).amount_minor < 0:
-        # Corrections wait for pay to be taken from; a tip is never lessened by them.
-        items = [i for i in items if i.is_tip]
+    items = payable_items(items, currency)
     amount = total((i.amount for i in items), currency)
-    if amount.amount_minor < max(settings.least_minor, whole_multiple(currency)):
-        return
+    if amount.amount_minor >= max(settings.least_minor, whole_multiple(currency)):
+        cover(connection, business_ref, settings, run_ref, currency, items, at)
+
+
+def payable_items(items: list[DueItem], currency: str) -> list[DueItem]:
+    """Take of what is unpaid what can be sent in one currency: what is held waits, and so may corrections."""
+    free = [i for i in items if i.amount.currency == currency and not i.is_held]
+    if total((i.amount for i in free if not i.is_tip), currency).amount_minor < 0:
+        # Corrections wait for pay to be taken from; a tip is never lessened by them.
+        return [i for i in free if i.is_tip]
+    return free
+
+
+def cover(
+    connection: sa.Connection,
+    business_ref: str,
+    settings: Recipient,
+    run_ref: str,
+    currency: str,
+    items: list[DueItem],
+    at: dt.datetime,
+    *,
+    keep: Money | None = None,
+) -> Payout:
+    """Make a payout of these items, under the person's lock, and plan its transfer; ``keep`` is left for the next."""
     public_id = _public_id(business_ref, run_ref, settings.owner_ref, currency)
-    items = carry_over(connection, business_ref, settings.owner_ref, public_id, items, at)
+    items = carry_over(connection, business_ref, settings.owner_ref, public_id, items, at, keep=keep)
     amount = total((i.amount for i in items), currency)
     tips = total((i.amount for i in items if i.is_tip), currency)
     row_id = connection.execute(
@@ -128,6 +148,7 @@ def _plan_one(
     )
     intent = Transfer(public_id, settings.owner_ref, settings.account_id or "", amount, tips.amount_minor)
     plan(connection, business_ref, intent, key=f"{public_id}:transfer", at=at)
+    return get_payout(connection, public_id)
 
 
 def _public_id(business_ref: str, run_ref: str, owner_ref: str, currency: str) -> str:

@@ -43,13 +43,16 @@ def carry_over(
     payout_ref: str,
     items: Sequence[DueItem],
     at: dt.datetime,
+    *,
+    keep: Money | None = None,
 ) -> list[DueItem]:
-    """Keep back what makes the sum no whole multiple, as an item below zero; gives all items.
+    """Keep back what makes the sum no whole multiple, or ``keep``, as an item below zero; gives all items.
 
     Taken from pay, or from tips where the pay does not suffice: there it stays the fan's, whole.
     """
     currency = items[0].amount.currency
     rest = total((i.amount for i in items), currency).amount_minor % whole_multiple(currency)
+    rest = rest if keep is None else keep.amount_minor
     if not rest:
         return list(items)
     pay = total((i.amount for i in items if not i.is_tip), currency)

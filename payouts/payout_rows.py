@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from payouts.database import Executor, connection_of
 from payouts.errors import NotFound
 from payouts.holds import is_open
+from payouts.intents import ReverseTransfer
 from payouts.money import Money
-from payouts.tables import entry, hold, ledger_account, payout, payout_item, posting
+from payouts.tables import entry, hold, ledger_account, payout, payout_item, posting, provider_op
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,10 @@ class Payout:
         The run that made it.
     amount : Money
     state : str
-        planned, transferred (in the person's account at the provider), paid (sent to the bank) or
-        refused (its money is due again).
+        planned, transferred (in the person's account at the provider), paid (what was left of it is sent to
+        the bank) or refused (its money is due again).
+    taken_back : Money
+        Of the amount, taken back from the person's account at the provider to settle what the person owed.
     """
 
     id: int
@@ -40,6 +43,12 @@ class Payout:
     state: str
     planned_at: dt.datetime
     ended_at: dt.datetime | None
+    taken_back: Money
+
+    @property
+    def left(self) -> Money:
+        """What of it goes to the bank, or went there."""
+        return self.amount - self.taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +82,7 @@ def get_payout(executor: Executor, public_id: str) -> Payout:
     NotFound
         If there is none of this id.
     """
-    row = (
-        connection_of(executor)
-        .execute(sa.select(payout).where(payout.c.public_id == public_id))
-        .one_or_none()
-    )
+    row = connection_of(executor).execute(_PAYOUTS.where(payout.c.public_id == public_id)).one_or_none()
     if row is None:
         raise NotFound(f"there is no payout {public_id}", public_id=public_id)
     return _payout(row)
@@ -87,7 +92,7 @@ def payouts_of(
     executor: Executor, business_ref: str, *, owner_ref: str | None = None, run_ref: str | None = None
 ) -> list[Payout]:
     """List payouts, newest first."""
-    query = sa.select(payout).where(payout.c.business_ref == business_ref).order_by(payout.c.id.desc())
+    query = _PAYOUTS.where(payout.c.business_ref == business_ref).order_by(payout.c.id.desc())
     if owner_ref is not None:
         query = query.where(payout.c.owner_ref == owner_ref)
     if run_ref is not None:
@@ -97,7 +102,7 @@ def payouts_of(
 
 def unfinished_payouts(executor: Executor, business_ref: str) -> list[Payout]:
     """List payouts that are planned or transferred, oldest first."""
-    query = sa.select(payout).where(
+    query = _PAYOUTS.where(
         payout.c.business_ref == business_ref, payout.c.state.in_(("planned", "transferred"))
     )
     return [_payout(row) for row in connection_of(executor).execute(query.order_by(payout.c.id))]
@@ -188,4 +193,23 @@ def _payout(row: Any) -> Payout:
         row.state,
         row.planned_at,
         row.ended_at,
+        Money(int(row.taken_back_minor), row.currency),
     )
+
+
+def _payouts() -> sa.Select[Any]:
+    o = provider_op.c
+    taken_back = sa.select(
+        sa.func.coalesce(sa.func.sum(o.params[("amount", "amount_minor")].as_integer()), 0)
+    ).where(
+        o.business_ref == payout.c.business_ref,
+        o.subject_ref == payout.c.public_id,
+        o.verb == ReverseTransfer.verb,
+        o.state == "done",
+        o.params["settles_debt"].as_boolean(),
+    )
+    return sa.select(payout, taken_back.scalar_subquery().label("taken_back_minor"))
+
+
+# Built once: putting a statement together costs as much as running it.
+_PAYOUTS = _payouts()

@@ -96,12 +96,18 @@ def get_recipient(executor: Executor, business_ref: str, owner_ref: str) -> Reci
     NotFound
         If the person has none with this business.
     """
+    found = recipient_or_none(executor, business_ref, owner_ref)
+    if found is None:
+        raise NotFound(f"{owner_ref} has no payout settings", owner_ref=owner_ref)
+    return found
+
+
+def recipient_or_none(executor: Executor, business_ref: str, owner_ref: str) -> Recipient | None:
+    """Read a person's payout settings, if they have any with this business."""
     c = recipient.c
     query = sa.select(recipient).where(c.business_ref == business_ref, c.owner_ref == owner_ref)
     row = connection_of(executor).execute(query).one_or_none()
-    if row is None:
-        raise NotFound(f"{owner_ref} has no payout settings", owner_ref=owner_ref)
-    return _recipient(row)
+    return None if row is None else _recipient(row)
 
 
 def recipients_due(

@@ -14,19 +14,19 @@ import sqlalchemy as sa
 
 from payouts import flows
 from payouts.database import Executor, connection_of
-from payouts.errors import FloorBroken, InvalidIntent
+from payouts.errors import FloorBroken
 from payouts.holds import lock_owner
-from payouts.intents import PayOut, Refund, ReverseTransfer, Transfer
+from payouts.intents import Refund
 from payouts.ledger import chart
 from payouts.ledger.accounts import lock_account
 from payouts.ledger.entries import Entry
 from payouts.ledger.journal import find, post
 from payouts.money import Money, total, zero
-from payouts.operation_rows import Operation, find_operation, operations_on
+from payouts.operation_rows import Operation, find_operation
 from payouts.operations import plan
-from payouts.payout_rows import payouts_of
-from payouts.reversing import REVERSING, reversals_before
+from payouts.reversing import reversals_before
 from payouts.settling import Settlement, give_back
+from payouts.taking_back import ask_back
 
 
 def plan_refund(
@@ -181,39 +181,4 @@ def _take_back(
     entry = Entry(business_ref, f"{key}:taken:{fan_ref}", "taken_back", booking_ref, at, back)
     post(connection, entry, at=at)
     debt = part - min(part, max(payable, zero(part.currency)))
-    lies = lock_account(connection, business_ref, chart.recipient_balance(fan_ref), part.currency)
-    planned: list[Operation] = []
-    for transfer in _reversible(connection, business_ref, fan_ref, part.currency):
-        made = transfer.intent
-        assert isinstance(made, Transfer)
-        amount = _whole(min(debt, lies, made.amount))
-        if not amount:
-            continue
-        intent = ReverseTransfer(
-            made.payout_ref, fan_ref, transfer.object_id or "", amount, settles_debt=True
-        )
-        name = f"{key}{REVERSING}{len(planned)}:{fan_ref}"
-        planned.append(plan(connection, business_ref, intent, key=name, at=at))
-        debt, lies = debt - amount, lies - amount
-    return planned
-
-
-def _reversible(connection: sa.Connection, business_ref: str, fan_ref: str, currency: str) -> list[Operation]:
-    """The fan's transfers whose money has not set out for the bank, newest first."""
-    found = []
-    for payout in payouts_of(connection, business_ref, owner_ref=fan_ref):
-        if payout.state != "transferred" or payout.amount.currency != currency:
-            continue
-        steps = operations_on(connection, business_ref, payout.public_id)
-        leaves = any(isinstance(s.intent, PayOut) and s.state != "refused" for s in steps)
-        taken = any(isinstance(s.intent, ReverseTransfer) and s.state != "refused" for s in steps)
-        if not leaves and not taken:
-            found += [s for s in steps if isinstance(s.intent, Transfer) and s.state == "done"]
-    return found
-
-
-def _whole(amount: Money) -> Money:
-    multiple = amount.unit.charge_multiple
-    if amount.amount_minor < 0:
-        raise InvalidIntent("nothing below zero is asked back", field="amount")
-    return Money(amount.amount_minor // multiple * multiple, amount.currency)
+    return ask_back(connection, business_ref, key=key, fan_ref=fan_ref, debt=debt, at=at)

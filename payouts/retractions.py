@@ -12,7 +12,6 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from payouts.database import Executor, connection_of
-from payouts.errors import ProviderError
 from payouts.gateways.provider import Provider
 from payouts.intents import PayOut, Refund
 from payouts.ledger.journal import find
@@ -21,9 +20,6 @@ from payouts.operation_rows import Operation, get_operation
 from payouts.operations import Transaction
 from payouts.payout_rows import set_payout_state
 from payouts.tables import provider_op
-
-LOOK_BACK_DAYS = 30
-"""How long after the fact a bank may still send a refund or a payout back."""
 
 
 def look_back(
@@ -47,6 +43,11 @@ def look_back(
     -------
     Operation
         ``refused`` with the provider's code if it failed; else as it was.
+
+    Raises
+    ------
+    ProviderError
+        The provider cannot be read now. Nothing has changed; look again later, for nobody tells a second time.
     """
     with transaction() as session:
         operation = get_operation(session, op_id)
@@ -55,10 +56,7 @@ def look_back(
         return operation
     within = intent.account_id if isinstance(intent, PayOut) else None
     kind = "payout" if isinstance(intent, PayOut) else "refund"
-    try:
-        found = provider.read(kind, operation.object_id, within)  # type: ignore[arg-type]
-    except ProviderError:
-        return operation
+    found = provider.read(kind, operation.object_id, within)  # type: ignore[arg-type]
     if found.status not in ("failed", "cancelled"):
         return operation
     with transaction() as session:

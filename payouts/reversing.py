@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from payouts.database import Executor
 from payouts.errors import InvalidIntent, NotFound
 from payouts.intents import PayOut, ReverseTransfer, Transfer
+from payouts.money import Money
 from payouts.operation_rows import Operation, get_operation, operations_of_prefix, operations_on
+from payouts.payout_rows import get_payout
 from payouts.tables import provider_op
 
 
@@ -63,8 +65,10 @@ def check_reversal(connection: sa.Connection, business_ref: str, intent: Reverse
         intent.owner_ref,
     ):
         raise InvalidIntent("the transfer belongs to another payout", field="transfer_id")
-    if intent.amount > made.amount or (not intent.settles_debt and intent.amount != made.amount):
-        raise InvalidIntent(f"the transfer was of {made.amount}", field="amount")
+    # A debt is settled out of pay alone, as often as something is left of it; a tip reaches its fan whole.
+    left = get_payout(connection, intent.payout_ref).left - Money(made.tips_minor, made.amount.currency)
+    if intent.amount > left if intent.settles_debt else intent.amount != made.amount:
+        raise InvalidIntent(f"the transfer was of {made.amount}, of which {left} is pay", field="amount")
     steps = operations_on(connection, business_ref, intent.payout_ref)
     if any(isinstance(step.intent, PayOut) and not step.is_ended for step in steps):
         raise InvalidIntent("the money is on its way to the bank", field="payout_ref")

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from payouts.database import Executor
+from payouts.database import Executor, connection_of
 from payouts.errors import HeldBack, PayoutsError
 from payouts.gateways.provider import Provider
-from payouts.intents import PayOut, ReverseTransfer, Transfer
+from payouts.holds import lock_owner
+from payouts.instant_rows import fall_back, instant_of
+from payouts.intents import Intent, PayOut, ReverseTransfer, Transfer
 from payouts.money import Money
 from payouts.operations import Operation, Transaction, carry_out, operations_on, plan
 from payouts.payout_planning import plan_payouts
-from payouts.payout_rows import Payout, get_payout, unfinished_payouts
+from payouts.payout_rows import Payout, get_payout, set_payout_state, unfinished_payouts
 from payouts.recipients import recipients_due
 from payouts.run_rows import Run, begin_run, end_run, note_left_out
 
@@ -134,10 +136,11 @@ def advance_payout(
     Payout
         As it stands afterwards. A transfer that was made is never made again, whatever the bank says.
     """
-    for verb in ("transfer", "payout"):
+    # A bank is asked twice at most: at once where somebody wanted that, else, or after a no, the ordinary way.
+    for verb in ("transfer", "payout", "payout"):
         with transaction() as session:
             found = get_payout(session, public_id)
-            step = None if _is_reversing(session, found) else _step(session, found, verb, on, clock())
+            step = _step(session, found, verb, on, clock())
         if step is None or found.state in ("paid", "refused"):
             break
         if not step.is_ended:
@@ -145,36 +148,81 @@ def advance_payout(
                 step, _outcome = carry_out(transaction, provider, step.id, clock=clock)
             except HeldBack:
                 break
-        if step.state != "done":
+        asks_again = step.state == "refused" and is_sent_at_once(step.intent)
+        if not asks_again and (step.state != "done" or verb == "payout"):
             break
     with transaction() as session:
         return get_payout(session, public_id)
 
 
 def _step(executor: Executor, found: Payout, verb: str, on: dt.date, at: dt.datetime) -> Operation | None:
-    """Find the operation of a step; plan the bank's if the transfer is done."""
-    steps = [o for o in operations_on(executor, found.business_ref, found.public_id) if o.intent.verb == verb]
-    latest = steps[-1] if steps else None
-    if verb == "transfer":
+    """Find the operation of a step; plan the bank's if the transfer is done and nothing of it is being taken back."""
+    steps = operations_on(executor, found.business_ref, found.public_id)
+    if _is_reversing(steps):
+        return None
+    latest = _latest(steps, verb)
+    if verb == "transfer" or (latest is not None and latest.state != "refused"):
         return latest
-    key = f"{found.public_id}:bank:{on.isoformat()}"
+    # Whoever takes money back for a debt locks the person too: what is left cannot change from here on.
+    lock_owner(connection_of(executor), found.business_ref, found.owner_ref)
+    steps = operations_on(executor, found.business_ref, found.public_id)
+    latest = _latest(steps, verb)
+    if _is_reversing(steps):
+        return None
     if latest is not None and latest.state != "refused":
         return latest
+    return _plan_bank(executor, get_payout(executor, found.public_id), steps, on, at)
+
+
+def _plan_bank(
+    executor: Executor, found: Payout, steps: list[Operation], on: dt.date, at: dt.datetime
+) -> Operation | None:
+    """Plan what is left of the transfer for the bank, under the person's lock; nothing left ends the payout."""
     multiple = found.amount.unit.payout_multiple
-    amount = Money(found.amount.amount_minor // multiple * multiple, found.amount.currency)
-    sent = next(
-        o.intent
-        for o in operations_on(executor, found.business_ref, found.public_id)
-        if o.intent.verb == "transfer"
+    whole, left = (
+        Money(one.amount_minor // multiple * multiple, one.currency) for one in (found.amount, found.left)
     )
+    if found.state == "transferred" and left.is_zero:
+        set_payout_state(executor, found.public_id, "paid", at)
+    if left.is_zero:
+        return None
+    latest, instant = _latest(steps, PayOut.verb), instant_of(executor, found)
+    if instant is not None and instant.fallen_back_at is None:
+        if latest is None and found.taken_back.is_zero:
+            return _plan(executor, found, steps, f"{found.public_id}:instant", instant.net, at, instant=True)
+        reason = "taken_back" if latest is None else latest.error_code or "refused"
+        fall_back(executor, found, reason=reason, at=at)
+    key = f"{found.public_id}:bank:{on.isoformat()}"
+    return _plan(executor, found, steps, key if left == whole else f"{key}:{left.amount_minor}", left, at)
+
+
+def _plan(
+    executor: Executor,
+    found: Payout,
+    steps: list[Operation],
+    key: str,
+    amount: Money,
+    at: dt.datetime,
+    *,
+    instant: bool = False,
+) -> Operation:
+    sent = next(o.intent for o in steps if o.intent.verb == Transfer.verb)
     account_id = sent.account_id if isinstance(sent, Transfer) else ""
-    intent = PayOut(found.public_id, found.owner_ref, account_id, amount)
+    intent = PayOut(found.public_id, found.owner_ref, account_id, amount, instant)
     return plan(executor, found.business_ref, intent, key=key, at=at)
 
 
-def _is_reversing(executor: Executor, found: Payout) -> bool:
+def _latest(steps: list[Operation], verb: str) -> Operation | None:
+    return next((step for step in reversed(steps) if step.intent.verb == verb), None)
+
+
+def is_sent_at_once(intent: Intent) -> bool:
+    """Whether a step is the one that somebody wanted at once."""
+    return isinstance(intent, PayOut) and intent.instant
+
+
+def _is_reversing(steps: list[Operation]) -> bool:
     """Whether the transfer is being taken back: then nothing of it goes to the bank."""
-    steps = operations_on(executor, found.business_ref, found.public_id)
     return any(isinstance(step.intent, ReverseTransfer) and not step.is_ended for step in steps)
 
 

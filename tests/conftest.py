@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -25,10 +25,11 @@ from config import Settings
 from marketplace import create_app
 from marketplace.businesses import north_star
 from marketplace.core.clock import SteppedClock
-from marketplace.core.db import db
+from marketplace.core.db import db, let_go
 from marketplace.core.kinds import registry
 from marketplace.geo import gazetteer_index
-from tests import standing
+from payouts.database import unhurried_disk
+from tests import emptying, standing
 from tests.chromium import chromium as chromium
 from tests.payouts.contract.plugin import contract_watch as contract_watch
 from tests.payouts.contract.plugin import keeps_the_contract as keeps_the_contract
@@ -44,6 +45,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make the folder that the processes of this run share; no example fails for being slow on a busy machine."""
     settings.register_profile("muster", deadline=None)
     settings.load_profile("muster")
+    # Processes are killed in tests, the machine is not: no commit waits for the disk.
+    disk = ExitStack()
+    disk.enter_context(unhurried_disk())
+    config.add_cleanup(disk.close)
     if SHARED not in os.environ:
         # Not under pytest's own folder: another run that starts closes that folder to the server's user.
         os.environ[SHARED] = tempfile.mkdtemp(prefix="muster-tests-")
@@ -114,8 +119,7 @@ def make_schema(app: Flask) -> None:
     with app.app_context():
         db.create_all()
         payouts.tables.metadata.create_all(db.engine)
-        db.session.remove()
-        db.engine.dispose()
+        let_go()
 
 
 @pytest.fixture(scope="session")
@@ -139,6 +143,9 @@ def postgres_template(postgres_server: str, shared: Path) -> str:
     def make() -> None:
         url = _create_database(postgres_server, "template_empty")
         make_schema(create_app(settings_for(url, shared)))
+        engine = sa.create_engine(url, poolclass=sa.NullPool)
+        with engine.begin() as connection:
+            emptying.watch(connection)
 
     once(shared, "postgres_template", make)
     return "template_empty"
@@ -158,15 +165,12 @@ def emptied_postgres(postgres_server: str, postgres_template: str) -> Callable[[
 
     To make and drop one for every test would take longer than most tests; one whose rules a test has changed is made anew.
     """
-    name, known = f"t{uuid4().hex[:12]}", []
+    name = f"t{uuid4().hex[:12]}"
+    url = _create_database(postgres_server, name, postgres_template)
 
     def empty() -> str:
-        url = sa.make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
-        if known and _emptied(url) == known[0]:
-            return url
-        _run_on(postgres_server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        _create_database(postgres_server, name, postgres_template)
-        known[:] = [_emptied(url)]
+        if not _emptied(url):
+            _create_database(postgres_server, name, postgres_template)
         return url
 
     return empty
@@ -250,45 +254,18 @@ def _running(app: Flask) -> Iterator[Flask]:
     app.test_client_class = Browser
     with app.app_context():
         yield app
-        db.session.remove()
-        db.engine.dispose()
+        let_go()
 
 
-# Nobody else is in the database, no trigger keeps rows from going, and only tables with rows are emptied.
-_EMPTY = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
-SET session_replication_role = replica;
-DO $$
-DECLARE one text; has_rows boolean; full_ones text := '';
-BEGIN
-  FOR one IN SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' LOOP
-    EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || one || ')' INTO has_rows;
-    IF has_rows THEN full_ones := full_ones || ', ' || one; END IF;
-  END LOOP;
-  IF full_ones <> '' THEN EXECUTE 'TRUNCATE ' || substr(full_ones, 3) || ' RESTART IDENTITY CASCADE'; END IF;
-END $$;
-RESET session_replication_role;
-"""
-_RULES = """
-SELECT md5(string_agg(rule, '|' ORDER BY rule)) FROM (
-  SELECT 'c' || conname || pg_get_constraintdef(oid) AS rule FROM pg_constraint WHERE connamespace = 'public'::regnamespace
-  UNION ALL SELECT 't' || tgname || tgenabled::text || tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal
-  UNION ALL SELECT 'i' || indexdef FROM pg_indexes WHERE schemaname = 'public'
-  UNION ALL SELECT 'a' || attrelid::regclass::text || attname || attnotnull::text || atttypid::text FROM pg_attribute
-    WHERE attnum > 0 AND NOT attisdropped
-      AND attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r')
-) AS rules
-"""
-
-
-def _emptied(url: str) -> str:
-    """Take every row out of a database; gives a digest of its rules."""
+def _emptied(url: str) -> bool:
+    """Take every row out of a database; False when a test has changed its rules."""
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with engine.connect() as connection:
-        raw = connection.connection.cursor()
-        raw.execute(_EMPTY)
-        raw.execute(_RULES)
-        return str(raw.fetchone()[0])
+        connection.exec_driver_sql(emptying.ALONE)
+        is_as_made = emptying.is_as_made(connection)
+        if is_as_made:
+            emptying.empty(connection)
+    return is_as_made
 
 
 def _copy_sqlite(template: Path, folder: Path) -> str:
@@ -300,13 +277,18 @@ def _copy_sqlite(template: Path, folder: Path) -> str:
 
 
 def _create_database(server: str, name: str, template: str = "template1") -> str:
+    """Make a database, in the place of one that has its name."""
+    _run_on(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     _run_on(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 def _let_commits_return(server: str) -> None:
-    """Let commits return before the disk has them: processes are killed in tests, the machine is not."""
-    for setting in ("fsync", "full_page_writes"):
+    """Let commits return before the disk has them: processes are killed in tests, the machine is not.
+
+    No table lives long enough to be tidied in the background, nor a query to be compiled.
+    """
+    for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum", "jit"):
         _run_on(server, f"ALTER SYSTEM SET {setting} = off")
     _run_on(server, "SELECT pg_reload_conf()")
 

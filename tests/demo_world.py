@@ -14,7 +14,7 @@ from flask import Flask
 
 from marketplace import create_app
 from marketplace.core.clock import SteppedClock
-from marketplace.core.db import db
+from marketplace.core.db import let_go
 from marketplace.demo import seed
 from marketplace.demo.loop import BEGINS_AT
 from tests.conftest import _copy_sqlite, _create_database, _run_on, _running, once, settings_for
@@ -31,8 +31,7 @@ def load_into(url: str, folder: Path) -> None:
     app = create_app(settings_for(url, folder, world="demo"), SteppedClock(BEGINS_AT))
     with app.app_context():
         seed.load(at=BEGINS_AT, tell=quiet)
-        db.session.remove()
-        db.engine.dispose()
+        let_go()
 
 
 @pytest.fixture(scope="session")

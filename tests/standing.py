@@ -12,7 +12,7 @@ from flask import Flask
 from config import Settings
 from marketplace import create_app
 from marketplace.core.clock import Clock
-from marketplace.core.db import db, set_up
+from marketplace.core.db import db, let_go, set_up
 from marketplace.core.limits import limiter
 
 
@@ -60,7 +60,9 @@ def _renew(known: Standing, settings: Settings, clock: Clock) -> None:
     limiter.enabled = settings.rate_limits  # one limiter serves every application of a process
     with app.app_context():
         if db.engine.url == sa.make_url(settings.database_url):
-            db.engine.dispose()  # the same place, another database; the engine keeps the statements it has compiled
+            let_go()  # the same place, another database; the engine keeps the statements it has compiled
             return
+        let_go()
+        db.engines.clear()
         db.engines[None] = sa.create_engine(settings.database_url, **app.config["SQLALCHEMY_ENGINE_OPTIONS"])
         set_up(db.engine)

@@ -23,6 +23,7 @@ from marketplace.catalogue.models import Experience, JourneyTemplate, Session
 from marketplace.catalogue.service_journeys import JourneyText
 from marketplace.catalogue.service_listings import ListingText
 from marketplace.core import clock, edge, jobs
+from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor
 from marketplace.geo.zones import instant_of
@@ -50,6 +51,7 @@ GOOD, DECLINED, ASKS = "4242424242424242", "4000000000000002", "4000002500003155
 ALL_WEEK = tuple((day, 0, 0) for day in range(7))  # from midnight to midnight
 SATURDAY = datetime.fromisoformat("2026-11-28T10:00:00")
 LAYOVER_SETTINGS = {
+    "airport": "AMS",
     "meeting_point": "Stationsplein, under the clock",
     "meeting_lat": CLUB[0],
     "meeting_lon": CLUB[1],
@@ -338,6 +340,26 @@ def complete(assignment_ref: str) -> None:
     """The fan says that it is done; what follows is done at once."""
     do(lambda at: service_work.complete(by_ref(Assignment, assignment_ref), at))
     run_due()
+
+
+def take_place(assignment_ref: str, time: SteppedClock) -> None:
+    """What somebody has taken is done: they are there on time, and stay as long as planned."""
+    gig = look(lambda: by_ref(Assignment, assignment_ref).gig)
+    time.move_to(gig.starts_at)
+    check_in(assignment_ref)
+    time.move_to(gig.ends_at)
+    complete(assignment_ref)
+
+
+def guided(
+    session_ref: str, customer: Identity, time: SteppedClock, *, party: int = 2, card: str = GOOD
+) -> str:
+    """A date that was booked, paid and guided; returns the booking."""
+    ref = book(session_ref, customer, party)
+    pay(ref, card)
+    (assignment,) = accept_all()
+    take_place(assignment, time)
+    return ref
 
 
 def gigs() -> list[Gig]:

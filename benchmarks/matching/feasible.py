@@ -1,7 +1,8 @@
 """How long every feasible pair of a large market takes: ``python -m benchmarks.matching.feasible --fans N --gigs M``.
 
 Prints one JSON object: CPU seconds of the index, of the scan and of everything (medians over rounds, compiled code loaded
-before), pairs, peak memory, wall milliseconds of one gig against all fans, and whether the pairs of sampled gigs are those of a slow, obvious implementation.
+before), of ten million multiplications of plain Python beside them, pairs, peak memory, wall milliseconds of one gig against
+all fans, and whether the pairs of sampled gigs are those of a slow, obvious implementation.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 
 from benchmarks.matching.markets import large_market
 from benchmarks.matching.plainly import pairs_of_gig, plain_fans
+from benchmarks.speed import plain_seconds
 from matching.engine.edges import Edges
 from matching.engine.feasible import ALL, feasible, index, scan_all
 from matching.engine.instant import InstantIndex
@@ -29,7 +31,7 @@ def measure(*, fans: int, gigs: int, seed: int, rounds: int, samples: int, citie
     feasible(large_market(fans=200, gigs=20, seed=seed), params)
     market = large_market(fans=fans, gigs=gigs, seed=seed, cities=cities)
     before = _peak_mb()
-    indexing, scanning = [], []
+    indexing, scanning, plain = [], [], [plain_seconds()]
     for _ in range(rounds):
         begun = time.process_time()
         ready = index(market, params)
@@ -37,6 +39,7 @@ def measure(*, fans: int, gigs: int, seed: int, rounds: int, samples: int, citie
         edges = scan_all(market, ready, 0, ALL)
         scanning.append(time.process_time() - half)
         indexing.append(half - begun)
+        plain.append(plain_seconds())
     instant = instant_seconds(market, params, min(gigs, 500))
     return {
         "fans": fans,
@@ -47,6 +50,7 @@ def measure(*, fans: int, gigs: int, seed: int, rounds: int, samples: int, citie
         "index_seconds": round(statistics.median(indexing), 3),
         "scan_seconds": round(statistics.median(scanning), 3),
         "seconds": round(statistics.median(map(sum, zip(indexing, scanning, strict=True))), 3),
+        "plain_seconds": round(statistics.median(plain), 2),
         "pairs": len(edges.fans),
         "pairs_each": round(len(edges.fans) / max(1, gigs), 1),
         "peak_mb_of_market": before,

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.matching.plots import draw
+from benchmarks.speed import plain_seconds
 from config import ROOT
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -48,15 +49,8 @@ def measure(fans: int, seed: int) -> dict[str, Any]:
         "best_seconds": round(ended - between, 4),
         "is_proved": answer.is_optimal,
         "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "plain_seconds": round(_plain(), 2),
+        "plain_seconds": round(plain_seconds(), 2),
     }
-
-
-def _plain() -> float:
-    begun, total = time.process_time(), 0
-    for number in range(10_000_000):
-        total += number * number
-    return time.process_time() - begun
 
 
 def main() -> None:

@@ -176,7 +176,12 @@ def _dispute(h: History) -> None:
     for fan, part in zip(h.fans, split(of_fans, h.weights), strict=True):
         pay = min(part, Money(h.sums[chart.payable(fan).code, h.code], h.code))
         if part:
-            h.post("clawback", flows.clawed_back(DISPUTE, fan, pay=pay, tips=h.none, debt=part - pay))
+            h.post(
+                "clawback",
+                flows.clawed_back(
+                    fan, pay=pay, tips=h.none, debt=part - pay, to=chart.dispute_claim(DISPUTE)
+                ),
+            )
     if from_held + borne:
         h.post("dispute_lost", flows.dispute_lost(DISPUTE, BOOKING, from_held=from_held, borne=borne))
 

@@ -44,6 +44,7 @@ def register(app: Flask) -> None:
         views_desk,
         views_desk_money,
         views_fan,
+        views_fan_money,
         views_money,
         views_stops,
     )
@@ -58,6 +59,7 @@ def register(app: Flask) -> None:
         views_catalogue,
         views_bookings,
         views_fan,
+        views_fan_money,
         views_stops,
         views_desk,
         views_money,

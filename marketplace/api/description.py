@@ -87,15 +87,22 @@ class Blueprint(SmorestBlueprint):
         limiter.limit(WRITES_FROM_ONE_ADDRESS, key_func=_address_key, methods=["POST"])(self)
 
     def reads(
-        self, path: str, answer: Any, *, asks: Any = None, refuses: tuple[int, ...] = (404,)
+        self,
+        path: str,
+        answer: Any,
+        *,
+        asks: Any = None,
+        refuses: tuple[int, ...] = (404,),
+        apart: bool = False,
     ) -> Callable[[V], V]:
-        """A view that reads; `asks` is what may stand in the query."""
+        """A view that reads; `asks` is what may stand in the query, `apart` for one that asks a provider."""
 
         def decorate(view: V) -> V:
             made: Any = self.response(200, answer)(view)
             if asks is not None:
                 made = self.arguments(asks, location="query")(made)
-            return self.get(path)(token(f"{self.scope}:read")(_refusals(self, *refuses)(made)))
+            made = token(f"{self.scope}:read")(_refusals(self, *refuses)(made))
+            return self.get(path)(edge.keeps_own_transactions(made) if apart else made)
 
         return decorate
 

@@ -10,6 +10,8 @@ from marshmallow import ValidationError, fields
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
+WHEN = {"format": "iso"}
+
 
 class Text(fields.String):
     """Text without the letters that databases cannot keep: the zero letter and halves of pairs."""

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, validate
 from marketplace.api.fields import Day, Instant, LocalTime, Text
 from marketplace.gigs.service_endings import FORFEIT_CODES
 from marketplace.kinds.delivery import UNABLE_REASONS
+from marketplace.rewards.additions import WAITING_MOST
 
 REF = validate.Regexp(r"^[a-z]{3}_[2-9a-z]{16}$", error="This is not an id of this interface.")
 
@@ -83,6 +84,20 @@ class CheckInSchema(Schema):
     lon = fields.Float(validate=validate.Range(-180, 180))
     accuracy_m = fields.Float(validate=validate.Range(0, 100_000))
     reason = Text(validate=validate.Length(max=500))
+
+
+class CompletionSchema(Schema):
+    """The work is done; where the reward pays waiting, how long the fan waited because of others."""
+
+    waiting_minutes = fields.Integer(
+        load_default=None, allow_none=True, validate=validate.Range(0, WAITING_MOST)
+    )
+
+
+class WaitingSchema(Schema):
+    """How long a fan waited because of others, as the business says."""
+
+    minutes = fields.Integer(required=True, validate=validate.Range(0, WAITING_MOST))
 
 
 class ForfeitSchema(Schema):

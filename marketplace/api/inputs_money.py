@@ -55,3 +55,18 @@ class PromotionStateSchema(Schema):
     """What is done with it."""
 
     action = Text(required=True, validate=validate.OneOf(ACTIONS))
+
+
+class AtOnceSchema(Schema):
+    """What was shown and is confirmed, and a name of the attempt: the same sent again is one payout."""
+
+    due_minor = fields.Integer(required=True, validate=AMOUNT)
+    fee_minor = fields.Integer(required=True, validate=validate.Range(0, 99_999_999))
+    net_minor = fields.Integer(required=True, validate=AMOUNT)
+    attempt = Text(required=True, validate=validate.Regexp(r"^[0-9a-f]{8,40}$"))
+
+
+class SeenSchema(Schema):
+    """A name for what was shown, so that only that is done."""
+
+    seen = Text(required=True, validate=validate.Regexp(r"^[0-9a-f]{16}$"))

@@ -7,9 +7,9 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from marketplace.api.fields import WHEN
+from marketplace.api.schemas_rewards import OnTop
 from marketplace.gigs.shown import spoken
-
-WHEN = {"format": "iso"}
 
 
 class RefusalSchema(Schema):
@@ -139,6 +139,7 @@ class OfferSchema(Schema):
     mode = fields.String()
     expires_at = fields.AwareDateTime(**WHEN)
     quote = fields.Raw()
+    possible = OnTop()
     reasons = fields.List(fields.Nested(ReasonSchema), attribute="worded")
     gig = fields.Nested(GigSchema)
 
@@ -152,34 +153,8 @@ class AssignmentSchema(Schema):
     checked_in_at = fields.AwareDateTime(allow_none=True, **WHEN)
     completed_at = fields.AwareDateTime(allow_none=True, **WHEN)
     quote = fields.Raw()
+    possible = OnTop()
     gig = fields.Nested(GigSchema)
-
-
-class WorkSchema(Schema):
-    """What an earning was for: what, when and where."""
-
-    title = fields.String()
-    language = fields.String()
-    starts_at = fields.AwareDateTime(allow_none=True, **WHEN)
-    ends_at = fields.AwareDateTime(allow_none=True, **WHEN)
-    deadline_at = fields.AwareDateTime(allow_none=True, **WHEN)
-    timezone = fields.String()
-    place_name = fields.String()
-
-
-class EarningSchema(Schema):
-    """What was earned with one assignment."""
-
-    id = fields.String(attribute="public_id")
-    assignment_id = fields.String(attribute="assignment_ref")
-    gig = fields.Nested(WorkSchema, allow_none=True)
-    programme = fields.String()
-    amount_minor = fields.Integer()
-    currency = fields.String()
-    state = fields.String()
-    earned_at = fields.AwareDateTime(**WHEN)
-    payable_at = fields.AwareDateTime(**WHEN)
-    lines = fields.Raw()
 
 
 class ProgrammeSchema(Schema):

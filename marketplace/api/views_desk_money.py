@@ -1,4 +1,4 @@
-"""The counter and the promotions of a business the caller acts for."""
+"""The counter, the promotions and stated waiting of a business the caller acts for."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from marketplace.api import inputs_money as inputs
 from marketplace.api import schemas_money as schemas
 from marketplace.api.access import business, caller
 from marketplace.api.description import Blueprint
+from marketplace.api.inputs import WaitingSchema
 from marketplace.api.schemas import listed
+from marketplace.api.schemas_rewards import LaterSchema
 from marketplace.core import clock
 from marketplace.core.permissions import Permission
+from marketplace.rewards import additions
 from marketplace.rewards.treasury import codes as treasury_codes
 from marketplace.rewards.treasury import promotions as treasury_promotions
 from marketplace.rewards.treasury.promotions import Shown, Terms
 from marketplace.trust.service_audit import log_action
 
 blp = Blueprint(
-    "api_desk_money", __name__, "desk", url_prefix="/api/v1/businesses/<business_slug>", description="Counter and promotions"
+    "api_desk_money", __name__, "desk", url_prefix="/api/v1/businesses/<business_slug>", description="Counter, promotions, waiting"
 )  # fmt: skip
 
 
@@ -65,3 +68,10 @@ def change_promotion(data: dict[str, Any], business_slug: str, public_id: str) -
     action = f"promotions.{data['action']}"
     log_action(shop.public_id, caller().public_id, action, public_id, {"by": "api"}, at)
     return treasury_promotions.one_of(shop, public_id, at)
+
+
+@blp.writes("/assignments/<public_id>/waiting", LaterSchema, takes=WaitingSchema)
+def say_waiting(data: dict[str, Any], business_slug: str, public_id: str) -> Any:
+    """Confirm or correct how long somebody had to wait; what it brings is added at once."""
+    shop = business(business_slug, Permission.GIGS_EDIT)
+    return additions.say_waiting(shop, public_id, data["minutes"], caller(), clock.now())

@@ -1,8 +1,7 @@
-"""A fan's offers, gigs and earnings."""
+"""A fan's offers and gigs."""
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,11 +15,10 @@ from marketplace.core.errors import NotFound
 from marketplace.gigs import queries, service_acceptance, service_endings, service_offers, service_work
 from marketplace.gigs.board import is_on_board
 from marketplace.gigs.models import Assignment, Gig, Offer
-from marketplace.rewards.queries import earnings_of
 from marketplace.superfans.models import Superfan
 from marketplace.superfans.queries import memberships_of
 
-blp = Blueprint("api_fan", __name__, "gigs", url_prefix="/api/v1", description="Offers, gigs and earnings")
+blp = Blueprint("api_fan", __name__, "gigs", url_prefix="/api/v1", description="Offers and gigs")
 BOARD_DAYS, BOARD_MOST = 28, 100
 
 
@@ -88,10 +86,11 @@ def check_in(data: dict[str, Any], public_id: str) -> Assignment:
     return service_work.check_in(found, data["means"], given, clock.now())
 
 
-@blp.writes("/assignments/<public_id>/completion", schemas.AssignmentSchema)
-def complete(public_id: str) -> Assignment:
-    """Say it is done: the earning is posted, once."""
-    return service_work.complete(queries.assignment_for(public_id, fan()), clock.now())
+@blp.writes("/assignments/<public_id>/completion", schemas.AssignmentSchema, takes=inputs.CompletionSchema)
+def complete(data: dict[str, Any], public_id: str) -> Assignment:
+    """Say it is done, and how long one waited because of others: the earning is posted, once."""
+    found = queries.assignment_for(public_id, fan())
+    return service_work.complete(found, clock.now(), waiting_minutes=data["waiting_minutes"])
 
 
 @blp.writes("/assignments/<public_id>/forfeit", schemas.AssignmentSchema, takes=inputs.ForfeitSchema)
@@ -99,23 +98,6 @@ def forfeit(data: dict[str, Any], public_id: str) -> Assignment:
     """Hand the gig back; free until the time its page says."""
     found = queries.assignment_for(public_id, fan())
     return service_endings.forfeit(found, data["reason"], clock.now(), note=data["note"])
-
-
-@blp.reads("/earnings", schemas.listed(schemas.EarningSchema, "earnings"))
-def list_earnings() -> dict[str, Any]:
-    """What the fan earned, line by line, with the gig it was for."""
-    names = ("public_id", "assignment_ref", "amount_minor", "currency", "state", "earned_at", "payable_at")
-    return {
-        "earnings": [
-            SimpleNamespace(
-                **{name: getattr(earning, name) for name in names},
-                lines=earning.evaluation["lines"],
-                gig=work,
-                programme=programme.title,
-            )
-            for earning, programme, work in earnings_of(fan())
-        ]
-    }
 
 
 def _on_board(public_id: str, who: Superfan) -> Gig:

@@ -62,6 +62,7 @@ def _add_places() -> None:
     from marketplace.businesses.site_nav import register as register_place
     from marketplace.core.permissions import Permission
     from marketplace.rewards.treasury import disputes as treasury_disputes
+    from marketplace.rewards.treasury import warnings as treasury_warnings
     from marketplace.rewards.treasury.promotions import is_used_by
 
     view = Permission.BOOKINGS_VIEW
@@ -77,7 +78,7 @@ def _add_places() -> None:
     register_room(
         Room(
             "disputes", _l("Refunds and disputes"), "bookings.disputes", "refresh", "money", 30, Permission.MONEY_VIEW,
-            treasury_disputes.open_count,
+            lambda business: treasury_disputes.open_count(business) + treasury_warnings.open_count(business),
         )
     )  # fmt: skip
     register_place(

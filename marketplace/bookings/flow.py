@@ -95,7 +95,7 @@ def _plan_card(booking: Booking, payment: Payment, payment_method: str, at: date
         )  # fmt: skip
         return
     treasury.plan_authorise(
-        key=f"authorise:{ref}", payment_ref=ref, booking_ref=booking.public_id, business=booking.business,
+        key=f"authorise:{ref}", payment_ref=ref, business=booking.business,
         amount_minor=payment.amount_minor, currency=payment.currency, payment_method=payment_method, at=at,
     )  # fmt: skip
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from babel.numbers import get_currency_precision
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DecimalField, HiddenField, RadioField, SelectChoice, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    DecimalField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    TextAreaField,
+)
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
 from marketplace.core.formats import format_money
+from marketplace.core.minor import from_minor
 
 TEXT_MAX = 20_000
 BEARERS = {
@@ -27,6 +34,23 @@ REASONS = {
 }
 
 
+LEAVING = {
+    "known_customer": _l("We know this customer"),
+    "asked_them": _l("We asked the customer, and they paid it themselves"),
+    "took_place": _l("It took place, and we can show it"),
+    "other": _l("Something else"),
+}
+
+
+SLOTS = {
+    "service_documentation": _l("That it took place"),
+    "customer_communication": _l("Messages with the customer"),
+    "receipt": _l("The receipt"),
+    "customer_signature": _l("The customer's signature"),
+    "uncategorized_file": _l("Something else"),
+}
+
+
 class EvidenceForm(FlaskForm):
     """What the business tells the customer's bank."""
 
@@ -39,12 +63,61 @@ class EvidenceForm(FlaskForm):
     )
 
 
+class FileForm(FlaskForm):
+    """A file for the customer's bank, and what it shows."""
+
+    slot = SelectField(
+        _l("What it shows"),
+        choices=[SelectChoice(*one) for one in SLOTS.items()],
+        validators=[InputRequired()],
+    )
+    upload = FileField(
+        _l("Photo or PDF"),
+        description=_l(
+            "Photos and PDFs, 4.5 MB together, fewer than 50 pages. Where a photo was taken is removed."
+        ),
+        validators=[FileRequired(_l("Please choose a file."))],
+        render_kw={"accept": "image/*,application/pdf"},
+    )
+
+
+class RemoveFileForm(FlaskForm):
+    """Which file is taken out again."""
+
+    slot = HiddenField(validators=[AnyOf(tuple(SLOTS))])
+
+
 class BearForm(FlaskForm):
     """Who bears the loss."""
 
     bearer = RadioField(
-        _l("If the bank decides for the customer"), choices=[SelectChoice(*one) for one in BEARERS.items()]
+        _l("If the bank decides for the customer"),
+        choices=[SelectChoice(*one) for one in BEARERS.items()],
+        validators=[InputRequired()],
     )
+
+
+class LeaveWarningForm(FlaskForm):
+    """Why a payment that a bank warned of is left as it is."""
+
+    reason = RadioField(
+        _l("Why"),
+        choices=[SelectChoice(*one) for one in LEAVING.items()],
+        validators=[InputRequired(_l("Please say why."))],
+    )
+
+
+class RefundWarnedForm(FlaskForm):
+    """What was shown, in minor units."""
+
+    seen = IntegerField(validators=[InputRequired(), NumberRange(0, 99_999_999)])
+
+
+class RecoveryForm(FlaskForm):
+    """Whether pay is taken back; `seen` stands for what was shown."""
+
+    choice = HiddenField(validators=[AnyOf(("taken", "borne"))])
+    seen = HiddenField(validators=[InputRequired(), Length(max=32)])
 
 
 class RefundForm(FlaskForm):
@@ -62,7 +135,6 @@ class RefundForm(FlaskForm):
 
     def most(self, left_minor: int, currency: str) -> None:
         """Bound the amount by what is left."""
-        digits = get_currency_precision(currency)
-        most, least = Decimal(left_minor).scaleb(-digits), Decimal(1).scaleb(-digits)
+        most, least = from_minor(left_minor, currency), from_minor(1, currency)
         words = _("At most %(amount)s can go back.", amount=format_money(left_minor, currency))
         self.amount.validators = [*self.amount.validators, NumberRange(least, most, words)]

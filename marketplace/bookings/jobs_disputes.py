@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from marketplace.bookings import giving_back, service_disputes
+from marketplace.bookings import giving_back, service_disputes, service_warnings
 from marketplace.core import jobs
 from marketplace.rewards.treasury.events import on_event
 
@@ -17,6 +17,7 @@ Payload = dict[str, Any]
 def look_at_disputes(payload: Payload, at: datetime) -> None:
     """Read what one business's provider knows, and tell everybody concerned."""
     service_disputes.look(payload["business"], at)
+    service_warnings.look(payload["business"], at)
 
 
 @jobs.job("bookings.refund_by_hand", keeps_own_transactions=True)
@@ -34,8 +35,9 @@ def stage_disputes(at: datetime) -> None:
 
 
 def register_events() -> None:
-    """Look at once when the provider says that something about a dispute has changed."""
-    on_event("charge.dispute.", lambda business_ref, event_id, at: stage_look(business_ref, at, event_id))
+    """Look at once when the provider says that something about a dispute has changed, or that a bank fears fraud."""
+    for prefix in ("charge.dispute.", "radar.early_fraud_warning."):
+        on_event(prefix, lambda business_ref, event_id, at: stage_look(business_ref, at, event_id))
 
 
 def stage_look(business_ref: str, at: datetime, why: str) -> None:

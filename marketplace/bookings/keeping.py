@@ -70,7 +70,7 @@ def set_aside(payment_ref: str, at: datetime, *, amount_minor: int | None = None
         if not treasury.is_asked(payment_ref):
             payment.amount_minor = money.due_minor(booking, payment) if amount_minor is None else amount_minor
             treasury.plan_authorise(
-                key=key, payment_ref=payment_ref, booking_ref=booking.public_id, business=booking.business,
+                key=key, payment_ref=payment_ref, business=booking.business,
                 amount_minor=payment.amount_minor, currency=payment.currency,
                 payment_method=str(payment.provider_ref), is_saved=True, at=at,
             )  # fmt: skip

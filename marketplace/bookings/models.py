@@ -10,7 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.businesses.models import Business, Programme
 from marketplace.catalogue.models import JourneyTemplate, Session
+from marketplace.catalogue.texts import language_in_which
 from marketplace.core.db import Base, Json, Keyed, UTCDateTime, public_id
+from marketplace.core.words import Written
 from marketplace.identity.models import Identity
 from marketplace.superfans.models import Superfan
 
@@ -69,6 +71,13 @@ class Booking(Keyed, Base):
     session: Mapped[Session | None] = relationship()
     template: Mapped[JourneyTemplate | None] = relationship()
     payments: Mapped[list[Payment]] = relationship(back_populates="booking", order_by="Payment.id")
+
+    @property
+    def titled(self) -> Written:
+        """Its title, which is in its customer's language where the listing was told in it, with that language."""
+        listing = self.session.experience if self.session is not None else self.template
+        language = language_in_which(listing, "title", self.title) if listing is not None else None
+        return Written(self.title, language)
 
 
 class Payment(Keyed, Base):

@@ -71,7 +71,7 @@ def capture(payment_ref: str, amount_minor: int | None, at: datetime) -> None:
         if payment.state != "authorised":
             return None
         return treasury.plan_capture(
-            key=f"capture:{payment_ref}", payment_ref=payment_ref, booking_ref=booking.public_id,
+            key=f"capture:{payment_ref}", payment_ref=payment_ref,
             business=booking.business, amount_minor=_wanted(booking, payment), currency=payment.currency,
             provider_ref=str(payment.provider_ref), at=at,
         )  # fmt: skip
@@ -153,7 +153,7 @@ def void(payment_ref: str, at: datetime) -> None:
         if payment.provider_ref is None or payment.state in ("captured", "refunded", "refused"):
             return None
         return treasury.plan_void(
-            key=f"void:{payment_ref}", payment_ref=payment_ref, booking_ref=booking.public_id,
+            key=f"void:{payment_ref}", payment_ref=payment_ref,
             business=booking.business, provider_ref=payment.provider_ref, at=at,
         )  # fmt: skip
 

@@ -18,7 +18,15 @@ PAGE = 50
 
 def bookings_of(customer: Identity) -> list[Booking]:
     """Everything somebody booked, the next first."""
-    query = sa.select(Booking).options(joinedload(Booking.business)).where(Booking.customer_id == customer.id)
+    query = (
+        sa.select(Booking)
+        .options(
+            joinedload(Booking.business),
+            joinedload(Booking.session).joinedload(Session.experience),
+            joinedload(Booking.template),
+        )
+        .where(Booking.customer_id == customer.id)
+    )
     return list(db.session.scalars(query.order_by(Booking.starts_at.desc()).limit(PAGE)))
 
 

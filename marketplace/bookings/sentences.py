@@ -10,6 +10,8 @@ ERRORS = {
     "ending_note.bookings_called_off": _l(
         "They are called off, and all that was paid or set aside goes back to the guests."
     ),
+    "ending.dates_called_off": _l("Dates without a guide"),
+    "ending_note.dates_called_off": _l("They are called off and can no longer be booked."),
     "ending.credit_given_back": _l("Credit of guests in these bookings"),
     "ending_note.credit_given_back": _l("It is theirs to spend again at once."),
     "ending.bookings_take_place": _l("Confirmed bookings: %(number)s"),

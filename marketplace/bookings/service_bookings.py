@@ -166,7 +166,7 @@ def confirm(booking: Booking, at: datetime) -> None:
     move(BOOKING, booking, "confirm", Actor.SYSTEM, at)
     fans = {a.fan_id: a.fan.identity for a in live_assignments(booking)}
     parties = [(booking.customer, "customer"), *((person, "fan") for person in fans.values())]
-    open_thread(booking.business.public_id, booking.public_id, booking.title, parties, at)
+    open_thread(booking.business.public_id, booking.public_id, booking.titled, parties, at)
     tell(booking, "bookings.confirmed", at)
     told = _on_confirmed.get(booking.kind)
     if told is not None:

@@ -16,6 +16,7 @@ from marketplace.core import edge, jobs
 from marketplace.core.db import db
 from marketplace.core.errors import Refused
 from marketplace.identity.models import Identity
+from marketplace.rewards.additions import causes_of
 from marketplace.rewards.treasury import disputes as treasury_disputes
 from marketplace.rewards.treasury import giving_back as treasury_giving_back
 from marketplace.rewards.treasury.disputes import Dispute
@@ -25,7 +26,7 @@ from marketplace.trust.service_decisions import record_decision
 from marketplace.trust.service_notices import notify
 
 LOOKED_BACK = timedelta(days=130)
-REASONS = ("goodwill", "quality", "mistake", "other")
+REASONS = ("goodwill", "quality", "mistake", "other", "fraud")
 
 
 def businesses_with_payments(at: datetime) -> list[str]:
@@ -60,8 +61,17 @@ def paid_by(business_ref: str, payment_id: str) -> treasury_disputes.Payment | N
     booking = payment.booking
     if payment.purpose == "tip":
         return treasury_disputes.tipped_by(business_ref, booking.public_id, payment.public_id)
-    worked = [] if _is_shared(booking) else [a.public_id for a in live_assignments(booking)]
-    return treasury_disputes.paid_for(booking.public_id, worked)
+    return paid_for_price(booking)
+
+
+def paid_for_price(booking: Booking) -> treasury_disputes.Payment:
+    """Whom a booking's price has paid."""
+    return treasury_disputes.paid_for(booking.business.public_id, booking.public_id, worked_for(booking))
+
+
+def worked_for(booking: Booking) -> list[str]:
+    """The assignments that were for this booking alone."""
+    return [] if _is_shared(booking) else [one.public_id for one in live_assignments(booking)]
 
 
 def _is_shared(booking: Booking) -> bool:
@@ -81,19 +91,15 @@ def booking_of(dispute: Dispute) -> Booking | None:
     return db.session.scalar(sa.select(Booking).where(Booking.public_id == dispute.subject_ref))
 
 
-def touched(dispute: Dispute) -> list[tuple[str, treasury_disputes.Kept]]:
-    """By name: the unpaid pay that an open dispute keeps back, or what a lost one took."""
-    payment = paid_by(dispute.business_ref, dispute.payment_id)
-    refs = sorted({got.fan_ref for got in payment.got}) if payment else []
-    named = _people(refs)
-    subjects = {got.subject_ref for got in payment.got} if payment else set()
-    of_fan = treasury_disputes.kept_by if dispute.is_open else treasury_disputes.taken_from
+def touched(dispute: Dispute, at: datetime) -> list[tuple[str, str, treasury_disputes.Reach]]:
+    """By name, and for what: the unpaid pay that an open dispute keeps back, or what a lost one took."""
+    reach = treasury_disputes.reach_of(dispute, paid_by(dispute.business_ref, dispute.payment_id), at)
+    named = people([one.fan_ref for one in reach])
+    causes = causes_of([one.subject_ref for one in reach])
     return [
-        (named[ref].name, kept)
-        for ref in refs
-        if ref in named
-        for subject, kept in of_fan(ref).items()
-        if subject in subjects
+        (named[one.fan_ref].name, "tip" if one.is_tip else causes.get(one.subject_ref, "gig"), one)
+        for one in reach
+        if one.fan_ref in named
     ]
 
 
@@ -174,8 +180,8 @@ def _tell_fans(
     """A fan hears only of what touches their own money."""
     if payment is None or dispute.is_inquiry:
         return
-    people = _people([got.fan_ref for got in payment.got])
-    for fan_ref, person in people.items():
+    found = people([got.fan_ref for got in payment.got])
+    for fan_ref, person in found.items():
         own = {got.subject_ref for got in payment.got if got.fan_ref == fan_ref}
         taken = [k for ref, k in treasury_disputes.taken_from(fan_ref).items() if ref in own]
         if dispute.state == "open":
@@ -187,7 +193,7 @@ def _tell_fans(
             notify(person, "bookings.pay_free_again", known, "/fan/earnings", at)
 
 
-def _people(fan_refs: list[str]) -> dict[str, Identity]:
+def people(fan_refs: list[str]) -> dict[str, Identity]:
     query = sa.select(Superfan.public_id, Identity).join(Identity, Identity.id == Superfan.identity_id)
     rows = db.session.execute(query.where(Superfan.public_id.in_(fan_refs)).order_by(Superfan.public_id))
     return dict(rows.all())

@@ -35,7 +35,16 @@ def booking(ref: str) -> Subject | None:
     parties = ((found.customer, "customer"), *((person, "fan") for person in fans.values()))
     paths = {a.fan.identity.public_id: f"/assignments/{a.public_id}" for a in assignments}
     paths["business"] = f"/desk/{found.business.slug}/bookings/{ref}"
-    return Subject(ref, found.business.public_id, found.title, path(found), parties, evidence, paths=paths)
+    return Subject(
+        ref,
+        found.business.public_id,
+        found.title,
+        path(found),
+        parties,
+        evidence,
+        paths=paths,
+        language=found.titled.language,
+    )
 
 
 def request(ref: str) -> Subject | None:

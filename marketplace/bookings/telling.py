@@ -17,7 +17,7 @@ def path(booking: Booking) -> str:
 def tell(booking: Booking, code: str, at: datetime, **params: Any) -> None:
     """Tell the customer one thing about it; instants are told on the clock of the place."""
     known = {
-        "title": booking.title,
+        "title": booking.titled,
         "business": booking.business.name,
         "starts_at": booking.starts_at.isoformat(),
         "timezone": booking.timezone,

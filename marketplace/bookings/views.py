@@ -10,9 +10,12 @@ from marketplace.bookings import (
     views_checkout,
     views_desk,
     views_disputes,
+    views_evidence,
     views_pay,
     views_receipt,
+    views_recovery,
     views_request,
+    views_warnings,
 )
 from marketplace.core.limits import limited
 from marketplace.trust.reader import writing
@@ -58,8 +61,15 @@ for rule, view, methods in (
     (f"{_desk}/money/disputes", views_disputes.disputes, _get),
     (f"{_desk}/money/disputes/<object_id>", views_disputes.dispute, _get),
     (f"{_desk}/money/disputes/<object_id>/answer", writing(views_disputes.answer_dispute), _post),
+    (f"{_desk}/money/disputes/<object_id>/files", writing(views_evidence.add_evidence), _post),
+    (f"{_desk}/money/disputes/<object_id>/files/removal", writing(views_evidence.remove_evidence), _post),
     (f"{_desk}/money/disputes/<object_id>/acceptance", writing(views_disputes.accept_dispute), _post),
     (f"{_desk}/money/disputes/<object_id>/bearer", writing(views_disputes.bear_dispute), _post),
+    (f"{_desk}/bookings/<public_id>/pay", writing(views_recovery.recover_refunded), _both),
+    (f"{_desk}/money/disputes/<object_id>/pay", writing(views_recovery.recover_disputed), _both),
+    (f"{_desk}/money/disputes/warnings/<object_id>", views_warnings.warning, _get),
+    (f"{_desk}/money/disputes/warnings/<object_id>/refund", writing(views_warnings.refund_warned), _post),
+    (f"{_desk}/money/disputes/warnings/<object_id>/leaving", writing(views_warnings.leave_warning), _post),
     (f"{_desk}/requests", views_desk.desk_requests, _get),
     (f"{_desk}/requests/<public_id>", views_desk.desk_request, _get),
     (f"{_desk}/requests/<public_id>/matching", writing(views_desk.look_again), _post),

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
-from babel.numbers import get_currency_precision
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from marketplace.bookings import giving_back, jobs_disputes, queries, service_disputes
-from marketplace.bookings.forms_disputes import BearForm, EvidenceForm, RefundForm
+from marketplace.bookings import (
+    giving_back,
+    jobs_disputes,
+    queries,
+    service_disputes,
+    service_evidence,
+    service_recovery,
+    service_warnings,
+)
+from marketplace.bookings.forms_disputes import BEARERS, SLOTS, BearForm, EvidenceForm, FileForm, RefundForm
 from marketplace.bookings.models import Booking
 from marketplace.bookings.views_desk import title_of, titled
 from marketplace.businesses.access import staff
 from marketplace.core import clock
 from marketplace.core.errors import NotFound, Refused
 from marketplace.core.form_refusals import flash_refusal, show_refusal
-from marketplace.core.formats import format_when
+from marketplace.core.minor import to_minor
 from marketplace.core.permissions import Permission
 from marketplace.rewards.treasury import disputes as treasury_disputes
+from marketplace.rewards.treasury import evidence
 from marketplace.rewards.treasury import giving_back as treasury_giving_back
+from marketplace.rewards.treasury import warnings as treasury_warnings
 from marketplace.rewards.treasury.disputes import Dispute
 from marketplace.trust.service_audit import log_action
 
@@ -34,14 +42,14 @@ def disputes(business_slug: str) -> ResponseReturnValue:
     about = {one.object_id: service_disputes.booking_of(one) for one in found}
     return render_template(
         "bookings/disputes.html", waiting=[d for d in found if d.is_open], past=[d for d in found if not d.is_open],
-        about=about, titled=titled, refunds=queries.refunds_at(g.business),
+        about=about, titled=titled, refunds=queries.refunds_at(g.business), fraud_code=service_warnings.fraud_code, warned=[(one, service_warnings.booking_of(one)) for one in treasury_warnings.warnings_of(g.business)],
     )  # fmt: skip
 
 
 @staff(Permission.MONEY_VIEW)
 def dispute(business_slug: str, object_id: str) -> ResponseReturnValue:
     """One dispute: what it is about, what is kept back, and what can be answered until when."""
-    return _show(_found(object_id), EvidenceForm())
+    return show(_found(object_id), EvidenceForm())
 
 
 @staff(Permission.MONEY_MOVE)
@@ -49,7 +57,7 @@ def answer_dispute(business_slug: str, object_id: str) -> ResponseReturnValue:
     """Send evidence to the customer's bank."""
     found, form = _found(object_id), EvidenceForm()
     if not form.validate_on_submit():
-        return _show(found, form), 422
+        return show(found, form), 422
     return _answer(found, "evidence", form.text.data or "", _("Your answer goes to the customer's bank now."))
 
 
@@ -87,7 +95,7 @@ def refund_by_hand(business_slug: str, public_id: str) -> ResponseReturnValue:
     if form.amount.data is not None or request.method == "POST":
         form.most(left, booking.currency)
         if form.validate():
-            amount = _minor(form.amount.data, booking.currency)
+            amount = to_minor(form.amount.data, booking.currency)
             if request.method == "POST" and _give(booking, amount, form):
                 return redirect(
                     url_for("bookings.desk_booking", business_slug=business_slug, public_id=public_id), 303
@@ -149,30 +157,22 @@ def _answer(found: Dispute, kind: Any, text: str, done: str) -> ResponseReturnVa
     return redirect(_page(found), 303)
 
 
-def _show(found: Dispute, form: EvidenceForm) -> str:
-    booking = service_disputes.booking_of(found)
-    if not form.is_submitted() and booking is not None:
-        form.text.data = _facts(booking)
+def show(found: Dispute, form: EvidenceForm, *, files_form: FileForm | None = None) -> str:
+    """The page of a dispute: what is gathered, what can be added, and the answer."""
+    booking, at = service_disputes.booking_of(found), clock.now()
+    gathered = service_evidence.gathered(booking) if booking is not None else None
+    if gathered is not None and (not form.is_submitted() or files_form is not None):
+        form.text.data = gathered.as_text(title_of(gathered.booking))
     return render_template(
         "bookings/dispute.html", dispute=found, booking=booking, title=title_of(booking) if booking else found.subject_ref,
         titled=titled(booking) if booking else found.subject_ref,
-        answer=treasury_disputes.answer_of(g.business, found.object_id), touched=service_disputes.touched(found),
+        answer=treasury_disputes.answer_of(g.business, found.object_id), touched=service_disputes.touched(found, at),
         form=form, bear=BearForm(bearer=treasury_disputes.bearer_of(found)),
-        can_answer=found.is_open and (found.due_at is None or found.due_at > clock.now()),
+        borne=treasury_disputes.if_lost(found, service_disputes.paid_by(found.business_ref, found.payment_id), at) if found.is_open and not found.is_inquiry else [],
+        bearers=BEARERS, can_recover=service_recovery.cause_of_dispute(found) is not None,
+        can_answer=found.is_open and (found.due_at is None or found.due_at > at),
+        answer_fee=treasury_disputes.answer_fee(found, at), gathered=gathered, files=evidence.files_of(g.business, found.object_id), slots=SLOTS, files_form=files_form or FileForm(formdata=None),
     )  # fmt: skip
-
-
-def _facts(booking: Booking) -> str:
-    """What the business's own records say, for the owner to build on."""
-    lines = [
-        _("Booked: %(title)s", title=title_of(booking)),
-        _("Booked on: %(when)s", when=format_when(booking.booked_at, booking.timezone)),
-        _("Took place: %(when)s", when=format_when(booking.starts_at, booking.timezone)),
-        _("People: %(number)s", number=booking.party),
-    ]
-    if booking.completed_at is not None:
-        lines.append(_("Marked as done: %(when)s", when=format_when(booking.completed_at, booking.timezone)))
-    return "\n".join(lines)
 
 
 def _found(object_id: str) -> Dispute:
@@ -184,7 +184,3 @@ def _found(object_id: str) -> Dispute:
 
 def _page(found: Dispute) -> str:
     return url_for("bookings.dispute", business_slug=g.business.slug, object_id=found.object_id)
-
-
-def _minor(amount: Decimal, currency: str) -> int:
-    return int(amount.scaleb(get_currency_precision(currency)).to_integral_value())

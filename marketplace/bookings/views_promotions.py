@@ -15,6 +15,7 @@ from marketplace.core import clock
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.permissions import Permission
+from marketplace.core.words import written_in
 from marketplace.rewards.treasury import promotions as treasury_promotions
 from marketplace.trust.reader import me, writing
 from marketplace.trust.service_audit import log_action
@@ -84,9 +85,9 @@ def _form() -> PromotionForm:
 
 def _places() -> list[tuple[str, str]]:
     """What a promotion can be kept to: programmes that customers book, listings and journeys."""
-    programmes = [(one.public_id, one.title) for one in programmes_of(g.business) if one.state != "closed"]
-    listings = [(one.public_id, one.title) for one in queries.listings_of(g.business)]
-    return programmes + listings + [(one.public_id, one.title) for one in queries.journeys_of(g.business)]
+    programmes = [one for one in programmes_of(g.business) if one.state != "closed"]
+    places = [*programmes, *queries.listings_of(g.business), *queries.journeys_of(g.business)]
+    return [(one.public_id, written_in(one.title, one.language)) for one in places]
 
 
 def _page(form: PromotionForm, status: int) -> ResponseReturnValue:

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from marketplace.businesses.models import Programme
-
-
-@dataclass(frozen=True)
-class Consequence:
-    """One thing that closing does, or leaves to be done.
-
-    `code` is the word for it (`ending.<code>`); `when` is `now`, `later` (by itself) or `asked` (of somebody).
-    """
-
-    code: str
-    when: str
-    number: int = 0  # of bookings, gigs or people
-    amount_minor: int = 0
-    currency: str = ""
-
+from marketplace.core.consequences import Consequence
 
 Step = Callable[[Programme, datetime], list[Consequence]]
 
@@ -57,12 +42,6 @@ def foresee(programme: Programme, at: datetime) -> list[Consequence]:
 def carry_out(programme: Programme, at: datetime) -> list[Consequence]:
     """Do it; gives what was done, by the reckoning that `foresee` shows."""
     return [one for part in _parts() for one in part.carry_out(programme, at)]
-
-
-def digest(consequences: Sequence[Consequence]) -> str:
-    """A name for what was shown, so that only that is confirmed."""
-    text = "\n".join(repr(one) for one in consequences)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def stands(programme: Programme) -> bool:

@@ -20,16 +20,12 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from marketplace.businesses.choices import Choice, pairs
+from marketplace.core.typed import trimmed
 
 
 def options(pairs_: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
     """Codes and names as WTForms wants them."""
     return [SelectChoice(code, name) for code, name in pairs_]
-
-
-def trimmed(value: str | None) -> str:
-    """Text without blanks around it, and without what no database keeps; nothing is the empty text."""
-    return (value or "").replace("\x00", "").strip()
 
 
 def line(label: Any, *, most: int, needed: Any = None, **kwargs: Any) -> StringField:

@@ -15,17 +15,27 @@ from wtforms.widgets import ColorInput
 
 from config import LOCALES
 from marketplace.businesses.choices import ROLES
-from marketplace.businesses.form_fields import line, one_of, options, picture, selected, text, trimmed
+from marketplace.businesses.form_fields import line, one_of, options, picture, selected, text
+from marketplace.core import colours
 from marketplace.core.i18n import LOCALE_NAMES
+from marketplace.core.typed import trimmed
 from marketplace.identity import zones
 
 ACCENTS = ("#b4532a", "#1f6f5c", "#2b5c9e", "#7a3e8f", "#a8352f", "#8a6414", "#37474f", "#c2437a")
 
 
 class AccentField(HiddenField):
-    """A colour, chosen from the machine's own picker."""
+    """A colour, chosen from the machine's own picker, which cannot be empty: the house's colour stands for none chosen."""
 
     widget = ColorInput()
+
+    def _value(self) -> str:
+        return self.data or colours.HOUSE
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        if (self.data or "").lower() == colours.HOUSE:
+            self.data, self.raw_data = "", []
 
 
 class OpenForm(FlaskForm):

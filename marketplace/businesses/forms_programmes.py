@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from babel.numbers import get_currency_precision
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DecimalField
@@ -18,6 +18,7 @@ from marketplace.businesses.models import Business
 from marketplace.businesses.programme_fields import ANSWER_HOURS_MAX, TEXT_LENGTH_MAX
 from marketplace.core.i18n import LOCALE_NAMES
 from marketplace.core.kinds import Kind, Setting
+from marketplace.core.minor import from_minor, to_minor
 
 SETTING_PREFIX = "setting_"
 
@@ -162,17 +163,29 @@ def section_form(section: str, kind: Kind, business: Business, **values: Any) ->
     return _with_choices(form_class(data=values), business)
 
 
-def settings_from(form: FlaskForm, kind: Kind) -> dict[str, Any]:
+def settings_from(form: FlaskForm, kind: Kind, currency: str) -> dict[str, Any]:
     """What departs from the kind's defaults."""
-    entered = {s.code: form[SETTING_PREFIX + s.code].data for s in kind.settings}
-    return {s.code: entered[s.code] for s in kind.settings if entered[s.code] not in (None, s.default)}
+    entered = {s: form[SETTING_PREFIX + s.code].data for s in asked_of(kind)}
+    kept = {s: minor_units(v, currency) if s.unit == "money" else v for s, v in entered.items()}
+    return {s.code: value for s, value in kept.items() if value not in (None, s.default)}
+
+
+def settings_shown(kind: Kind, values: Mapping[str, Any], currency: str) -> dict[str, Any]:
+    """Settings by the names of their fields, money as people write it."""
+    return {
+        SETTING_PREFIX + s.code: from_minor(values[s.code], currency) if s.unit == "money" else values[s.code]
+        for s in asked_of(kind)
+    }
+
+
+def asked_of(kind: Kind) -> list[Setting]:
+    """The settings of a kind that a form asks for."""
+    return [s for s in kind.settings if s.is_asked]
 
 
 def minor_units(amount: Any, currency: str) -> int | None:
     """An amount as people write it, in the smallest units of its currency."""
-    return (
-        None if amount is None else int(amount.scaleb(get_currency_precision(currency)).to_integral_value())
-    )
+    return None if amount is None else to_minor(amount, currency)
 
 
 def _with_choices(form: Any, business: Business) -> Any:
@@ -190,12 +203,17 @@ def _with_choices(form: Any, business: Business) -> Any:
 
 
 def _setting_fields(kind: Kind) -> dict[str, Any]:
-    return {SETTING_PREFIX + s.code: _setting_field(s) for s in kind.settings}
+    return {SETTING_PREFIX + s.code: _setting_field(s) for s in asked_of(kind)}
 
 
 def _setting_field(setting: Setting) -> Any:
     if isinstance(setting.default, bool):
         return BooleanField(setting.label, description=setting.meaning)
+    if setting.unit == "money":
+        not_less = NumberRange(0, None, _l("Please give an amount, or 0."))
+        return DecimalField(
+            setting.label, places=None, validators=[Optional(), not_less], description=setting.meaning
+        )
     if isinstance(setting.default, int):
         least = 0 if setting.least is None else setting.least
         most = 10**9 if setting.most is None else setting.most

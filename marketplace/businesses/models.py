@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.businesses.guards import GUARDS
 from marketplace.core import guards
 from marketplace.core.db import Base, Json, Keyed, UTCDateTime, one_of, public_id
+from marketplace.core.words import Written
 from marketplace.identity.models import Identity
 from marketplace.trust.models import Upload
 
@@ -119,6 +120,11 @@ class Programme(Keyed, Base):
 
     business: Mapped[Business] = relationship()
     responsible: Mapped[Identity | None] = relationship()
+
+    @property
+    def titled(self) -> Written:
+        """Its title with the language it was written in."""
+        return Written(self.title, self.language)
 
 
 class SchemeVersion(Keyed, Base):

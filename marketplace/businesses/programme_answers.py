@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from marketplace.businesses import queries
 from marketplace.businesses.answers import Answers
 from marketplace.businesses.choices import CANCELLATION_SHORT
-from marketplace.businesses.forms_programmes import SETTING_PREFIX, QuestionsForm, minor_units, settings_from
+from marketplace.businesses.forms_programmes import QuestionsForm, minor_units, settings_from, settings_shown
 from marketplace.businesses.models import Business, Programme
 from marketplace.businesses.service_programmes import ANSWER_HOURS, texts_of
 from marketplace.core.kinds import Kind
@@ -42,7 +42,8 @@ def from_template(kind: Kind, business: Business, person: Identity) -> dict[str,
         "offer_mode": kind.offer_mode,
         "accept_hours": max(1, kind.accept_minutes // 60),
     }
-    return values | {SETTING_PREFIX + s.code: s.default for s in kind.settings}
+    settings = {s.code: s.default for s in kind.settings} | kind.suggested(business)
+    return values | settings_shown(kind, settings, business.currency)
 
 
 def from_form(form: QuestionsForm, kind: Kind, business: Business) -> Answers:
@@ -51,7 +52,7 @@ def from_form(form: QuestionsForm, kind: Kind, business: Business) -> Answers:
     changes |= {
         "cancellation_policy": {"policy": form.cancellation.data},
         "matching_policy": _matching_policy(form, kind),
-        "settings": settings_from(form, kind),
+        "settings": kind.settled(settings_from(form, kind, business.currency), business),
     }
     return Answers(
         **{name: form[name].data for name in OF_ANSWERS},
@@ -72,7 +73,7 @@ def from_programme(programme: Programme, kind: Kind) -> dict[str, Any]:
         "offer_mode": programme.matching_policy.get("offer_mode", kind.offer_mode),
         "accept_hours": max(1, accept_minutes // 60),
     }
-    return values | {SETTING_PREFIX + code: value for code, value in kind.policy(programme).items()}
+    return values | settings_shown(kind, kind.policy(programme), programme.currency)
 
 
 def changes_from(form: FlaskForm, programme: Programme, kind: Kind) -> dict[str, Any]:
@@ -87,7 +88,7 @@ def changes_from(form: FlaskForm, programme: Programme, kind: Kind) -> dict[str,
             "matching_policy": _others(programme.matching_policy, MATCHING_NAMES)
             | _matching_policy(form, kind),
             "settings": _others(programme.settings, {s.code for s in kind.settings})
-            | settings_from(form, kind),
+            | kind.settled(settings_from(form, kind, programme.currency), programme.business),
         }
     return changes
 

@@ -21,6 +21,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
 from marketplace.core.i18n import spoken_to
 from marketplace.core.lifecycle import Actor, move
+from marketplace.core.locking import lock_row
 from marketplace.identity.models import Identity
 from marketplace.trust.service_audit import log_action
 
@@ -118,7 +119,7 @@ def _refuse_closed(programme: Programme) -> None:
 
 def _lock(programme: Programme) -> None:
     """Hold the row, so that two people who open and close it at once go one after the other."""
-    db.session.refresh(programme, with_for_update=True)
+    lock_row(programme)
 
 
 def _drafted(business: Business, kind_code: str, answers: Answers, actor: Identity) -> dict[str, Any]:

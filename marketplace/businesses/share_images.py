@@ -9,11 +9,12 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from marketplace.core import colours
+
 SIZE = (1200, 630)  # what social sites crop least
 MARGIN_PX = 90
 TITLE_PX, NAME_PX = 76, 40
 LINES_MAX = 3
-ACCENT = "#b4532a"
 PAPER, PALE, INK = "#fffaf3", "#f1e4d3", "#2a211b"
 # The typefaces that come with the plotting library, which the router needs anyway: they know accents, Greek and
 # Cyrillic. Pillow's own typeface, which knows plain English alone, stands in where they are missing.
@@ -26,7 +27,7 @@ Typeface = ImageFont.FreeTypeFont | ImageFont.ImageFont
 @lru_cache(maxsize=64)
 def draw(title: str, name: str, accent: str | None) -> bytes:
     """A PNG of the title above the business's name, under an awning in its colour."""
-    colour = accent or ACCENT
+    colour = accent or colours.HOUSE
     image = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(image)
     _draw_awning(pen, colour)

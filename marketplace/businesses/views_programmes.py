@@ -22,12 +22,12 @@ from marketplace.businesses.choices import (
     label_of,
     meanings,
 )
-from marketplace.businesses.endings import digest
 from marketplace.businesses.forms_programmes import SECTIONS, questions_form, section_form
 from marketplace.businesses.lifecycle import PROGRAMME
 from marketplace.businesses.models import Programme
 from marketplace.businesses.recruiting import reward_words
 from marketplace.core import clock
+from marketplace.core.consequences import digest
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.kinds import Kind, registry
@@ -102,8 +102,8 @@ def edit_programme(business_slug: str, programme_id: str, section: str) -> Respo
     kind = registry.get(found.kind)
     form, status = section_form(section, kind, g.business, **answers.from_programme(found, kind)), 200
     if form.validate_on_submit():
-        changes = answers.changes_from(form, found, kind)
         try:
+            changes = answers.changes_from(form, found, kind)
             service_programmes.change_programme(found, changes, _me(), clock.now())
         except MarketplaceError as error:
             status = show_refusal(form, error)

@@ -66,11 +66,19 @@ def recruit(public_id: str) -> ResponseReturnValue:
         languages=[language_name(code) for code in programme.languages],
         address=links.absolute("businesses.recruit", public_id=public_id),
         image=links.absolute("businesses.share_image", public_id=public_id),
-        join_url=url_for("superfans.join", **join_args)
-        if "superfans.join" in current_app.view_functions
-        else None,
+        join_url=_join_url(join_args),
         is_invited="invitation" in join_args,
         is_signed_in=current_user.is_authenticated,
+    )
+
+
+def _join_url(arguments: dict[str, str]) -> str | None:
+    """Where joining begins: most who read the page are new, so a visitor signs up, or from there signs in."""
+    if "superfans.join" not in current_app.view_functions:
+        return None
+    begin = url_for("superfans.join", **arguments)
+    return (
+        begin if current_user.is_authenticated else url_for("identity.register", **{"as": "fan"}, next=begin)
     )
 
 

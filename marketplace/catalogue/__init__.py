@@ -10,17 +10,32 @@ def register(app: Flask) -> None:
     from flask_babel import lazy_gettext as _l
 
     from marketplace.businesses.languages import language_name
-    from marketplace.catalogue import audits, rooms, sentences, service_sessions, texts, views
+    from marketplace.catalogue import (
+        audits,
+        memberships,
+        rooms,
+        sentences,
+        service_sessions,
+        texts,
+        translating,
+        views,
+    )
     from marketplace.catalogue.queries_search import in_language
     from marketplace.core import words
+    from marketplace.core.i18n import LOCALE_NAMES
     from marketplace.trust import topics
 
-    assert all((audits, service_sessions))  # what they register comes with importing them
+    assert all((audits, memberships, service_sessions))  # what they register comes with importing them
     words.register(sentences.SENTENCES)
     topics.register("catalogue", _l("Your listings"))
     rooms.register()
     app.jinja_env.filters["spoken"] = language_name
     app.jinja_env.globals.update(
-        in_language=in_language, language_of=texts.language_of, stage_in=texts.stage_in, gig_in=texts.gig_in
+        in_language=in_language,
+        language_of=texts.language_of,
+        stage_in=texts.stage_in,
+        gig_in=texts.gig_in,
+        other_languages=translating.other_languages,
+        locale_name=LOCALE_NAMES.get,
     )
     app.register_blueprint(views.blueprint)

@@ -22,11 +22,12 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp, ValidationError
 
-from marketplace.businesses.form_fields import line, number, options, picture, text, ticked, trimmed
+from marketplace.businesses.form_fields import line, number, options, picture, text, ticked
 from marketplace.businesses.languages import language_choices
 from marketplace.catalogue.dates import is_within_reach
 from marketplace.core import clock
 from marketplace.core.i18n import LOCALE_NAMES
+from marketplace.core.typed import trimmed
 
 KINDS = (
     ("", _l("Everything")),
@@ -93,6 +94,7 @@ class ListingForm(FlaskForm):
         _l("The price is"),
         choices=options((("person", _l("per person")), ("group", _l("for the whole group")))),
         default="person",
+        validators=[InputRequired()],
     )
     languages = ticked(
         _l("Languages it can be held in"), validators=[InputRequired(_l("Choose at least one language."))]

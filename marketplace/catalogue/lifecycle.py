@@ -20,7 +20,14 @@ LISTING = Lifecycle(
         step(
             "return", "submitted published", "returned", Actor.STAFF, follows="the reasons go to its author"
         ),
-        step("pause", "published", "paused", Actor.STAFF, Actor.FAN),
+        step(
+            "pause",
+            "published",
+            "paused",
+            Actor.STAFF,
+            Actor.FAN,
+            follows="customers do not see it; so it is too when its author leaves the programme",
+        ),
         step(
             "revise",
             "published paused",

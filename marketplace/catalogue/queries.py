@@ -30,7 +30,13 @@ def public_experience(public_id: str) -> Experience:
         )
         .where(Experience.public_id == public_id, Experience.state == "published")
     )
-    return _found(db.session.scalar(query))
+    return found(db.session.scalar(query))
+
+
+def usual_town(programme: Programme) -> str:
+    """Where the newest listing of a programme's business is; before the first, where the business is."""
+    query = sa.select(Experience.city).where(Experience.business_id == programme.business_id)
+    return db.session.scalar(query.order_by(Experience.id.desc()).limit(1)) or programme.business.place_name
 
 
 def public_journey(public_id: str) -> JourneyTemplate:
@@ -44,7 +50,7 @@ def public_journey(public_id: str) -> JourneyTemplate:
             Programme.state == "open",
         )
     )
-    return _found(db.session.scalar(query))
+    return found(db.session.scalar(query))
 
 
 def bookable_session(public_id: str, at: datetime) -> Session:
@@ -59,7 +65,7 @@ def bookable_session(public_id: str, at: datetime) -> Session:
             Experience.state == "published",
         )
     )
-    return _found(db.session.scalar(query))
+    return found(db.session.scalar(query))
 
 
 def next_sessions(experience: Experience, at: datetime) -> list[Session]:
@@ -89,6 +95,7 @@ def listings_of(business: Business) -> list[Experience]:
     first = sa.case((Experience.state == "submitted", 0), (Experience.state == "draft", 1), else_=2)
     query = (
         sa.select(Experience)
+        .options(joinedload(Experience.host).joinedload(Superfan.identity))
         .where(Experience.business_id == business.id)
         .order_by(first, Experience.id.desc())
     )
@@ -100,7 +107,7 @@ def listing_of(business: Business, public_id: str) -> Experience:
     query = sa.select(Experience).where(
         Experience.business_id == business.id, Experience.public_id == public_id
     )
-    return _found(db.session.scalar(query))
+    return found(db.session.scalar(query))
 
 
 def sessions_of(experience: Experience, at: datetime) -> list[Session]:
@@ -120,7 +127,7 @@ def session_of(business: Business, public_id: str) -> Session:
         .join(Experience)
         .where(Experience.business_id == business.id, Session.public_id == public_id)
     )
-    return _found(db.session.scalar(query))
+    return found(db.session.scalar(query))
 
 
 def journeys_of(business: Business) -> list[JourneyTemplate]:
@@ -138,7 +145,7 @@ def journey_of(business: Business, public_id: str) -> JourneyTemplate:
     query = sa.select(JourneyTemplate).where(
         JourneyTemplate.business_id == business.id, JourneyTemplate.public_id == public_id
     )
-    return _found(db.session.scalar(query))
+    return found(db.session.scalar(query))
 
 
 def programmes_for(business: Business, listed_as: str) -> list[Programme]:
@@ -160,7 +167,7 @@ def submitted_count(business: Business) -> int:
     return db.session.scalar(query) or 0
 
 
-def _found(row: T | None) -> T:
+def found(row: T | None) -> T:
     if row is None:
         raise NotFound
     return row

@@ -12,7 +12,9 @@ from marketplace.businesses.models import Business
 from marketplace.catalogue import queries_search
 from marketplace.catalogue.queries import submitted_count
 from marketplace.catalogue.queries_search import Wanted
+from marketplace.catalogue.views_own import home_part
 from marketplace.core.permissions import Permission
+from marketplace.superfans import home
 
 TEASERS = 6
 
@@ -37,6 +39,7 @@ def register() -> None:
         )
     )
     site_nav.register(site_nav.Place("search", _l("Explore"), "catalogue.search", "compass", 10))
+    home.register(home.Part("listings", 30, "catalogue/_home.html", home_part))
     front.register(front.Section("listings", 20, "catalogue/_front.html", _teasers))
 
 

@@ -5,6 +5,14 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 SENTENCES = {
+    # What leaving a programme does
+    "leaving.listings_paused": _l("Experiences of your own"),
+    "leaving_note.listings_paused": _l(
+        "They are taken out of the shop window. Come back, and you can hand them in again."
+    ),
+    "leaving.own_dates_called_off": _l("Dates of yours without your yes"),
+    "leaving_note.own_dates_called_off": _l("They are called off, and guests get everything back."),
+    "host_has_left": _l("%(name)s, who wrote it, is not a member at present. Nobody else may hold it."),
     "experience_not_published": _l(
         "This listing is not published yet; sessions can be scheduled once it is."
     ),

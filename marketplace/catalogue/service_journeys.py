@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from marketplace.businesses.models import Programme
 from marketplace.catalogue.models import JourneyTemplate
 from marketplace.catalogue.texts import still_true
+from marketplace.catalogue.translating import stages_with_said, with_said
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
 from marketplace.geo.zones import zone_at
@@ -69,6 +71,13 @@ def revise_journey(template: JourneyTemplate, words: JourneyText) -> None:
     template.stages = words.stages
     template.days = max(int(stage["day"]) for stage in words.stages)
     template.timezone = zone_at(words.lat, words.lon)
+
+
+def translate_journey(template: JourneyTemplate, locale: str, said: Mapping[str, str]) -> None:
+    """Say it and its stages in another language; gigs made before keep what they were given."""
+    kept = {name: said.get(name, "") for name in TEXT_FIELDS}
+    template.translations = with_said(template.translations, locale, kept)
+    template.stages = stages_with_said(template.stages, locale, said)
 
 
 def publish_journey(template: JourneyTemplate) -> None:

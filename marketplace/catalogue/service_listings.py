@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,13 +14,15 @@ from marketplace.businesses.models import Programme
 from marketplace.catalogue.lifecycle import LISTING
 from marketplace.catalogue.models import Experience
 from marketplace.catalogue.texts import still_true
+from marketplace.catalogue.translating import with_said
 from marketplace.core.db import db
-from marketplace.core.errors import Invalid
+from marketplace.core.errors import Invalid, Refused
 from marketplace.core.lifecycle import Actor, move
+from marketplace.core.words import Written
 from marketplace.geo.cells import cell_of
 from marketplace.geo.zones import zone_at
 from marketplace.identity.models import Identity
-from marketplace.superfans.models import Superfan
+from marketplace.superfans.models import Membership, Superfan
 from marketplace.trust.service_audit import log_action
 from marketplace.trust.service_decisions import record_decision
 from marketplace.trust.service_notices import notify
@@ -72,11 +75,23 @@ def write_listing(programme: Programme, host: Superfan | None, text: ListingText
 
 def revise_listing(experience: Experience, text: ListingText, actor: Actor, at: datetime) -> Experience:
     """Change a listing; a fan's change to a published one is looked at again, booked sessions stay as they are."""
+    if actor is Actor.FAN:
+        check_host(experience)
     _check(text)
     _put(experience, text)
     if actor is Actor.FAN and LISTING.allows(experience.state, "revise", actor):
         move(LISTING, experience, "revise", actor, at)
     return experience
+
+
+def translate_listing(
+    experience: Experience, locale: str, said: Mapping[str, str], actor: Actor, at: datetime
+) -> None:
+    """Say it in another language; a fan's words on a published listing are looked at first, like any change of theirs."""
+    kept = {name: said.get(name, "") for name in TRANSLATED}
+    experience.translations = with_said(experience.translations, locale, kept)
+    if actor is Actor.FAN and LISTING.allows(experience.state, "revise", actor):
+        move(LISTING, experience, "revise", actor, at)
 
 
 def submit_listing(experience: Experience, actor: Actor, at: datetime) -> None:
@@ -86,17 +101,20 @@ def submit_listing(experience: Experience, actor: Actor, at: datetime) -> None:
 
 def publish_listing(experience: Experience, staff: Identity, at: datetime) -> None:
     """A person of the business has looked and lets it be booked."""
-    _decide(experience, "publish", staff, "", at)
+    check_host(experience)
+    _decide(experience, "publish", staff, None, at)
 
 
-def return_listing(experience: Experience, staff: Identity, reason: str, at: datetime) -> None:
-    """A person of the business sends it back, saying why.
+def return_listing(
+    experience: Experience, staff: Identity, reason: str, at: datetime, *, language: str
+) -> None:
+    """A person of the business sends it back, saying why in their language.
 
     Raises Invalid for an empty reason.
     """
     if not reason.strip():
         raise Invalid("reason_needed", field="reason")
-    _decide(experience, "return", staff, reason.strip(), at)
+    _decide(experience, "return", staff, Written(reason.strip(), language), at)
 
 
 def pause_listing(experience: Experience, actor: Actor, at: datetime) -> None:
@@ -104,7 +122,9 @@ def pause_listing(experience: Experience, actor: Actor, at: datetime) -> None:
     move(LISTING, experience, "pause", actor, at)
 
 
-def _decide(experience: Experience, action: str, staff: Identity, reason: str, at: datetime) -> None:
+def _decide(
+    experience: Experience, action: str, staff: Identity, reason: Written | None, at: datetime
+) -> None:
     move(LISTING, experience, action, Actor.STAFF, at, actor_ref=staff.public_id)
     business_ref = experience.business.public_id
     about = experience.host.identity if experience.host else None
@@ -122,9 +142,33 @@ def _decide(experience: Experience, action: str, staff: Identity, reason: str, a
     )
     log_action(business_ref, staff.public_id, f"catalogue.{action}_listing", experience.public_id, {}, at)
     if about is not None:
-        params = {"title": experience.title, "words": reason}
-        where = f"/experiences/{experience.public_id}" if experience.state == "published" else "/notices"
-        notify(about, f"catalogue.{experience.state}", params, where, at)
+        params = {"title": Written(experience.title, experience.language)} | (
+            {"words": reason} if reason else {}
+        )
+        notify(about, f"catalogue.{experience.state}", params, own_page(experience), at)
+
+
+def may_be_held(experience: Experience) -> bool:
+    """False of a fan's own listing while the fan is no member: it is asked of nobody else."""
+    if experience.host_id is None:
+        return True
+    member = sa.select(Membership.id).where(
+        Membership.programme_id == experience.programme_id,
+        Membership.fan_id == experience.host_id,
+        Membership.state.in_(("active", "paused")),
+    )
+    return db.session.scalar(member) is not None
+
+
+def check_host(experience: Experience) -> None:
+    """Refuse what only an author who is a member can hold."""
+    if experience.host is not None and not may_be_held(experience):
+        raise Refused("host_has_left", name=experience.host.identity.name)
+
+
+def own_page(experience: Experience) -> str:
+    """Where its author finds it."""
+    return f"/fan/experiences/{experience.public_id}"
 
 
 def _put(experience: Experience, text: ListingText) -> None:

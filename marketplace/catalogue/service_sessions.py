@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from marketplace.catalogue import service_listings
 from marketplace.catalogue.lifecycle import SESSION
 from marketplace.catalogue.models import Experience, Session
 from marketplace.core import jobs
@@ -20,6 +21,7 @@ from marketplace.gigs.models import Gig
 from marketplace.trust.service_decisions import record_decision
 
 DAYS_AHEAD_MAX = 366
+SPOKEN_LEVEL_MIN = 3  # of five: who holds a session can talk with its guests
 LAST_CALL = timedelta(hours=1)  # before the start: whoever is on the way should hear it at home
 
 # Told when a session will not take place: bookings give everybody their money back.
@@ -40,6 +42,9 @@ def schedule_session(
     """
     if experience.state != "published":
         raise Refused("experience_not_published")
+    if experience.programme.state == "closed":
+        raise Refused("programme_closed")
+    service_listings.check_host(experience)
     spoken = language or experience.languages[0]
     if spoken not in experience.languages:
         raise Invalid("session_language_unknown", field="language")
@@ -105,7 +110,11 @@ def _make_gig(session: Session, starts_local: datetime, at: datetime) -> Gig:
         places=1,
         needs=_needs(session),
         facts=facts(session),
-        detail={"experience": experience.public_id, "session": session.public_id},
+        detail={
+            "experience": experience.public_id,
+            "session": session.public_id,
+            "full_group": facts_with(experience, session.guests_max),
+        },
         subject=session.public_id,
         bundle=None,
         notes="",
@@ -118,7 +127,7 @@ def _needs(session: Session) -> dict[str, Any]:
     experience = session.experience
     needs: dict[str, Any] = {
         "skills_all": dict.fromkeys(experience.skills, 1),
-        "languages": {session.language: 3},
+        "languages": {session.language: SPOKEN_LEVEL_MIN},
     }
     if experience.host is not None:
         needs["only"] = [experience.host.public_id]
@@ -127,8 +136,11 @@ def _needs(session: Session) -> dict[str, Any]:
 
 def facts(session: Session) -> dict[str, Any]:
     """What the scheme reckons with: guests as booked, at least the least group while nobody has booked."""
-    experience = session.experience
-    guests = session.guests_booked or experience.guests_min
+    return facts_with(session.experience, session.guests_booked or session.experience.guests_min)
+
+
+def facts_with(experience: Experience, guests: int) -> dict[str, Any]:
+    """The same for a number of guests, before there is a date."""
     units = guests if experience.price_per == "person" else 1
     return {
         "planned_minutes": experience.duration_minutes,

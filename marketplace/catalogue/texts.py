@@ -16,6 +16,14 @@ def language_of(row: Any, locale: str, field: str) -> str:
     return locale if (row.translations or {}).get(locale, {}).get(field) else str(written)
 
 
+def language_in_which(row: Any, field: str, words: str) -> str | None:
+    """The language in which a listing says exactly this in a field; none when it says so no more."""
+    for locale, said in (row.translations or {}).items():
+        if said.get(field) == words:
+            return str(locale)
+    return str(getattr(row, "text_language", None) or row.language) if getattr(row, field) == words else None
+
+
 def still_true(
     translations: Mapping[str, Mapping[str, str]] | None, before: Mapping[str, Any], now: Mapping[str, Any]
 ) -> dict[str, dict[str, str]]:

@@ -20,6 +20,7 @@ from marketplace.catalogue.queries_search import Wanted, in_language
 from marketplace.catalogue.texts import stage_in
 from marketplace.core import clock
 from marketplace.core.db import db
+from marketplace.core.formats import format_percent
 from marketplace.core.permissions import public
 from marketplace.geo.place_search import find_places
 from marketplace.geo.zones import zone_at
@@ -178,7 +179,7 @@ def reliability_words(known: Reliability) -> list[tuple[str, str]]:
     """What a customer may know of a person beforehand, as figures with their words."""
     items = [(str(known.completed), _("gigs done"))]
     if known.on_time_pct is not None:
-        items.append((f"{known.on_time_pct} %", _("on time")))
+        items.append((format_percent(round(known.on_time_pct * 10_000)), _("on time")))
     if known.cancelled or known.no_show:
         items.append((str(known.cancelled + known.no_show), _("called off late or missed")))
     return [*items, (str(standing.LABELS[known.label]), _("standing"))]

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+HOUSE = "#175e49"
+"""The accent where a business has chosen none; `static/css/tokens.css` begins with it."""
+
 TEXT_CONTRAST = 4.5
 """WCAG 2.2, 1.4.3: least contrast of text with what lies under it."""
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
 import sqlalchemy as sa
+from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from payouts.database import begin_sqlite
+from marketplace.core import documents
+from payouts.database import begin_sqlite, connect_sqlite, prepare_sqlite
 
 try:
     import fcntl
@@ -30,7 +32,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000")
 
 IDLE_SECONDS = 30  # how long a connection is believed to be alive
 
@@ -72,6 +73,14 @@ class UTCDateTime(sa.types.TypeDecorator[datetime]):
 Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
+def among(column: Any, keys: Iterable[Any]) -> sa.ColumnElement[bool]:
+    """Rows whose column is one of many keys: one parameter, however many they are, where IN has one for each."""
+    if db.engine.dialect.name == "sqlite":
+        each = sa.func.json_each(documents.dumps(list(keys))).table_valued("value")
+        return column.in_(sa.select(each.c.value))
+    return column == sa.any_(sa.literal(list(keys), sa.ARRAY(column.type)))
+
+
 class Keyed:
     """Integer key inside, never shown."""
 
@@ -91,10 +100,32 @@ def one_of(name: str, column: str, values: tuple[str, ...]) -> sa.CheckConstrain
     return sa.CheckConstraint(f"{column} IN ({listed})", name=name)
 
 
+def apart(name: str) -> Engine:
+    """Another way to the database, with connections of its own, for what must not share the product's transactions.
+
+    Its transactions may always write.
+    """
+    if name not in db.engines:
+        engine = sa.create_engine(db.engine.url, **current_app.config["SQLALCHEMY_ENGINE_OPTIONS"])
+        if engine.dialect.name == "sqlite":
+            prepare_sqlite(engine)
+        else:
+            set_up(engine)
+        db.engines[name] = engine
+    return db.engines[name]
+
+
+def let_go() -> None:
+    """Close this process's connections to the database, before it is copied or moved; new ones are opened when needed."""
+    db.session.remove()
+    for engine in db.engines.values():
+        engine.dispose()
+
+
 def set_up(engine: Engine) -> None:
     """Attach the listeners that each engine needs."""
     if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _connect_sqlite)
+        sa.event.listen(engine, "connect", connect_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
         sa.event.listen(engine, "checkin", _let_go)
     else:
@@ -171,12 +202,6 @@ def _without_sync(connection: Connection) -> Iterator[None]:
         yield
     finally:
         raw.execute(f"PRAGMA synchronous={level}")
-
-
-def _connect_sqlite(dbapi_connection: Any, record: Any) -> None:
-    dbapi_connection.isolation_level = None  # the driver must not begin transactions of its own
-    for pragma in SQLITE_PRAGMAS:
-        dbapi_connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:

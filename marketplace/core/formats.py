@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from babel import dates, numbers
 from flask_babel import get_locale
 
+from marketplace.core.minor import from_minor
+
 
 def format_money(amount_minor: int, currency: str) -> str:
     """Money by locale: 6850 USD is $68.50 in English and 68,50 US$ in Spanish."""
-    exponent = numbers.get_currency_precision(currency)
-    amount = Decimal(amount_minor).scaleb(-exponent)
-    return numbers.format_currency(amount, currency, locale=get_locale())
+    return numbers.format_currency(from_minor(amount_minor, currency), currency, locale=get_locale())
 
 
 def format_number(value: float | Decimal) -> str:

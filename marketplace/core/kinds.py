@@ -20,6 +20,8 @@ class Setting:
     meaning: Any  # lazily translated
     least: int | None = None
     most: int | None = None
+    unit: str = ""  # money: minor units, asked for as an amount in the business's currency
+    is_asked: bool = True  # False: it follows from the others, see Kind.settled
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,14 @@ class Kind:
     def policy(self, programme: Any) -> dict[str, Any]:
         """The kind's settings with what the programme changed."""
         return {s.code: programme.settings.get(s.code, s.default) for s in self.settings}
+
+    def suggested(self, business: Any) -> dict[str, Any]:
+        """Settings that a new programme of a business starts with, where no default fits every place."""
+        return {}
+
+    def settled(self, entered: dict[str, Any], business: Any) -> dict[str, Any]:
+        """Settings as entered, with what follows from them; Invalid names the field that cannot be used."""
+        return entered
 
     def needs(self, gig: Any) -> dict[str, Any]:
         """What the engine is told the gig needs."""

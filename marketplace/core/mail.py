@@ -1,8 +1,9 @@
-"""Mail: rows in an outbox, written with the change that causes them, sent by a job where SMTP is set."""
+"""Mail: rows in an outbox, written with the change that causes them; a job sends them, or prints them where no server is set."""
 
 from __future__ import annotations
 
 import smtplib
+import sys
 from collections.abc import Iterable
 from datetime import datetime
 from email.message import EmailMessage
@@ -38,7 +39,7 @@ class Mail(Keyed, Base):
 
 
 def post(to_address: str, subject: str, text: str, at: datetime, *, about_refs: Iterable[str] = ()) -> Mail:
-    """Write a message into the outbox, and stage its sending where a mail server is set."""
+    """Write a message into the outbox, and stage its sending unless mail is only kept."""
     settings: Settings = current_app.extensions["muster.settings"]
     goes_out = not settings.mail_url.startswith("outbox")
     mail = Mail(to_address=to_address, subject=" ".join(subject.split())[:200], text=text, written_at=at)
@@ -53,7 +54,7 @@ def post(to_address: str, subject: str, text: str, at: datetime, *, about_refs: 
 
 @jobs.job("mail.send", keeps_own_transactions=True)
 def send(payload: dict[str, Any], at: datetime) -> None:
-    """Hand one message to the mail server; sent at least once, with an id by which a server can drop the double."""
+    """Hand one message to the mail server, or print it; sent at least once, with an id by which a server can drop the double."""
     settings: Settings = current_app.extensions["muster.settings"]
     waiting = sa.select(Mail.public_id, Mail.to_address, Mail.subject, Mail.text).where(
         Mail.public_id == payload["mail"], Mail.state == "waiting"
@@ -76,8 +77,14 @@ def _message(settings: Settings, mail_ref: str, to_address: str, subject: str, t
 
 
 def deliver(settings: Settings, message: EmailMessage) -> None:
-    """Speak SMTP to the configured server."""
+    """Speak SMTP to the configured server; with none, show the message to whoever runs Muster."""
     url = urlsplit(settings.mail_url)
+    if url.scheme == "terminal":
+        sys.stdout.write(
+            f"\nMail to {message['To']}: {message['Subject']}\n\n{message.get_content().rstrip()}\n"
+        )
+        sys.stdout.flush()
+        return
     make = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
     with make(url.hostname or "localhost", url.port or 0, timeout=TIMEOUT_SECONDS) as server:
         if url.username:

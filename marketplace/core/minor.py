@@ -16,3 +16,8 @@ def to_minor(amount: Decimal, currency: str) -> int:
 def from_minor(amount_minor: int, currency: str) -> Decimal:
     """3450 USD is 34.50."""
     return Decimal(amount_minor).scaleb(-get_currency_precision(currency))
+
+
+def in_units(amount_minor: int, currency: str) -> float:
+    """An amount in whole units of its money, for a plot."""
+    return float(from_minor(amount_minor, currency))

@@ -38,6 +38,7 @@ def init_app(app: Flask) -> None:
         now=clock.now,
         settings=app.extensions["muster.settings"],
     )
+    app.jinja_env.filters["written_in"] = words.written_in
     app.context_processor(_page_context)
     app.register_error_handler(MarketplaceError, _show_refusal)
     app.register_error_handler(RateLimitExceeded, _show_limit)

@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
+from markupsafe import Markup, escape
 
 from marketplace.core import formats
 
 _SENTENCES: dict[str, Any] = {}
+LANGUAGE_OF = "_lang"  # follows a parameter's name: in which language its words were written
+
+
+@dataclass(frozen=True)
+class Written:
+    """Words that somebody wrote, with their language where it is known."""
+
+    words: str
+    language: str | None
+
+
+def kept(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters as they are stored: the language of what somebody wrote stands beside it."""
+    flat: dict[str, Any] = {}
+    for name, value in params.items():
+        flat[name] = value.words if isinstance(value, Written) else value
+        if isinstance(value, Written) and value.language:
+            flat[name + LANGUAGE_OF] = value.language
+    return flat
 
 
 def register(sentences: Mapping[str, Any]) -> None:
@@ -27,6 +48,25 @@ def sentence(code: str, params: Mapping[str, Any] | None = None) -> str:
     if template is None:
         return gettext("This cannot be done (%(code)s).", code=code)
     return str(template) % {name: spoken(name, value, params or {}) for name, value in (params or {}).items()}
+
+
+def marked(code: str, params: Mapping[str, Any] | None = None) -> Markup:
+    """The same for a page: what was written in another language than the page's says in which."""
+    template, said = _SENTENCES.get(code), params or {}
+    if template is None:
+        return escape(sentence(code, params))
+    return escape(str(template)) % {name: _marked(name, value, said) for name, value in said.items()}
+
+
+def _marked(name: str, value: Any, params: Mapping[str, Any]) -> Markup:
+    return written_in(spoken(name, value, params), params.get(name + LANGUAGE_OF))
+
+
+def written_in(said: str | None, language: str | None) -> Markup:
+    """Somebody's words for a page, marked with their language where it is known and not the page's; nothing is nothing."""
+    if not said or not language or language == str(get_locale()):
+        return escape(said or "")
+    return Markup('<span lang="{}">{}</span>').format(language, said)
 
 
 def known() -> frozenset[str]:

@@ -14,7 +14,7 @@ from config import Settings
 from marketplace import create_app
 from marketplace.core import i18n
 from marketplace.core.clock import SteppedClock
-from marketplace.core.db import db
+from marketplace.core.db import db, let_go
 from marketplace.demo import loop_books, seed
 from marketplace.demo.loop_checkout import Till
 from marketplace.demo.loop_delivery import Round
@@ -59,8 +59,7 @@ def main(*, as_json: bool) -> int:
             story = rehearse(clock)
             with i18n.spoken_to("en"):
                 print(json.dumps(story.as_document(), indent=2) if as_json else _printed(story))
-            db.session.remove()
-            db.engine.dispose()
+            let_go()
     lost = story.unfinished(ENDS)
     for code in lost:
         print(f"The chapter “{code}” did not come to its end.", file=sys.stderr)

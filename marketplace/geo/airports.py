@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import airportsdata
 
+from marketplace.geo.distance import great_circle_m
 from marketplace.geo.zones import FALLBACK_ZONE
 
 
@@ -25,6 +26,11 @@ class Airport(NamedTuple):
 def airport(iata: str) -> Airport | None:
     """The airport with an IATA code, however it is written; None when there is none."""
     return airports_by_iata().get(iata.strip().upper())
+
+
+def nearest_airport(lat: float, lon: float) -> Airport:
+    """The airport that is nearest to a point: a suggestion, for people know which one they mean."""
+    return min(airports_by_iata().values(), key=lambda one: great_circle_m((lat, lon), (one.lat, one.lon)))
 
 
 @cache

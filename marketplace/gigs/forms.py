@@ -20,6 +20,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
+from marketplace.core.typed import trimmed
 from marketplace.core.words import sentence
 from marketplace.gigs.service_endings import FORFEIT_CODES
 from marketplace.gigs.service_offers import DECLINE_CODES
@@ -28,11 +29,6 @@ NEEDED = _l("Please fill this in.")
 CHOSEN = _l("Please choose one.")
 NOTE_MAX = 1000
 NUMBER = _l("Please give a number.")
-
-
-def trimmed(value: str | None) -> str:
-    """Text without blanks around it, and without what no database keeps."""
-    return (value or "").replace("\x00", "").strip()
 
 
 class WaiverForm(FlaskForm):

@@ -7,8 +7,9 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from marketplace.core.typed import trimmed
 from marketplace.core.words import sentence
-from marketplace.gigs.forms import CHOSEN, NOTE_MAX, NUMBER, trimmed
+from marketplace.gigs.forms import CHOSEN, NOTE_MAX, NUMBER
 from marketplace.gigs.service_by_hand import REASONS
 from marketplace.gigs.service_rounds import DAYS_MAX
 

@@ -53,16 +53,16 @@ def follow_acceptance(payload: Payload, at: datetime) -> None:
         return
     gig = lock_gigs([assignment.gig_id])[0]
     open_thread(
-        gig.business.public_id, assignment.public_id, gig.title, [(assignment.fan.identity, "fan")], at
+        gig.business.public_id, assignment.public_id, gig.titled, [(assignment.fan.identity, "fan")], at
     )
     params = {
-        "title": gig.title,
+        "title": gig.titled,
         "business": gig.business.name,
         "starts_at": gig.starts_at or gig.deadline_at,
     }
     notify(assignment.fan.identity, "gigs.accepted", params, f"/assignments/{assignment.public_id}", at)
     told = {
-        "title": gig.title,
+        "title": gig.titled,
         "name": assignment.fan.identity,
         "starts_at": gig.starts_at or gig.deadline_at,
     }
@@ -105,7 +105,7 @@ def note_absence(payload: Payload, at: datetime) -> None:
     if assignment is None or assignment.state != "confirmed":
         return
     gig = assignment.gig
-    params = {"title": gig.title, "starts_at": assignment.starts_at, "name": assignment.fan.identity}
+    params = {"title": gig.titled, "starts_at": assignment.starts_at, "name": assignment.fan.identity}
     notify(assignment.fan.identity, "gigs.check_in_due", params, f"/assignments/{assignment.public_id}", at)
     for person in staff_of(gig.business.public_id):
         notify(person, "gigs.not_checked_in", params, f"/desk/{gig.business.slug}/gigs/{gig.public_id}", at)
@@ -118,7 +118,7 @@ def note_overdue(payload: Payload, at: datetime) -> None:
     if assignment is None or assignment.state not in ("confirmed", "checked_in"):
         return
     gig = assignment.gig
-    params = {"title": gig.title, "name": assignment.fan.identity}
+    params = {"title": gig.titled, "name": assignment.fan.identity}
     notify(assignment.fan.identity, "gigs.overdue", params, f"/assignments/{assignment.public_id}", at)
     for person in staff_of(gig.business.public_id):
         notify(person, "gigs.overdue_desk", params, f"/desk/{gig.business.slug}/gigs/{gig.public_id}", at)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.businesses.models import Business, Programme, SchemeVersion
 from marketplace.core import guards
 from marketplace.core.db import Base, Json, Keyed, UTCDateTime, public_id
+from marketplace.core.words import Written
 from marketplace.gigs.guards import GUARDS
 from marketplace.superfans.models import Superfan
 
@@ -70,6 +71,11 @@ class Gig(Keyed, Base):
     programme: Mapped[Programme] = relationship()
     scheme_version: Mapped[SchemeVersion] = relationship()
     assignments: Mapped[list[Assignment]] = relationship(back_populates="gig", order_by="Assignment.id")
+
+    @property
+    def titled(self) -> Written:
+        """Its title with the language it was written in."""
+        return Written(self.title, self.language)
 
 
 class Offer(Keyed, Base):

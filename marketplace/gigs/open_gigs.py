@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+import orjson
 import sqlalchemy as sa
 
 from marketplace.businesses.models import Business, Programme, SchemeVersion
-from marketplace.core.db import db
+from marketplace.core.db import among, db
+from marketplace.core.words import Written
 from marketplace.gigs.models import Gig
 
 WANTING = ("open", "unfilled")
@@ -27,7 +29,7 @@ _ASKED = (
 )
 _COLUMNS = (
     Gig.id, Gig.public_id, Gig.kind, Gig.title, Gig.state, Gig.timezone, Gig.bundle, Gig.detail, Gig.unfilled,
-    Gig.scheme_version_id, *_ASKED,
+    Gig.scheme_version_id, *_ASKED, Gig.language,
 )  # fmt: skip
 
 
@@ -53,6 +55,7 @@ class OpenGig(NamedTuple):
     occupies: bool
     needs: dict[str, Any]
     facts: dict[str, Any]
+    language: str
     programme: Programme
     scheme_version: SchemeVersion
 
@@ -67,10 +70,15 @@ class OpenGig(NamedTuple):
         return self.programme.business
 
     @property
+    def titled(self) -> Written:
+        """Its title with the language it was written in."""
+        return Written(self.title, self.language)
+
+    @property
     def mark(self) -> str:
         """What a round was asked, in short: another mark is another question."""
-        said = repr((self.scheme_version_id, *self[10:19]))
-        return blake2b(said.encode(), digest_size=8).hexdigest()
+        said = orjson.dumps((self.scheme_version_id, *self[10:19]))
+        return blake2b(said, digest_size=8).hexdigest()
 
 
 def coming(programme: Programme, days: int, at: datetime) -> list[OpenGig]:
@@ -90,7 +98,7 @@ def locked(programme: Programme, refs: Collection[str]) -> dict[str, OpenGig]:
     db.session.flush()
     query = (
         sa.select(*_COLUMNS)
-        .where(Gig.public_id.in_(refs), Gig.programme_id == programme.id)
+        .where(among(Gig.public_id, refs), Gig.programme_id == programme.id)
         .order_by(Gig.id)
         .with_for_update(of=Gig, key_share=True)
     )

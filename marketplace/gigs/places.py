@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from marketplace.core.db import db
+from marketplace.core.db import among, db
 from marketplace.gigs import queries
 from marketplace.gigs.models import Gig, Offer
 from marketplace.gigs.terms import gig_term
@@ -23,22 +23,31 @@ class Asked(NamedTuple):
     pinned: int = 0
 
 
-def wanted(gigs: Sequence[Gig]) -> dict[int, int]:
-    """By key of the gig: people to ask now, so that every place has as many offers as its terms say."""
+def wanted(gigs: Sequence[Gig], asked: Mapping[int, Asked] | None = None) -> dict[int, int]:
+    """By key of the gig: people to ask now, so that every place has as many offers as its terms say.
+
+    `asked` are the `open_offers` of these gigs, where they are known already.
+    """
     ids = [gig.id for gig in gigs]
-    live, asked = queries.live_counts(ids), open_offers(ids)
+    live, asked = queries.live_counts(ids), open_offers(ids) if asked is None else asked
     return {gig.id: _wanted(gig, live.get(gig.id, 0), asked.get(gig.id, Asked())) for gig in gigs}
 
 
 def open_offers(gig_ids: Sequence[int]) -> dict[int, Asked]:
     """By key of the gig, for those with offers that wait for an answer."""
-    by_hand = sa.func.sum(sa.case((Offer.mode == "pinned", 1), else_=0))
-    query = (
-        sa.select(Offer.gig_id, sa.func.count(), by_hand)
-        .where(Offer.gig_id.in_(gig_ids), Offer.state == "open")
-        .group_by(Offer.gig_id)
+    # Told apart while counting, not in the condition: by state SQLite would look through every open offer there is.
+    is_open = Offer.state == "open"
+    number, by_hand = (
+        sa.func.sum(sa.case((which, 1), else_=0)) for which in (is_open, is_open & (Offer.mode == "pinned"))
     )
-    return {gig_id: Asked(number, int(pinned)) for gig_id, number, pinned in db.session.execute(query)}
+    query = (
+        sa.select(Offer.gig_id, number, by_hand).where(among(Offer.gig_id, gig_ids)).group_by(Offer.gig_id)
+    )
+    return {
+        gig_id: Asked(int(number), int(pinned))
+        for gig_id, number, pinned in db.session.execute(query)
+        if number
+    }
 
 
 def is_shared_out(gig: Gig) -> bool:

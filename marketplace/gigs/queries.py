@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from marketplace.businesses.models import Business, Programme
-from marketplace.core.db import db
+from marketplace.core.db import among, db
 from marketplace.core.errors import NotFound
 from marketplace.gigs.models import Assignment, Gig, Offer
 from marketplace.rewards.work import Work
@@ -207,7 +207,7 @@ def live_counts(gig_ids: Collection[int]) -> dict[int, int]:
     """How many places of each gig are taken."""
     query = (
         sa.select(Assignment.gig_id, sa.func.count())
-        .where(Assignment.gig_id.in_(gig_ids), Assignment.is_live)
+        .where(among(Assignment.gig_id, gig_ids), Assignment.is_live)
         .group_by(Assignment.gig_id)
     )
     return dict(db.session.execute(query).all())

@@ -8,6 +8,13 @@ from marketplace.gigs.sentences_desk import ON_THE_DESK
 from marketplace.gigs.sentences_reasons import CANNOT, CHANGE, FOR, UNFILLED
 
 ERRORS = {
+    # What leaving a programme does
+    "leaving.offers_withdrawn": _l("Offers that wait for your answer"),
+    "leaving_note.offers_withdrawn": _l("They are taken back, and others are asked."),
+    "leaving.work_is_kept": _l("Gigs that you have promised"),
+    "leaving_note.work_is_kept": _l(
+        "You do them, and are paid as you were told. If you cannot, give them back on their own page."
+    ),
     "gig_needs_time": _l("Please say when it is, or by when it must be done."),
     "gig_needs_end": _l("Please say how long it takes."),
     "gig_in_past": _l("This time has passed already."),

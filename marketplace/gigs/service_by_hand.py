@@ -178,7 +178,7 @@ def _let_go(gig: Gig, instead: Offer | Assignment, choice: Choice, at: datetime)
             service_endings.release(instead, Actor.STAFF, reason, at, actor_ref=choice.staff_ref)
     elif instead.state == "open":
         move(OFFER, instead, "withdraw", Actor.STAFF, at, actor_ref=choice.staff_ref, reason=reason)
-        params = {"title": gig.title, "business": gig.business.name, "note": choice.note}
+        params = {"title": gig.titled, "business": gig.business.name, "note": choice.note}
         notify(instead.fan.identity, "gigs.offer_replaced", params, f"/offers/{instead.public_id}", at)
 
 

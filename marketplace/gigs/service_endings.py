@@ -55,7 +55,7 @@ def forfeit(assignment: Assignment, reason: str, at: datetime, *, note: str = ""
     _event(assignment, "cancelled_late" if is_late else "cancelled", evidence, at)
     for person in staff_of(gig.business.public_id):
         params = {
-            "title": gig.title,
+            "title": gig.titled,
             "name": assignment.fan.identity,
             "starts_at": gig.starts_at or gig.deadline_at,
         }
@@ -84,7 +84,7 @@ def release(
     _end(assignment, str(reason.get("code", ""))[:32] or "released", note)
     gig = assignment.gig
     params = {
-        "title": gig.title,
+        "title": gig.titled,
         "business": gig.business.name,
         "starts_at": gig.starts_at or gig.deadline_at,
     }
@@ -122,7 +122,7 @@ def mark_no_show(
         "checked_in": assignment.checked_in_at is not None,
     }
     _event(assignment, "no_show", evidence, at)
-    params = {"title": assignment.gig.title, "business": assignment.gig.business.name}
+    params = {"title": assignment.gig.titled, "business": assignment.gig.business.name}
     notify(assignment.fan.identity, "gigs.no_show", params, f"/assignments/{assignment.public_id}", at)
     _give_up_reservation(assignment, at)
     return assignment

@@ -164,7 +164,7 @@ def give_up(gig: Gig, reason: dict[str, Any], at: datetime) -> None:
         notify(
             person,
             "gigs.unfilled",
-            {"title": gig.title, "starts_at": gig.starts_at or gig.deadline_at},
+            {"title": gig.titled, "starts_at": gig.starts_at or gig.deadline_at},
             path,
             at,
         )

@@ -9,21 +9,20 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from marketplace.core import ids
-from marketplace.core.db import db
+from marketplace.core.db import among, db
 from marketplace.core.errors import Invalid, NotFound, Refused
 from marketplace.core.lifecycle import Actor, move
 from marketplace.gigs import service_gigs
 from marketplace.gigs.lifecycle import OFFER
 from marketplace.gigs.locks import lock_offer
 from marketplace.gigs.models import Gig, Offer
-from marketplace.gigs.promises import quote_for
+from marketplace.gigs.promises import quote_for, quotes_for
 from marketplace.gigs.terms import answer_by, has_begun
 from marketplace.rewards import treasury
 from marketplace.superfans.models import Superfan
 from marketplace.trust.service_notices import News, notify_all
 
 MODES = ("reserved", "open", "instant", "taken", "pinned")
-KEYS_IN_QUERY_MAX = 5_000
 DECLINE_CODES = ("bad_time", "too_far", "reward_low", "not_for_me", "other")
 
 
@@ -64,19 +63,16 @@ def send_offers(invitations: Sequence[Invitation], at: datetime) -> None:
     """Invite many fans, each to one gig: rows are written many at a time."""
     _check({one.gig.id: one.gig for one in invitations}, at)
     known = _known(invitations)
-    news, rows = [], []
-    for one in invitations:
-        earlier = known.get((one.gig.id, one.fan.id))
-        if earlier is not None:
-            ref = _invited(one, earlier, at).public_id
-        else:
-            ref = ids.new("ofr")
-            rows.append(_columns(one, ref, at))
-        news.append(_news(one, ref))
+    renewed = [one for one in invitations if (one.gig.id, one.fan.id) in known]
+    fresh = [one for one in invitations if (one.gig.id, one.fan.id) not in known]
+    refs = [_invited(one, known[one.gig.id, one.fan.id], at).public_id for one in renewed]
     db.session.flush()
+    quotes = quotes_for([(one.gig, one.fan) for one in fresh], at)
+    rows = [_columns(one, quote, at) for one, quote in zip(fresh, quotes, strict=True)]
     if rows:
         db.session.execute(sa.insert(Offer.__table__), rows)
-    notify_all(news, at)
+    refs += [row["public_id"] for row in rows]
+    notify_all([_news(one, ref) for one, ref in zip(renewed + fresh, refs, strict=True)], at)
 
 
 def _check(gigs: Mapping[int, Gig], at: datetime) -> None:
@@ -88,12 +84,12 @@ def _check(gigs: Mapping[int, Gig], at: datetime) -> None:
             raise Refused("budget_overspent", programme=programme.title)
 
 
-def _columns(one: Invitation, ref: str, at: datetime) -> dict[str, Any]:
+def _columns(one: Invitation, quote: dict[str, Any], at: datetime) -> dict[str, Any]:
     if one.mode not in MODES:
         raise ValueError(f"{one.mode!r} is not one of {MODES}")
     return {
-        "public_id": ref, "gig_id": one.gig.id, "fan_id": one.fan.id, "state": "open", "mode": one.mode,
-        "quote": quote_for(one.gig, one.fan, at), "score": one.score, "reasons": one.reasons, "sent_at": at,
+        "public_id": ids.new("ofr"), "gig_id": one.gig.id, "fan_id": one.fan.id, "state": "open", "mode": one.mode,
+        "quote": quote, "score": one.score, "reasons": one.reasons, "sent_at": at,
         "expires_at": one.expires_at,
     }  # fmt: skip
 
@@ -107,13 +103,15 @@ def _check_open(gig: Gig, at: datetime) -> None:
 
 def _known(invitations: Sequence[Invitation]) -> dict[tuple[int, int], Offer]:
     """Earlier offers for the same, by keys of gig and fan."""
-    found: dict[tuple[int, int], Offer] = {}
-    for first in range(0, len(invitations), KEYS_IN_QUERY_MAX):
-        some = invitations[first : first + KEYS_IN_QUERY_MAX]
-        gigs, fans = {one.gig.id for one in some}, {one.fan.id for one in some}
-        earlier = db.session.scalars(sa.select(Offer).where(Offer.gig_id.in_(gigs), Offer.fan_id.in_(fans)))
-        found.update({(offer.gig_id, offer.fan_id): offer for offer in earlier})
-    return found
+    wanted = {(one.gig.id, one.fan.id) for one in invitations}
+    sent = sa.select(Offer.id, Offer.gig_id, Offer.fan_id).where(
+        among(Offer.gig_id, {gig for gig, _ in wanted})
+    )
+    again = [key for key, gig, fan in db.session.execute(sent) if (gig, fan) in wanted]
+    if not again:
+        return {}
+    earlier = db.session.scalars(sa.select(Offer).where(among(Offer.id, again)))
+    return {(offer.gig_id, offer.fan_id): offer for offer in earlier}
 
 
 def _invited(one: Invitation, known: Offer | None, at: datetime) -> Offer:
@@ -123,7 +121,7 @@ def _invited(one: Invitation, known: Offer | None, at: datetime) -> Offer:
 
 
 def _news(one: Invitation, ref: str) -> News:
-    params = {"title": one.gig.title, "business": one.gig.business.name, "expires_at": one.expires_at}
+    params = {"title": one.gig.titled, "business": one.gig.business.name, "expires_at": one.expires_at}
     return News(one.fan.identity, "gigs.offer_sent", params, f"/offers/{ref}")
 
 

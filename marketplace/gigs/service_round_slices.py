@@ -6,7 +6,6 @@ goes in the transaction that sends its offers. A process that dies at any line l
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -17,8 +16,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from marketplace.businesses.models import Programme
-from marketplace.core import jobs
-from marketplace.core.db import db
+from marketplace.core import documents, jobs
+from marketplace.core.db import among, db
 from marketplace.core.lifecycle import Actor, move_all
 from marketplace.gigs import open_gigs, places, service_matching, service_offers
 from marketplace.gigs.engine.batch import BatchAnswer, Part
@@ -116,22 +115,23 @@ def _planned(ref: str, mark: str, part: Part, timezone: str) -> dict[str, Any]:
 
 
 def _packed(plan: Rows) -> bytes:
-    return zlib.compress(json.dumps(plan, separators=(",", ":")).encode(), 1)
+    return zlib.compress(documents.dumps(plan).encode(), 1)
 
 
 def _unpacked(plan: bytes) -> Rows:
-    found: Rows = json.loads(zlib.decompress(plan))
+    found: Rows = documents.loads(zlib.decompress(plan))
     return found
 
 
 def _scene(programme: Programme, plan: Rows, at: datetime) -> Scene:
     gigs = open_gigs.locked(programme, [one["gig"] for one in plan])
     ids = [gig.id for gig in gigs.values()]
+    waiting = places.open_offers(ids)
     members = _members(programme.id, {best["fan"] for one in plan for best in one["best"]})
     return Scene(
         gigs,
-        places.wanted(list(gigs.values())),
-        places.open_offers(ids).keys(),
+        places.wanted(list(gigs.values()), waiting),
+        waiting.keys(),
         _asked(ids),
         members,
         _busy([fan.id for fan in members.values()], at),
@@ -240,7 +240,9 @@ def _part(round_id: int, one: dict[str, Any], outcome: str, fit: Rows) -> dict[s
 def _asked(gig_ids: Collection[int]) -> dict[int, set[int]]:
     """Who has been asked for each gig since the question was put."""
     found: dict[int, set[int]] = defaultdict(set)
-    query = sa.select(Offer.gig_id, Offer.fan_id).where(Offer.gig_id.in_(gig_ids), Offer.state != "withdrawn")
+    query = sa.select(Offer.gig_id, Offer.fan_id).where(
+        among(Offer.gig_id, gig_ids), Offer.state != "withdrawn"
+    )
     for gig_id, fan_id in db.session.execute(query):
         found[gig_id].add(fan_id)
     return found
@@ -256,7 +258,7 @@ def _members(programme_id: int, refs: Collection[str]) -> dict[str, Invitee]:
         .where(
             Membership.programme_id == programme_id,
             Membership.state == "active",
-            f.public_id.in_(sorted(refs)),
+            among(f.public_id, sorted(refs)),
         )
     )
     return {row[1]: Invitee(*row[:5], Reader(*row[5:])) for row in db.session.execute(query)}
@@ -265,7 +267,7 @@ def _members(programme_id: int, refs: Collection[str]) -> dict[str, Invitee]:
 def _busy(fan_ids: Sequence[int], at: datetime) -> dict[int, list[tuple[datetime, datetime]]]:
     a = Assignment
     query = sa.select(a.fan_id, a.starts_at, a.ends_at).where(
-        a.fan_id.in_(fan_ids), a.is_live, a.occupies, a.ends_at > at
+        among(a.fan_id, fan_ids), a.is_live, a.occupies, a.ends_at > at
     )
     found: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     for fan_id, starts_at, ends_at in db.session.execute(query):

@@ -165,7 +165,7 @@ def _tell_staff(programme: Programme, round_: MatchingRound, refs: list[str], at
     """Of few gigs that nobody is left for one by one, of many in one notice."""
     staff, desk = staff_of(programme.business.public_id), f"/desk/{programme.business.slug}"
     if len(refs) > NOTICES_MOST:
-        params = {"count": len(refs), "title": programme.title}
+        params = {"count": len(refs), "title": programme.titled}
         news = [
             News(person, "gigs.unfilled_many", params, f"{desk}/rounds/{round_.public_id}")
             for person in staff
@@ -174,7 +174,7 @@ def _tell_staff(programme: Programme, round_: MatchingRound, refs: list[str], at
         gigs = db.session.scalars(sa.select(Gig).where(Gig.public_id.in_(refs)).order_by(Gig.id)).all()
         news = [
             News(
-                person, "gigs.unfilled", {"title": gig.title, "starts_at": gig.starts_at or gig.deadline_at},
+                person, "gigs.unfilled", {"title": gig.titled, "starts_at": gig.starts_at or gig.deadline_at},
                 f"{desk}/gigs/{gig.public_id}",
             )
             for gig in gigs

@@ -64,7 +64,7 @@ def check_in(assignment: Assignment, means: str, data: dict[str, Any], at: datet
             notify(
                 person,
                 "gigs.manual_check_in",
-                {"title": gig.title, "name": assignment.fan.identity},
+                {"title": gig.titled, "name": assignment.fan.identity},
                 path,
                 at,
             )

@@ -24,7 +24,7 @@ def gig(ref: str) -> Subject | None:
         return None
     parties = tuple((a.fan.identity, "fan") for a in found.assignments if a.is_live)
     path = f"/desk/{found.business.slug}/gigs/{ref}"
-    return Subject(ref, found.business.public_id, found.title, path, parties)
+    return Subject(ref, found.business.public_id, found.title, path, parties, language=found.language)
 
 
 def offer(ref: str) -> Subject | None:
@@ -33,7 +33,14 @@ def offer(ref: str) -> Subject | None:
     if found is None:
         return None
     parties = ((found.fan.identity, "fan"),)
-    return Subject(ref, found.gig.business.public_id, found.gig.title, f"/offers/{ref}", parties)
+    return Subject(
+        ref,
+        found.gig.business.public_id,
+        found.gig.title,
+        f"/offers/{ref}",
+        parties,
+        language=found.gig.language,
+    )
 
 
 def assignment(ref: str) -> Subject | None:
@@ -50,5 +57,6 @@ def assignment(ref: str) -> Subject | None:
     }
     parties = ((found.fan.identity, "fan"),)
     return Subject(
-        ref, found.gig.business.public_id, found.gig.title, f"/assignments/{ref}", parties, evidence
-    )
+        ref, found.gig.business.public_id, found.gig.title, f"/assignments/{ref}", parties, evidence,
+        language=found.gig.language,
+    )  # fmt: skip

@@ -48,7 +48,7 @@ def choose_password(guest: Identity, password: str, at: datetime) -> None:
     hashed = hash_password(
         password
     )  # lets go of the transaction, so that the guest is read again and locked below
-    fresh = db.session.get(Identity, guest.id, populate_existing=True, with_for_update=True)
+    fresh = db.session.get(Identity, guest.id, populate_existing=True, with_for_update={"of": Identity})
     if fresh is None or fresh.password:
         raise Invalid("link_invalid")
     fresh.password = hashed

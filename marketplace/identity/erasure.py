@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from marketplace.core.consequences import Foresight
 from marketplace.core.db import Base, db
 from marketplace.core.errors import MarketplaceError
 from marketplace.identity import names
@@ -19,6 +20,8 @@ Hindrance = Callable[[Identity, datetime], MarketplaceError | None]
 Goodbye = Callable[[Identity, datetime], None]
 Lock = Callable[[Identity], None]
 
+# What going for good does, as the page shows it before anybody goes.
+foresight: Foresight[Identity] = Foresight()
 _HINDRANCES: list[Hindrance] = []
 _GOODBYES: list[Goodbye] = []
 _LOCKS: list[Lock] = []

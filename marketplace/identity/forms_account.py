@@ -21,7 +21,7 @@ from wtforms.validators import AnyOf, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from marketplace.core import i18n
-from marketplace.core.db import db
+from marketplace.core.locking import lock_row
 from marketplace.identity import scopes, zones
 from marketplace.identity.forms import NAME_LENGTH_MAX, Spaceless, _address, _new_password
 from marketplace.identity.service_tokens import DAYS_CHOICES
@@ -97,7 +97,7 @@ class RecoveryCodeForm(MfRecoveryForm):
     def validate(self, **kwargs: Any) -> bool:
         """Check with the row locked, so that one code cannot be used twice at once."""
         if self.user is not None:
-            db.session.refresh(self.user, with_for_update=True)
+            lock_row(self.user)
         return bool(super().validate(**kwargs))
 
 
@@ -141,8 +141,9 @@ class TokenForm(FlaskForm):
 
 
 class ErasureForm(FlaskForm):
-    """The one thing to tick before an account is erased."""
+    """The one thing to tick before an account is erased, and a name for what was shown to end with it."""
 
+    seen = HiddenField()
     understood = BooleanField(
         _l("I understand that this cannot be undone."),
         validators=[InputRequired(_l("Tick the box to show that you mean it."))],

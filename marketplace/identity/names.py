@@ -22,7 +22,8 @@ def take_out(table: sa.Table, columns: Sequence[str], name: str, about: sa.Colum
     name = name.strip()
     if not name:
         return 0
-    written = (name, json.dumps(name)[1:-1])  # SQLite keeps documents with letters beyond ASCII escaped
+    # In documents quotes are escaped, and in those that SQLite kept before letters beyond ASCII are too.
+    written = {name, *(json.dumps(name, ensure_ascii=is_old)[1:-1] for is_old in (False, True))}
     said = [
         sa.cast(table.c[one], sa.Text).contains(text, autoescape=True) for one in columns for text in written
     ]

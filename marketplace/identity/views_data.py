@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
 from marketplace.core import clock, words
+from marketplace.core.consequences import digest
 from marketplace.identity import erasure, kept_words, personal_data, throttles
 from marketplace.identity.blueprint import blueprint, freshly
 from marketplace.identity.forms_account import ErasureForm
@@ -45,8 +46,12 @@ def erase() -> ResponseReturnValue:
         (words.sentence(reason.code, reason.params), erasure.way_out(reason.code))
         for reason in erasure.hindrances(person, at)
     ]
-    if reasons or not form.validate_on_submit():
-        return show("identity/account/erasure.html", form=form, reasons=reasons)
+    ends = erasure.foresight.foresee(person, at)
+    has_changed = form.is_submitted() and (form.seen.data or digest([])) != digest(ends)
+    if reasons or has_changed or not form.validate_on_submit():
+        form.seen.data, form.seen.raw_data = digest(ends), None  # what is shown is what is confirmed
+        page = "identity/account/erasure.html"
+        return show(page, form=form, reasons=reasons, ends=ends, has_changed=has_changed)
     erasure.erase(person, at)
     logout_user()
     cookie.clear()

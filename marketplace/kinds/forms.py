@@ -24,10 +24,11 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import HiddenInput
 
 from marketplace.bookings.forms import PersonForm
-from marketplace.businesses.form_fields import line, number, options, text, ticked, trimmed
+from marketplace.businesses.form_fields import line, number, options, text, ticked
 from marketplace.businesses.languages import language_choices
 from marketplace.catalogue.dates import is_within_reach
 from marketplace.core import clock
+from marketplace.core.typed import trimmed
 from marketplace.identity.age import is_adult
 from marketplace.superfans.names import interest_choices
 

@@ -13,7 +13,11 @@ from marketplace.bookings.models import Booking, Proposal, Request
 from marketplace.businesses.models import Business
 from marketplace.core import jobs
 from marketplace.core.db import db
+from marketplace.core.errors import Invalid
 from marketplace.core.kinds import Setting, Template
+from marketplace.geo.airports import airport, nearest_airport
+from marketplace.geo.distance import great_circle_m
+from marketplace.geo.place_search import find_places
 from marketplace.identity import links
 from marketplace.kinds import service_vouchers
 from marketplace.kinds.booked import BookedKind
@@ -24,6 +28,7 @@ from marketplace.trust.queries_cases import has_live_freeze
 from marketplace.trust.service_threads import erase_thread
 
 FORGET_AFTER_HOURS = 48
+MEETING_AWAY_MAX_M = 100_000  # further away, the words mean another place of that name
 KEPT = (
     "request",
     "proposal",
@@ -55,12 +60,12 @@ class Layover(BookedKind):
         Setting("border_minutes", 30, _l("Border, minutes"), _l("Passport control on the way in."), 0, 240),
         Setting("ride_minutes", 20, _l("Ride into the city, minutes"), _l("Each way, with the waiting."), 0, 240),
         Setting("return_margin_minutes", 120, _l("Back before departure, minutes"), _l("Security and the walk to the gate."), 30, 480),
-        Setting("airport", "AMS", _l("Airport"), _l("Its three-letter code.")),
+        Setting("airport", "", _l("Airport"), _l("Its three-letter code.")),
         Setting("meeting_point", "", _l("Meeting point"), _l("A public place where travellers and locals find each other.")),
-        Setting("meeting_lat", 0.0, _l("Meeting point, latitude"), _l("Where the point lies.")),
-        Setting("meeting_lon", 0.0, _l("Meeting point, longitude"), _l("Where the point lies.")),
-        Setting("voucher_train_minor", 1200, _l("Train voucher, at most"), _l("What one voucher for the ride may cost you; 0 gives none."), 0, 100_000),
-        Setting("voucher_round_minor", 1500, _l("First-round voucher, at most"), _l("What one voucher for the first drinks may cost you; 0 gives none."), 0, 100_000),
+        Setting("meeting_lat", 0.0, _l("Meeting point, latitude"), _l("Where the point lies."), is_asked=False),
+        Setting("meeting_lon", 0.0, _l("Meeting point, longitude"), _l("Where the point lies."), is_asked=False),
+        Setting("voucher_train_minor", 1200, _l("Train voucher, at most"), _l("What one voucher for the ride may cost you; 0 gives none."), unit="money"),
+        Setting("voucher_round_minor", 1500, _l("First-round voucher, at most"), _l("What one voucher for the first drinks may cost you; 0 gives none."), unit="money"),
     )  # fmt: skip
     template = Template(
         way="community",
@@ -85,6 +90,26 @@ class Layover(BookedKind):
         },
         cancellation="free",
     )
+
+    def suggested(self, business: Any) -> dict[str, Any]:
+        """The airport that is nearest, and the business's own place to meet at."""
+        if business.lat is None or business.lon is None:
+            return {}
+        return {
+            "airport": nearest_airport(business.lat, business.lon).iata,
+            "meeting_point": business.place_name or "",
+        }
+
+    def settled(self, entered: dict[str, Any], business: Any) -> dict[str, Any]:
+        """An airport that exists, and where the meeting point lies."""
+        code = str(entered.get("airport", "")).strip().upper()
+        if airport(code) is None:
+            raise Invalid("airport_code_unknown", field="setting_airport")
+        point = str(entered.get("meeting_point", "")).strip()
+        if not point:
+            raise Invalid("meeting_point_needed", field="setting_meeting_point")
+        where = _place_of(point, business)
+        return entered | {"airport": code, "meeting_lat": where[0], "meeting_lon": where[1]}
 
     def gig_detail(self, gig: Any, assignment: Any | None) -> dict[str, Any]:
         """The window, and the vouchers of the one who said yes."""
@@ -123,6 +148,14 @@ class Layover(BookedKind):
             service_cancellation.call_off(booking, "person_could_not", at)
             picked = sa.select(Proposal.fan_id).where(Proposal.public_id == booking.detail["proposal"])
             service_requests.person_declined(request, db.session.scalars(picked).one(), at)
+
+
+def _place_of(point: str, business: Any) -> tuple[float, float]:
+    """Where a meeting point lies: as its words say, near the business, else at the business's own door."""
+    home = (business.lat, business.lon)
+    found = find_places(point) + find_places(f"{point}, {business.place_name or ''}")
+    near = [(p.lat, p.lon) for p in found if great_circle_m(home, (p.lat, p.lon)) <= MEETING_AWAY_MAX_M]
+    return near[0] if near else home
 
 
 def _spoken_window(detail: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 SENTENCES = {
+    "airport_code_unknown": _l(
+        "We know no airport with this code. It has three letters, such as AMS or MEX."
+    ),
+    "meeting_point_needed": _l("Please name a public place where travellers and locals find each other."),
     "airport_unknown": _l(
         "The programme's airport is not known. The business has to set its three-letter code."
     ),

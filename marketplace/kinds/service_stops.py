@@ -158,7 +158,7 @@ def note_returns(payload: dict[str, Any], at: datetime) -> None:
     missing = sum(1 for parcel in parcels_of(gig.id) if is_aboard(parcel))
     if not missing:
         return
-    params = {"title": gig.title, "number": missing}
+    params = {"title": gig.titled, "number": missing}
     for person in staff_of(gig.business.public_id):
         notify(
             person, "kinds.returns_missing", params, f"/desk/{gig.business.slug}/blocks/{gig.public_id}", at

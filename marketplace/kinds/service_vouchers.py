@@ -14,6 +14,7 @@ from marketplace.core import ids, jobs
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound, Refused
 from marketplace.core.lifecycle import Actor, move
+from marketplace.core.locking import lock_row
 from marketplace.identity.models import Identity
 from marketplace.kinds.lifecycle import VOUCHER
 from marketplace.kinds.models import Voucher
@@ -102,7 +103,7 @@ def find(business: Business, code: str) -> Voucher:
 def _of_business(business: Business, code: str) -> Voucher:
     """The same under its lock."""
     found = find(business, code)
-    db.session.refresh(found, with_for_update=True)
+    lock_row(found)
     return found
 
 
@@ -119,7 +120,7 @@ def _programme(voucher: Voucher) -> Programme:
 
 
 def _end(voucher: Voucher, action: str, actor: Actor, at: datetime) -> None:
-    db.session.refresh(voucher, with_for_update=True)
+    lock_row(voucher)
     if VOUCHER.allows(voucher.state, action, actor):
         move(VOUCHER, voucher, action, actor, at)
         treasury.release(_programme(voucher), voucher.public_id, at)

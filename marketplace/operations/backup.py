@@ -65,10 +65,9 @@ def _dump(url: str, target: Path) -> None:
 
 
 def _load(app: Flask, url: str, dump: Path) -> None:
-    from marketplace.core.db import db
+    from marketplace.core.db import let_go
 
-    db.session.remove()
-    db.engine.dispose()
+    let_go()
     if url.startswith("sqlite"):
         # Loaded through the backup interface too, so that a running server sees either the old world or the new.
         with sqlite3.connect(dump) as source, sqlite3.connect(_sqlite_path(url)) as target:

@@ -11,14 +11,15 @@ from flask import Flask
 
 from config import ROOT
 from marketplace import create_app
-from marketplace.core import jobs
+from marketplace.core import edge, jobs
 from marketplace.geo import place_search
+from marketplace.superfans import service_skills
 
 log = logging.getLogger(__name__)
 
 
 def upgrade() -> Flask:
-    """Bring the schema and the index of places up to date, fill the demo world when it is empty; gives the application."""
+    """Bring schema, places and skills up to date, fill the demo world when it is empty; gives the application."""
     from flask_migrate import upgrade as migrate_up
 
     os.environ["MUSTER_SCHEDULER"] = "off"
@@ -26,6 +27,7 @@ def upgrade() -> Flask:
     with app.app_context():
         migrate_up(directory=str(ROOT / "migrations"))
         place_search.prepare()
+        edge.write(service_skills.load_taxonomy)
         if app.extensions["muster.settings"].is_demo:
             from marketplace.demo import seed
 
@@ -41,6 +43,8 @@ def run() -> int:
     os.environ["MUSTER_SCHEDULER"] = scheduler
     port = os.environ.get("PORT", "5000")
     print(f"\nMuster is at {settings.base_url}  (stop it with Ctrl+C)")
+    if settings.prints_mail:
+        print("No mail server is set, so mails are printed here; docs/settings.md says how to set one.")
     if settings.is_demo:
         from marketplace.demo import sign_ins
 

@@ -9,15 +9,17 @@ def register(app: Flask) -> None:
     """Add the area: its words, what its ids stand for, its jobs, its checks and its pages."""
     from flask_babel import lazy_gettext as _l
 
-    from marketplace.core import formats, words
+    from marketplace.core import formats, minor, words
     from marketplace.rewards import (
         account,
         additions,
         checks,  # noqa: F401 - registers its checks
         ending,
         jobs,
+        leaving,
         offerings,
         perks,
+        possible,
         real_money,
         service,
         views,
@@ -29,6 +31,7 @@ def register(app: Flask) -> None:
         views_designs,
         views_events,
         views_gifts,
+        views_instant,
         views_owed,
         views_partners,
         views_perks,
@@ -45,6 +48,8 @@ def register(app: Flask) -> None:
     from marketplace.rewards.sentences_additions import SENTENCES as ADDITIONS
     from marketplace.rewards.sentences_codes import SENTENCES as CODES
     from marketplace.rewards.sentences_designs import SENTENCES as DESIGNS
+    from marketplace.rewards.sentences_instant import SENTENCES as INSTANT
+    from marketplace.rewards.sentences_leaving import SENTENCES as LEAVING
     from marketplace.rewards.sentences_perks import SENTENCES as PERKS
     from marketplace.rewards.treasury import runs as treasury_runs
     from marketplace.trust import subjects, topics
@@ -53,7 +58,9 @@ def register(app: Flask) -> None:
     words.register(CODES)
     words.register(DESIGNS)
     words.register(PERKS)
+    words.register(LEAVING)
     words.register(ADDITIONS)
+    words.register(INSTANT)
     work.register_parts("add_", additions.assignments_of)
     work.register_parts("prk_", perks.assignments_of)
     topics.register("rewards", _l("What you earn and when it is paid"))
@@ -62,10 +69,12 @@ def register(app: Flask) -> None:
     offerings.register()
     account.register()
     ending.register()
+    leaving.register()
     app.jinja_env.globals.update(
         format_date=formats.format_date,
-        in_units=wording.in_units,
+        in_units=minor.in_units,
         stop_code=treasury_runs.stop_code,
+        reward_possible=possible.possible_of,
         reward_rows=wording.reward_rows,
         reward_total=wording.total_words,
         reward_per_hour=wording.per_hour_words,
@@ -77,6 +86,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(views_account.blueprint)
     app.register_blueprint(views_owed.blueprint)
+    app.register_blueprint(views_instant.blueprint)
     app.register_blueprint(views_statements.blueprint)
     app.register_blueprint(views_runs.blueprint)
     app.register_blueprint(views_years.blueprint)

@@ -65,7 +65,15 @@ def assignments_of(refs: Collection[str]) -> dict[str, str]:
     return dict(db.session.execute(query.where(EarningAddition.public_id.in_(refs))).all())
 
 
-def say_waiting(business: Business, assignment_ref: str, minutes: int, staff: Identity, at: datetime) -> None:
+def causes_of(refs: Collection[str]) -> dict[str, str]:
+    """Why something was added later, by the later part."""
+    query = sa.select(EarningAddition.public_id, EarningAddition.cause)
+    return dict(db.session.execute(query.where(EarningAddition.public_id.in_(refs))).all())
+
+
+def say_waiting(
+    business: Business, assignment_ref: str, minutes: int, staff: Identity, at: datetime
+) -> EarningAddition:
     """Staff confirm or correct how long somebody waited: it is added at once, and stays."""
     if not 0 <= minutes <= WAITING_MOST:
         raise Invalid("waiting_minutes", field="minutes", most=WAITING_MOST)
@@ -89,6 +97,7 @@ def say_waiting(business: Business, assignment_ref: str, minutes: int, staff: Id
     treasury_additions.say(one, {"waiting_minutes": minutes}, "staff", staff.public_id, at)
     treasury_additions.settle(one, at, Actor.STAFF, staff.public_id)
     log_action(business.public_id, staff.public_id, "money.waiting", assignment_ref, detail, at)
+    return one
 
 
 @service_reviews.on_shown

@@ -7,12 +7,12 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
-from babel.numbers import get_currency_precision
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
 from marketplace.core.charts import Series, line_chart
 from marketplace.core.formats import format_date, format_money
+from marketplace.core.minor import in_units
 from marketplace.rewards.treasury import Run
 
 DAYS_SHOWN = 30
@@ -77,7 +77,7 @@ def _picture(code: str, days: list[Day]) -> Picture | None:
     svg = line_chart(
         [format_skeleton("MMMd", on, locale=get_locale()) for on, _proof in points],
         [
-            Series(name, tuple(m / 10 ** get_currency_precision(code) for m in minors))
+            Series(name, tuple(in_units(m, code) for m in minors))
             for name, minors in zip(keys, sides, strict=True)
         ],
         title=title,

@@ -7,8 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from marketplace.businesses import endings
-from marketplace.businesses.endings import Consequence
 from marketplace.businesses.models import Programme
+from marketplace.core.consequences import Consequence
 from marketplace.core.db import db
 from marketplace.rewards.models import Earning
 from payouts.closing import ProgrammeClosing, close_budget, foresee_budget

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from babel.numbers import get_currency_precision
 from flask_babel import lazy_gettext as _l
+
+from marketplace.core.minor import from_minor, to_minor
 
 STARS_LEAST, STARS_MOST = 1, 5
 
@@ -122,14 +123,14 @@ def _usual(dial: Dial, typical: Mapping[str, Any], currency: str) -> Decimal:
         return Decimal(typical.get(dial.fact, 10 * STARS_MOST)) / 10
     value = Decimal(typical.get(dial.fact, 0))
     if dial.fact == "price_minor":
-        return value.scaleb(-get_currency_precision(currency))
+        return from_minor(int(value), currency)
     return (value / 1000).quantize(Decimal("0.1")) if dial.fact == "distance_m" else value
 
 
 def _fact(dial: Dial, value: Decimal, currency: str) -> int:
     if dial.fact == "price_minor":
-        value = value.scaleb(get_currency_precision(currency))
-    elif dial.fact == "distance_m":
+        return to_minor(value, currency)
+    if dial.fact == "distance_m":
         value *= 1000
     elif dial.fact == "rating_tenths":
         value *= 10

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import get_currency_precision
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -20,6 +19,8 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from marketplace.core.minor import to_minor
+from marketplace.core.typed import trimmed
 from marketplace.core.words import sentence
 from marketplace.rewards import treasury
 from marketplace.rewards.service import LEAST_AMOUNTS, PERCENTS, Wish
@@ -56,9 +57,7 @@ class TopUpForm(FlaskForm):
 
     def amount_minor(self, currency: str) -> int:
         """The amount in minor units of a currency."""
-        return int(
-            (self.amount.data or Decimal(0)).scaleb(get_currency_precision(currency)).to_integral_value()
-        )
+        return to_minor(self.amount.data or Decimal(0), currency)
 
 
 class LeavingForm(FlaskForm):
@@ -71,7 +70,7 @@ class LeavingForm(FlaskForm):
     cause = StringField(
         _l("Which cause?"),
         validators=[Length(max=80, message=_l("Name the cause, in at most 80 letters."))],
-        filters=[lambda value: (value or "").replace("\x00", "").strip()],
+        filters=[trimmed],
     )
     understood = BooleanField(
         _l("I know that this cannot be undone."),
@@ -93,7 +92,7 @@ class RewardForm(FlaskForm):
     cause = StringField(
         _l("For a donation: which cause?"),
         validators=[Length(max=80)],
-        filters=[lambda value: (value or "").replace("\x00", "").strip()],
+        filters=[trimmed],
     )
     payout_day = SelectField(_l("When should money go to your bank?"), validators=[InputRequired()])
     least = SelectField(

@@ -11,13 +11,10 @@ from wtforms import DecimalField, HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from marketplace.core.minor import to_minor
+from marketplace.core.typed import trimmed
 
 AMOUNT_MAX = Decimal(999_999)
 CODE_LENGTH = 40  # with dashes and blanks, as people type
-
-
-def _plain(value: str | None) -> str:
-    return (value or "").replace("\x00", "").strip()
 
 
 class CodeForm(FlaskForm):
@@ -29,7 +26,7 @@ class CodeForm(FlaskForm):
             InputRequired(_l("Scan or type the code.")),
             Length(max=CODE_LENGTH, message=_l("No code is so long.")),
         ],
-        filters=[_plain],
+        filters=[trimmed],
         render_kw={
             "autocomplete": "off",
             "autocapitalize": "characters",
@@ -51,7 +48,7 @@ class RedeemForm(CodeForm):
         ],
     )
     seen_version = IntegerField(validators=[NumberRange(min=0)])
-    key = HiddenField(validators=[InputRequired(), Length(max=48)], filters=[_plain])
+    key = HiddenField(validators=[InputRequired(), Length(max=48)], filters=[trimmed])
 
     def amount_minor(self, currency: str) -> int:
         """The amount in minor units."""

@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Sto
 
 from marketplace.businesses.form_fields import options
 from marketplace.core.i18n import LOCALE_NAMES
+from marketplace.core.typed import trimmed
 from marketplace.rewards.part_fields import CONDITIONS, asked, folded
 
 AMOUNT_MAX = Decimal(999_999)
@@ -69,7 +70,7 @@ def _field(name: str, kind: str, *, is_needed: bool) -> Field:
         return StringField(
             _l("What you call it, in %(language)s", language=language),
             validators=[Length(max=120)],
-            filters=[_trimmed],
+            filters=[trimmed],
         )
     if name == "points" or (kind == "points" and name in ("cap_fan", "cap_period_amount")):
         return _whole(_POINTS[name], 1, POINTS_MAX, is_needed=is_needed)
@@ -101,10 +102,6 @@ def _whole(label: Any, least: int, most: int, *, is_needed: bool) -> IntegerFiel
     presence = InputRequired(_l("Please give a number.")) if is_needed else Optional()
     said = _l("Please give a whole number between %(least)s and %(most)s.", least=least, most=most)
     return IntegerField(label, validators=[presence, NumberRange(least, most, said)])
-
-
-def _trimmed(value: str | None) -> str:
-    return (value or "").replace("\x00", "").strip()
 
 
 def _when(kind: str) -> SelectField:
@@ -190,7 +187,7 @@ _SINGLE: dict[str, Any] = {
         default="booking" if kind == "share_of_price" else "budget",
         validators=[InputRequired()],
     ),
-    "partner": lambda kind: StringField(_l("Which partner?"), validators=[Length(max=40)], filters=[_trimmed]),
+    "partner": lambda kind: StringField(_l("Which partner?"), validators=[Length(max=40)], filters=[trimmed]),
 }  # fmt: skip
 
 
@@ -204,7 +201,7 @@ class WholeForm(FlaskForm):
         _l("Causes people can give to"),
         description=_l("Names with commas between, such as “School library, River clean-up”."),
         validators=[Length(max=300)],
-        filters=[_trimmed],
+        filters=[trimmed],
     )
     perk = SelectField(_l("Something from your shop"))
     hold_hours = IntegerField(

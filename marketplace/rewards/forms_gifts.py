@@ -5,11 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from babel.numbers import get_currency_precision
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, DecimalField, RadioField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import DateField, RadioField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from marketplace.core.minor import from_minor, to_minor
+from marketplace.core.typed import trimmed
+from marketplace.rewards.amount_fields import amount_field
 
 if TYPE_CHECKING:
     from marketplace.rewards.gifts import OwedToCause
@@ -28,38 +31,43 @@ class GiftForm(FlaskForm):
         default="bank",
         validators=[InputRequired(_l("Please choose one."))],
     )
-    amount = DecimalField(
-        _l("Amount"),
-        places=None,
-        validators=[
-            InputRequired(_l("Please give an amount.")),
-            NumberRange(Decimal("0.001"), None, _l("Please give an amount above zero.")),
-        ],
-    )
+    amount = amount_field(_l("Amount"))
     paid_on = DateField(_l("Paid on"), validators=[Optional()])
     reference = StringField(
         _l("Reference of the bank transfer"),
         description=_l("As it stands on your bank statement, so that anybody can find it again."),
         validators=[Length(max=80)],
-        filters=[lambda value: (value or "").replace("\x00", "").strip()],
+        filters=[trimmed],
     )
 
     def prepare(self, one: OwedToCause) -> None:
         """Offer the whole of what is owed, and the ways that there are."""
         self.way.choices = [(way, words) for way, words in WAYS if way == "bank" or one.account == "ready"]
+        if not self.has_ways:
+            self.paid_on.validators = [InputRequired(_l("Please give the day."))]
+            self.reference.validators = [
+                InputRequired(_l("Please fill this in.")),
+                *self.reference.validators,
+            ]
+            for field in (self.paid_on, self.reference):
+                field.flags.optional, field.flags.required = False, True
         if not self.is_submitted():
-            rest = Decimal(one.owed_minor - one.noted_minor)
-            self.amount.data = rest.scaleb(-get_currency_precision(one.currency))
+            self.amount.data = from_minor(one.owed_minor - one.noted_minor, one.currency)
+
+    @property
+    def has_ways(self) -> bool:
+        """Whether there is more than one way to choose among."""
+        return len(self.way.choices) > 1
 
     def said(self, currency: str) -> dict[str, Any]:
         """What was entered, in minor units."""
-        precision = get_currency_precision(currency)
-        amount = (self.amount.data or Decimal(0)).scaleb(precision)
+        amount = self.amount.data or Decimal(0)
+        minor = to_minor(amount, currency)
         by_bank = self.way.data == "bank"
         return {
             "way": self.way.data,
             "currency": currency,
-            "amount_minor": int(amount) if amount == amount.to_integral_value() else 0,
+            "amount_minor": minor if from_minor(minor, currency) == amount else 0,
             "reference": (self.reference.data or "") if by_bank else "",
             "paid_on": self.paid_on.data if by_bank else None,
         }

@@ -37,7 +37,7 @@ def perform(payload: Payload, at: datetime) -> None:
 
 @jobs.job("rewards.look_after", keeps_own_transactions=True)
 def look_after(payload: Payload, at: datetime) -> None:
-    """See whether what was done has failed after all."""
+    """See whether what was done has failed after all; tried again while the provider cannot be read."""
     treasury_disputes.look_after(payload["key"])
 
 

@@ -180,7 +180,7 @@ class YearSetting(Keyed, Base):
 
 
 from marketplace.rewards.models_additions import EarningAddition  # noqa: E402
-from marketplace.rewards.models_partners import PartnerPayment, PartnerShare  # noqa: E402
+from marketplace.rewards.models_partners import PartnerPayment, PartnerReversal, PartnerShare  # noqa: E402
 from marketplace.rewards.models_perks import PerkClaim  # noqa: E402
 
 __all__ = [
@@ -190,6 +190,7 @@ __all__ = [
     "EarningAddition",
     "EarningShare",
     "PartnerPayment",
+    "PartnerReversal",
     "PartnerShare",
     "PayeeDetails",
     "PayoutNames",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.core.db import Base, Keyed, UTCDateTime, public_id
 
@@ -50,3 +50,19 @@ class PartnerPayment(Keyed, Base):
     attempt: Mapped[str] = mapped_column(sa.String(48))  # of the form that was sent: twice is once
     noted_by_ref: Mapped[str] = mapped_column(sa.String(24))
     noted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    undone: Mapped[PartnerReversal | None] = relationship(back_populates="payment", lazy="joined")
+
+
+class PartnerReversal(Keyed, Base):
+    """A note of a partner's payment that was wrong: taken back once, with the reason; the note itself stays."""
+
+    __tablename__ = "partner_reversal"
+
+    payment_id: Mapped[int] = mapped_column(sa.ForeignKey("partner_payment.id"), unique=True)
+    reason: Mapped[str] = mapped_column(sa.String(300))
+    language: Mapped[str] = mapped_column(sa.String(8))  # in which the reason is written
+    undone_by_ref: Mapped[str] = mapped_column(sa.String(24))
+    undone_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    payment: Mapped[PartnerPayment] = relationship(back_populates="undone")

@@ -8,13 +8,13 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
-from babel.numbers import get_currency_precision
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
 from marketplace.businesses.models import Business
 from marketplace.core.charts import Series, column_chart
 from marketplace.core.formats import format_date, format_money
+from marketplace.core.minor import in_units
 from marketplace.rewards import treasury
 from marketplace.rewards.treasury import BudgetState
 from marketplace.rewards.treasury.books import AT_PROVIDER
@@ -83,9 +83,8 @@ def flow_of(business: Business, at: datetime) -> Flow | None:
             week[minor < 0] += abs(minor)
     if not any(map(any, weeks.values())):
         return None
-    unit = 10 ** get_currency_precision(code)
     keys = [gettext("Came in"), gettext("Went out")]
-    series = [Series(key, tuple(w[n] / unit for w in weeks.values())) for n, key in enumerate(keys)]
+    series = [Series(key, tuple(in_units(w[n], code) for w in weeks.values())) for n, key in enumerate(keys)]
     labels = [format_skeleton("MMMd", week, locale=get_locale()) for week in weeks]
     return Flow(
         column_chart(labels, series, title=gettext("What came in and went out, week by week")),

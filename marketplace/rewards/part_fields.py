@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import get_currency_precision
-
 from config import LOCALES
+from marketplace.core.minor import from_minor, to_minor
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("work", ("per_gig", "per_hour", "per_stop", "per_guest", "per_km", "share_of_price")),
@@ -80,7 +79,7 @@ def values_of(part: Mapping[str, Any], currency: str) -> dict[str, Any]:
     """What the fields show for a component."""
 
     def major(name: str) -> Decimal | None:
-        return Decimal(part[name]).scaleb(-get_currency_precision(currency)) if name in part else None
+        return from_minor(part[name], currency) if name in part else None
 
     condition = next(iter(part.get("when", ())), None)
     when, number = _chosen(condition)
@@ -113,11 +112,7 @@ def part_of(
 
     def minor(name: str) -> int | None:
         value = values.get(name)
-        return (
-            None
-            if value is None
-            else int(Decimal(value).scaleb(get_currency_precision(currency)).to_integral_value())
-        )
+        return None if value is None else to_minor(Decimal(value), currency)
 
     def limit(name: str) -> int | None:
         value = values.get(name)

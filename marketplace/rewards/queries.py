@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -75,27 +76,30 @@ def work_since(programme: Programme, since: datetime) -> list[tuple[str, date, M
     ]
 
 
-def rewards_given(programme_ref: str, fan_ref: str) -> list[tuple[datetime, list[dict[str, Any]]]]:
-    """When and line by line what somebody was given in a programme; what may still be claimed counts whole."""
-    query = sa.select(Earning.earned_at, Earning.evaluation).where(
-        Earning.programme_ref == programme_ref, Earning.fan_ref == fan_ref
+def rewards_given(
+    programme_ref: str, fan_refs: Collection[str]
+) -> dict[str, list[tuple[datetime, list[dict[str, Any]]]]]:
+    """By fan, when and line by line what they were given in a programme; what may still be claimed counts whole."""
+    found: dict[str, list[tuple[datetime, list[dict[str, Any]]]]] = defaultdict(list)
+    theirs = (Earning.programme_ref == programme_ref, Earning.fan_ref.in_(fan_refs))
+    earned = sa.select(Earning.fan_ref, Earning.earned_at, Earning.evaluation).where(*theirs)
+    added = (
+        sa.select(Earning.fan_ref, EarningAddition.settled_at, EarningAddition.evaluation)
+        .join(Earning, Earning.id == EarningAddition.earning_id)
+        .where(*theirs, EarningAddition.state == "added")
     )
-    given = [(at, document["lines"]) for at, document in db.session.execute(query)]
-    added = sa.select(EarningAddition.settled_at, EarningAddition.evaluation).join(
-        Earning, Earning.id == EarningAddition.earning_id
-    )
-    mine = (Earning.programme_ref == programme_ref, Earning.fan_ref == fan_ref)
-    later = db.session.execute(added.where(*mine, EarningAddition.state == "added"))
-    given += [(at, document["lines"]) for at, document in later]
+    for query in (earned, added):
+        for fan_ref, at, document in db.session.execute(query):
+            found[fan_ref].append((at, document["lines"]))
     claims = sa.select(PerkClaim).where(
         PerkClaim.programme_ref == programme_ref,
-        PerkClaim.fan_ref == fan_ref,
+        PerkClaim.fan_ref.in_(fan_refs),
         PerkClaim.state.not_in(("lapsed", "withdrawn")),
     )
     for one in db.session.scalars(claims):
         amount_minor = one.cap_minor if one.paid_minor is None else one.paid_minor
-        given.append((one.opened_at, [{"code": one.code, "amount_minor": amount_minor}]))
-    return given
+        found[one.fan_ref].append((one.opened_at, [{"code": one.code, "amount_minor": amount_minor}]))
+    return found
 
 
 def members_to_tell(programme: Programme) -> list[tuple[Identity, str]]:

@@ -17,6 +17,7 @@ BESIDE = {
     "bookings.cancellation",
     "bookings.disputes",
     "bookings.dispute",
+    "bookings.warning",
     "bookings.refund_by_hand",
     "businesses.close_programme",
 }  # of other areas

@@ -38,7 +38,9 @@ SENTENCES = {
         "Please give an amount above zero and of at most %(owed_minor)s: so much is still owed."
     ),
     "partner_attempt": _l("This was noted already with another amount. Please look at what came in."),
+    "partner_undo_reason": _l("Please say in a few words what was wrong."),
     "action.money.partner_paid": _l("Noted that a partner's money came in"),
+    "action.money.partner_undone": _l("Took back a note that a partner's money came in"),
     "action.money.perk_paid": _l("Gave costs back against a receipt"),
     "action.money.perk_refused": _l("Did not accept a receipt"),
 }

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from marketplace.businesses.access import can, staff
 from marketplace.businesses.queries import programmes_of
 from marketplace.core import charts, clock
+from marketplace.core.db import db
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import Permission, signed_in
@@ -23,10 +24,12 @@ from marketplace.rewards import (
     perks,
     queries,
     service,
+    taken,
     treasury,
 )
 from marketplace.rewards.forms import RewardForm
 from marketplace.rewards.treasury import disputes as treasury_disputes
+from marketplace.rewards.treasury import instant as treasury_instant
 from marketplace.rewards.treasury import mine as treasury_mine
 from marketplace.rewards.treasury import statements as treasury_statements
 from marketplace.rewards.treasury import wallet as treasury_wallet
@@ -124,7 +127,8 @@ def _earned(fan: Superfan) -> dict[str, Any]:
         "costs": costs,
         "has_costs": bool(costs) or perks.has_any(fan),
         "kept": treasury_disputes.kept_by(fan.public_id),
-        "taken": treasury_disputes.taken_from(fan.public_id),
+        "taken": taken.by_assignment(fan),
+        "taken_back": taken.taken_of(fan, [one for one, _, _ in earned]),
         "causes": causes.names_of({ref for ref in given if ref}),
         "series_of": charts.Series,
         "mine": mine,
@@ -132,6 +136,7 @@ def _earned(fan: Superfan) -> dict[str, Any]:
         "held_work": work_of([one.subject_ref for one in held]),
         "weeks": [(code, treasury_mine.weeks_of(fan, code, at)) for code in currencies],
         "payouts": payouts,
+        "instants": treasury_instant.instants_of(db.session, payouts),
         "statements": treasury_statements.statement_numbers(payouts),
         "businesses": queries.business_names({p.business_ref for p in payouts}),
         "points": sum(points for _, points in treasury.points_of(fan.public_id)),
@@ -145,7 +150,7 @@ def _paid(payouts: list[Any]) -> dict[str, int]:
     sums: dict[str, int] = {}
     for one in payouts:
         if one.state in ("transferred", "paid"):
-            sums[one.amount.currency] = sums.get(one.amount.currency, 0) + one.amount.amount_minor
+            sums[one.amount.currency] = sums.get(one.amount.currency, 0) + one.left.amount_minor
     return sums
 
 

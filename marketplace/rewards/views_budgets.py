@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
-from babel.numbers import get_currency_precision
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -24,6 +23,7 @@ from marketplace.core.edge import keeps_own_transactions
 from marketplace.core.errors import MarketplaceError
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.formats import format_date, format_money
+from marketplace.core.minor import in_units
 from marketplace.core.permissions import Permission
 from marketplace.rewards import queries, treasury
 from marketplace.rewards.budget_forecast import PACE_DAYS, Forecast, forecast
@@ -143,10 +143,9 @@ def _points(outlook: Forecast) -> list[tuple[date, int]]:
 
 
 def _picture(outlook: Forecast, currency: str) -> Markup:
-    unit = 10 ** get_currency_precision(currency)
     points = _points(outlook)
     labels = [format_skeleton("MMMd", on, locale=get_locale()) for on, _minor in points]
-    series = Series(_("Left in the budget"), tuple(minor / unit for _on, minor in points))
+    series = Series(_("Left in the budget"), tuple(in_units(minor, currency) for _on, minor in points))
     return line_chart(labels, [series], title=_("What is left: four weeks back, and four ahead at this pace"))
 
 

@@ -1,4 +1,4 @@
-"""Partners at the desk: what each owes for its part of rewards, and noting that it came in."""
+"""Partners at the desk: what each owes for its part of rewards, noting that it came in, taking a wrong note back."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ from decimal import Decimal
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import DateField, DecimalField, HiddenField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange
 
 from marketplace.businesses.access import staff
 from marketplace.core import clock, ids
@@ -19,32 +15,11 @@ from marketplace.core.form_refusals import show_refusal
 from marketplace.core.minor import from_minor, to_minor
 from marketplace.core.permissions import Permission
 from marketplace.rewards import partners
-from marketplace.rewards.partners import REFERENCE_LENGTH_MAX, Came, OwedByPartner
-from marketplace.trust.reader import me, writing
+from marketplace.rewards.forms_partners import CameForm, UndoForm
+from marketplace.rewards.partners import Came, OwedByPartner
+from marketplace.trust.reader import language, me, writing
 
 blueprint = Blueprint("partners", __name__)
-
-
-class CameForm(FlaskForm):
-    """How much came in, when, under which reference."""
-
-    programme = HiddenField(validators=[InputRequired(), Length(max=24)])
-    partner = HiddenField(validators=[Length(max=40)])
-    attempt = HiddenField(validators=[InputRequired(), Length(max=48)])
-    amount = DecimalField(
-        _l("Amount"),
-        places=None,
-        validators=[
-            InputRequired(_l("Please give an amount.")),
-            NumberRange(Decimal("0.001"), None, _l("Please give an amount above zero.")),
-        ],
-    )
-    paid_on = DateField(_l("Came in on"), validators=[InputRequired(_l("Please give the day."))])
-    reference = StringField(
-        _l("Reference of the bank transfer"),
-        validators=[InputRequired(_l("Please fill this in.")), Length(max=REFERENCE_LENGTH_MAX)],
-        filters=[lambda value: (value or "").replace("\x00", "").strip()],
-    )
 
 
 @staff(Permission.MONEY_VIEW)
@@ -67,6 +42,26 @@ def note(business_slug: str) -> ResponseReturnValue:
     return redirect(url_for("partners.owed", business_slug=business_slug), 303)
 
 
+@staff(Permission.MONEY_MOVE)
+def undo(business_slug: str, public_id: str) -> ResponseReturnValue:
+    """Take back a note that was wrong: what it does is shown first, and the reason is asked."""
+    form, status = UndoForm(), 200
+    one = partners.payment_of(g.business, public_id)
+    if form.validate_on_submit():
+        try:
+            partners.undo(
+                g.business, public_id, form.reason.data or "", me(), clock.now(), language=language()
+            )
+        except MarketplaceError as refusal:
+            status = show_refusal(form, refusal)
+        else:
+            flash(_("Taken back. The partner owes it again, and both stand in your books."), "success")
+            return redirect(url_for("partners.owed", business_slug=business_slug), 303)
+    elif form.is_submitted():
+        status = 422
+    return render_template("rewards/partner_undo.html", one=one, form=form), status
+
+
 def _said(form: CameForm) -> Came:
     amount_minor = to_minor(form.amount.data or Decimal(0), g.business.currency)
     return Came(
@@ -79,9 +74,12 @@ def _page(wrong: CameForm | None, status: int) -> ResponseReturnValue:
     found = partners.owed_by_partners(g.business)
     forms = [_form_for(one, wrong) for one in found]
     payments = partners.payments_of(g.business)
-    titles = {one.programme.public_id: one.programme.title for one in found}
+    programmes = {one.programme.public_id: one.programme for one in found}
     return render_template(
-        "rewards/partners.html", owed=list(zip(found, forms, strict=True)), payments=payments, titles=titles
+        "rewards/partners.html",
+        owed=list(zip(found, forms, strict=True)),
+        payments=payments,
+        programmes=programmes,
     ), status
 
 
@@ -101,3 +99,6 @@ def _form_for(one: OwedByPartner, wrong: CameForm | None) -> CameForm:
 _desk = "/desk/<business_slug>/money/partners"
 blueprint.add_url_rule(_desk, "owed", owed, methods=["GET"])
 blueprint.add_url_rule(f"{_desk}/receipts", "note", writing(note), methods=["POST"])
+blueprint.add_url_rule(
+    f"{_desk}/receipts/<public_id>/reversal", "undo", writing(undo), methods=["GET", "POST"]
+)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
-from babel.numbers import get_currency_precision
 from flask_babel import get_locale, ngettext
 
 from marketplace.core.formats import format_money
@@ -90,11 +88,6 @@ def per_hour_words(quote: Mapping[str, Any]) -> str | None:
     if per_hour is None or not quote["total_minor"]:
         return None
     return sentence("reward.net_per_hour", {"per_hour_minor": per_hour, "currency": quote["currency"]})
-
-
-def in_units(amount_minor: int, currency: str) -> float:
-    """An amount in whole units of its money, for a plot."""
-    return float(Decimal(amount_minor).scaleb(-get_currency_precision(currency)))
 
 
 def _percent(rate_bps: int) -> str:

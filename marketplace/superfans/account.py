@@ -11,11 +11,13 @@ from flask_babel import lazy_gettext as _l
 from marketplace.businesses import desk, north_star, site_nav, skill_options
 from marketplace.businesses.desk import Room
 from marketplace.businesses.models import Business, Programme
+from marketplace.core.consequences import Consequence
 from marketplace.core.db import db
 from marketplace.core.permissions import Permission
 from marketplace.identity import context, erasure, purposes
 from marketplace.identity.models import Identity
 from marketplace.superfans import queries, queries_members
+from marketplace.superfans.lifecycle import BELONGING
 from marketplace.superfans.models import Credential, Membership, Superfan
 from marketplace.superfans.reader import is_fan
 from marketplace.superfans.service_membership import leave_everything
@@ -47,6 +49,7 @@ def register() -> None:
     topics.register("credential", _l("Your certificates"))
     skill_options.register(queries.listed_skills)
     erasure.before_going(_say_goodbye)
+    erasure.foresight.take_part("superfans", 10, _leaves)
     for room in ROOMS:
         desk.register_room(room)
     for place in PLACES:
@@ -111,6 +114,15 @@ def _profile(ref: str) -> Subject | None:
         ref, business_ref, fan.identity.name, f"/fans/{ref}", sides, evidence,
         author=fan.identity, is_for_everybody=True,
     )  # fmt: skip
+
+
+def _leaves(person: Identity, at: datetime) -> list[Consequence]:
+    query = (
+        sa.select(sa.func.count()).select_from(Membership).join(Superfan, Superfan.id == Membership.fan_id)
+    )
+    mine = query.where(Superfan.identity_id == person.id, Membership.state.in_(BELONGING))
+    number = db.session.scalar(mine) or 0
+    return [Consequence("memberships_end", "now", number)] if number else []
 
 
 def _say_goodbye(identity: Identity, at: datetime) -> None:

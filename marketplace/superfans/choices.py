@@ -41,7 +41,7 @@ MEMBERSHIP_STATES = {
     "paused": _l("On a break"),
     "suspended": _l("Suspended"),
     "refused": _l("Not admitted"),
-    "left": _l("Left"),
+    "left": _l("Has left"),
     "removed": _l("Removed"),
 }
 CREDENTIAL_STATES = {

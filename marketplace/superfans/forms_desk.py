@@ -9,7 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, RadioField
 from wtforms.validators import InputRequired, Optional
 
-from marketplace.businesses.form_fields import line, options, selected, text, trimmed
+from marketplace.businesses.form_fields import line, options, selected, text
+from marketplace.core.typed import trimmed
 from marketplace.superfans import names
 
 

@@ -24,6 +24,9 @@ MEMBERSHIP = Lifecycle(
     ),
 )  # fmt: skip
 
+BELONGING = ("active", "paused", "suspended")
+GONE = ("left", "removed")
+
 CREDENTIAL = Lifecycle(
     name="credential",
     initial="submitted",

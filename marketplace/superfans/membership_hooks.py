@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from marketplace.core.consequences import Foresight
+from marketplace.superfans.lifecycle import GONE
 from marketplace.superfans.models import Membership
 
 Hook = Callable[[Membership, datetime], None]
 _joined: list[Hook] = []
 _ended: list[Hook] = []
+_gone: list[Hook] = []
+# What leaving would do, as the page shows it before anybody leaves; the hooks below do it.
+leaving: Foresight[Membership] = Foresight()
 
 
 def when_joined(hook: Hook) -> Hook:
@@ -26,6 +31,13 @@ def when_ended(hook: Hook) -> Hook:
     return hook
 
 
+def when_gone(hook: Hook) -> Hook:
+    """Call `hook(membership, at)` last of all when a member has left or was removed: there the money is settled."""
+    if hook not in _gone:
+        _gone.append(hook)
+    return hook
+
+
 def joined(membership: Membership, at: datetime) -> None:
     """Tell them that somebody is an active member now."""
     for hook in _joined:
@@ -35,4 +47,6 @@ def joined(membership: Membership, at: datetime) -> None:
 def ended(membership: Membership, at: datetime) -> None:
     """Tell them that somebody is no active member any more."""
     for hook in _ended:
+        hook(membership, at)
+    for hook in _gone if membership.state in GONE else ():
         hook(membership, at)

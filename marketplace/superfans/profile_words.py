@@ -44,6 +44,19 @@ def rows_of(fan: Superfan) -> list[Row]:
     ]
 
 
+def rows_for_staff(fan: Superfan) -> list[Row]:
+    """What a business reads of somebody's profile, in words that speak of them."""
+    labels = {
+        "words": _("What they say of themselves"),
+        "skills": _("What they can do"),
+        "languages": _("Languages"),
+        "interests": _("What they like"),
+        "travel": _("How far they go"),
+        "hours": _("When they are free"),
+    }
+    return [row._replace(label=labels[row.step]) for row in rows_of(fan) if row.step in labels]
+
+
 def skills_words(fan: Superfan) -> str:
     """The skills by name; those still under review say so."""
     named = [

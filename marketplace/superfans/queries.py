@@ -13,6 +13,7 @@ from marketplace.businesses.skill_options import SkillGroup
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.identity.models import Identity
+from marketplace.superfans.lifecycle import BELONGING, GONE
 from marketplace.superfans.models import Credential, FanSkill, Membership, Skill, Superfan
 from marketplace.superfans.taxonomy import SKILL_GROUPS
 from marketplace.trust.models import Upload
@@ -68,6 +69,14 @@ def membership_in(fan: Superfan, programme: Programme) -> Membership | None:
     """A fan's membership in a programme, of whatever state."""
     query = sa.select(Membership).where(Membership.fan_id == fan.id, Membership.programme_id == programme.id)
     return db.session.scalar(query)
+
+
+def has_left(fan: Superfan, business: Business) -> bool:
+    """Whether somebody was a member with a business and is in none of its programmes any more."""
+    states = sa.select(Membership.state).join(Programme, Programme.id == Membership.programme_id)
+    mine = states.where(Membership.fan_id == fan.id, Programme.business_id == business.id)
+    found = set(db.session.scalars(mine))
+    return bool(found & set(GONE)) and not found & set(BELONGING)
 
 
 def membership_named(public_id: str) -> Membership:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 SENTENCES = {
+    # What ends with an account
+    "erasing.memberships_end": _l("Programmes that you belong to"),
+    "erasing_note.memberships_end": _l("You leave them, and no offers come any more."),
     # What was entered
     "skill_unknown": _l("We do not know one of these skills. Please choose from the list, or add your own."),
     "skill_needs_name": _l("Please say what it is called."),
@@ -27,6 +30,7 @@ SENTENCES = {
     "dates_reversed": _l("The last day lies before the first."),
     "date_over": _l("That day is over already."),
     # What cannot be done
+    "leaving_changed": _l("What leaving does has changed meanwhile. Please look at it again."),
     "member_already": _l("You belong to this programme already."),
     "applied_already": _l("You have asked to join already. The answer will come by mail."),
     "removed_before": _l("You were removed from this programme. Only an invitation can bring you back."),

@@ -10,6 +10,7 @@ from marketplace.businesses.models import Business
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound
 from marketplace.core.lifecycle import Actor, move
+from marketplace.core.locking import lock_row
 from marketplace.identity.models import Identity
 from marketplace.superfans.choices import CREDENTIALS
 from marketplace.superfans.lifecycle import CREDENTIAL
@@ -80,7 +81,7 @@ def revoke(credential: Credential, reason: str, actor: Identity, at: datetime) -
 
 def withdraw(credential: Credential, fan: Superfan, at: datetime) -> Credential:
     """The fan takes evidence back."""
-    db.session.refresh(credential, with_for_update=True)
+    lock_row(credential)
     move(CREDENTIAL, credential, "withdraw", Actor.FAN, at, actor_ref=fan.public_id)
     return credential
 
@@ -94,7 +95,7 @@ def _decide(
     at: datetime,
     **dates: date | None,
 ) -> Credential:
-    db.session.refresh(credential, with_for_update=True)
+    lock_row(credential)
     move(CREDENTIAL, credential, action, Actor.STAFF, at, actor_ref=actor.public_id)
     credential.checked_by_id, credential.checked_at, credential.reason = actor.id, at, reason.strip()[:2000]
     fan = db.session.get(Superfan, credential.fan_id)

@@ -10,6 +10,7 @@ from marketplace.businesses.models import Programme
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
 from marketplace.core.lifecycle import Actor, move
+from marketplace.core.locking import lock_row
 from marketplace.identity.models import Identity
 from marketplace.superfans import membership_hooks
 from marketplace.superfans.lifecycle import MEMBERSHIP
@@ -87,7 +88,7 @@ def remove(membership: Membership, actor: Identity, reason: str, at: datetime) -
 def _decide(
     membership: Membership, action: str, outcome: str, reason: str, actor: Identity, at: datetime
 ) -> Membership:
-    db.session.refresh(membership, with_for_update=True)
+    lock_row(membership)
     before = membership.state
     move(MEMBERSHIP, membership, action, Actor.STAFF, at, actor_ref=actor.public_id)
     membership.decided_at, membership.reason = at, reason

@@ -11,18 +11,18 @@ from marketplace.businesses.queries import people_of
 from marketplace.core.db import db
 from marketplace.core.errors import Forbidden, Invalid, Refused
 from marketplace.core.lifecycle import Actor, move
+from marketplace.core.locking import lock_row
 from marketplace.core.permissions import Permission
 from marketplace.identity.models import Identity
 from marketplace.superfans import membership_hooks
 from marketplace.superfans.interests import MOTIVES_BY_CODE
-from marketplace.superfans.lifecycle import MEMBERSHIP
+from marketplace.superfans.lifecycle import BELONGING, MEMBERSHIP
 from marketplace.superfans.models import Membership, Superfan
 from marketplace.trust.service_decisions import record_decision
 from marketplace.trust.service_notices import notify
 
 WORDS_LENGTH_MAX = 2000
 RULE, RULE_VERSION = "membership.joining", "1"
-BELONGING = ("active", "paused", "suspended")
 
 
 def apply(
@@ -160,7 +160,7 @@ def _activate(membership: Membership, action: str, actor: Actor, why: str, at: d
 
 
 def _step(membership: Membership, action: str, at: datetime) -> Membership:
-    db.session.refresh(membership, with_for_update=True)
+    lock_row(membership)
     move(MEMBERSHIP, membership, action, Actor.FAN, at, actor_ref=membership.fan.public_id)
     return membership
 

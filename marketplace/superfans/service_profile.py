@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from marketplace.businesses.languages import SPOKEN
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid
+from marketplace.core.locking import lock_row
 from marketplace.geo.zones import zone_at
 from marketplace.identity import zones
 from marketplace.identity.models import Identity
@@ -43,7 +44,7 @@ class Home:
 def become_superfan(identity: Identity, at: datetime) -> Superfan:
     """The person's supply side, made when it is first needed."""
     db.session.flush()
-    db.session.refresh(identity, with_for_update=True)  # two requests at once make one fan
+    lock_row(identity)  # two requests at once make one fan
     fan = db.session.scalar(sa.select(Superfan).where(Superfan.identity_id == identity.id))
     if fan is not None:
         return fan

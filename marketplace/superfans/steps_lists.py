@@ -6,10 +6,12 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
+from marketplace.businesses import skill_options
 from marketplace.businesses.languages import SPOKEN, language_choices, language_name
+from marketplace.businesses.queries import public_programme
 from marketplace.businesses.skill_options import SkillGroup
 from marketplace.core import clock
-from marketplace.core.errors import MarketplaceError
+from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import show_refusal
 from marketplace.superfans import join_steps, queries, service_profile, service_skills
 from marketplace.superfans.choices import LANGUAGE_LEVELS, SKILL_LEVELS
@@ -47,7 +49,19 @@ def skills(fan: Superfan, flow: Flow) -> ResponseReturnValue:
         looked_for=looked_for,
         ticked=request.form.getlist("add"),
         levels=list(SKILL_LEVELS.items()),
+        wanted_by=_wanted_by(flow),
     ), status
+
+
+def _wanted_by(flow: Flow) -> tuple[str, list[str]] | None:
+    """The programme that somebody is on the way to, and the skills that it asks for: whoever lacks one is never asked."""
+    try:
+        programme = public_programme(flow.programme)
+    except NotFound:
+        return None
+    names = skill_options.names()
+    wanted = [names[code] for code in programme.skills if code in names]
+    return (programme.title, wanted) if wanted else None
 
 
 def languages(fan: Superfan, flow: Flow) -> ResponseReturnValue:

@@ -37,6 +37,7 @@ for rule, endpoint, view, methods in (
     ("/fan/credentials", "credentials", views_credentials.credentials, ["GET", "POST"]),
     ("/fan/credentials/<public_id>/withdrawal", "withdraw_credential", views_credentials.withdraw, ["POST"]),
     (MINE, "membership", views_memberships.membership, ["GET"]),
+    (f"{MINE}/leaving", "leaving", views_memberships.leaving, ["GET", "POST"]),
     (f"{MINE}/<move>", "move_membership", views_memberships.move_membership, ["POST"]),
     (f"{DESK}/members", "members", views_desk.members, ["GET"]),
     (f"{DESK}/members/invitations", "invite", views_desk.invite, ["POST"]),

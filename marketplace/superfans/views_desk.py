@@ -156,7 +156,7 @@ def _page(found: Membership, form: ReasonForm) -> str:
         programme=found.programme,
         fan=fan,
         form=form,
-        rows=[row for row in profile_words.rows_of(fan) if row.step in SHOWN_TO_STAFF],
+        rows=profile_words.rows_for_staff(fan),
         reliability=queries_standing.reliability([fan.public_id])[fan.public_id],
         states=MEMBERSHIP_STATES,
         others=[m for m in theirs if m.id != found.id],
@@ -170,9 +170,6 @@ def _page(found: Membership, form: ReasonForm) -> str:
         certificate_states=CREDENTIAL_STATES,
         allows=lambda action: MEMBERSHIP.allows(found.state, action, Actor.STAFF),
     )
-
-
-SHOWN_TO_STAFF = ("words", "skills", "languages", "interests", "travel", "hours")
 
 
 def _invite_form(**kwargs: Any) -> InviteForm:

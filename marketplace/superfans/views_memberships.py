@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from marketplace.core import clock
+from marketplace.core.consequences import digest
 from marketplace.core.errors import NotFound
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import signed_in
 from marketplace.superfans import home as home_parts
-from marketplace.superfans import join_steps, queries, service_membership
+from marketplace.superfans import join_steps, membership_hooks, queries, service_membership
 from marketplace.superfans.choices import MEMBERSHIP_STATES
 from marketplace.superfans.lifecycle import MEMBERSHIP
 from marketplace.superfans.models import Membership, Superfan
@@ -34,7 +36,6 @@ MOVES: dict[str, tuple[str, Move, str]] = {
         _l("You are on a break. No offers come until you are back."),
     ),
     "return": ("resume", service_membership.resume, _l("Welcome back.")),
-    "leaving": ("leave", service_membership.leave, _l("You have left. What you earned stays yours.")),
 }
 
 
@@ -69,11 +70,32 @@ def membership(public_id: str) -> ResponseReturnValue:
         states=MEMBERSHIP_STATES,
         moves={
             address
-            for address, (action, _, _) in MOVES.items()
+            for address, (action, _move, _words) in MOVES.items()
             if MEMBERSHIP.allows(found.state, action, Actor.FAN)
         },
+        may_leave=MEMBERSHIP.allows(found.state, "leave", Actor.FAN),
         decision=decisions[-1] if decisions else None,
     )
+
+
+@as_fan
+def leaving(fan: Superfan, public_id: str) -> ResponseReturnValue:
+    """What leaving does to a fan's work and to every cent of theirs; then leave, exactly so."""
+    found, at = queries.own_membership(fan, public_id), clock.now()
+    MEMBERSHIP.target(found.state, "leave", Actor.FAN)
+    foreseen = membership_hooks.leaving.foresee(found, at)
+    seen = digest(foreseen)
+    if request.method == "GET" or request.form.get("seen") != seen:
+        has_changed = request.method == "POST"
+        g.business = found.programme.business
+        shown = {"membership": found, "programme": found.programme, "zone": fan.timezone}
+        page = render_template(
+            "superfans/leave.html", rows=foreseen, seen=seen, has_changed=has_changed, **shown
+        )
+        return page, 409 if has_changed else 200
+    service_membership.leave(found, at)
+    flash(_("You have left. What you earned stays yours."), "success")
+    return redirect(url_for("superfans.membership", public_id=public_id), 303)
 
 
 def _desk_page(found: Membership) -> str:
@@ -88,7 +110,7 @@ def move_membership(fan: Superfan, public_id: str, move: str) -> ResponseReturnV
     """The fan accepts, declines, withdraws, takes a break, comes back or leaves."""
     if move not in MOVES:
         raise NotFound
-    _, service, words = MOVES[move]
+    _action, service, words = MOVES[move]
     service(queries.own_membership(fan, public_id), clock.now())
     flash(str(words), "success")
     return redirect(url_for("superfans.membership", public_id=public_id), 303)

@@ -5,15 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from marketplace.core.words import Written
 from marketplace.identity.models import Identity
-from marketplace.trust import people, service_notices
+from marketplace.trust import people, service_notices, subjects
 from marketplace.trust.models import Case
 
 
 def tell(case: Case, person: Identity, code: str, at: datetime, **params: Any) -> None:
     """Tell one person of a case."""
-    known = {"title": case.title, "due_at": case.due_at} | params
+    known = {"title": titled(case), "due_at": case.due_at} | params
     service_notices.notify(person, code, known, f"/cases/{case.public_id}", at, about=sides(case))
+
+
+def titled(case: Case) -> Written:
+    """A case's title, which is that of what it is about, with its language."""
+    about = subjects.find(case.subject)
+    return Written(case.title, about.language if about and about.title == case.title else None)
 
 
 def tell_sides(

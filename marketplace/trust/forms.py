@@ -11,15 +11,12 @@ from wtforms import HiddenField, RadioField, SelectChoice, StringField, TextArea
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from marketplace.core import words
+from marketplace.core.typed import trimmed
 from marketplace.trust import service_cases, service_reviews, service_threads
 from marketplace.trust.case_kinds import KINDS
 
 TITLE_LENGTH_MAX = 140
 FILE_HINT = _l("A photo or a PDF, up to 10 MB. Only both sides and the business see it.")
-
-
-def _trimmed(value: str | None) -> str:
-    return (value or "").replace("\x00", "").strip()
 
 
 def _several_lines(label: Any, most: int, needed: Any = None, rows: int = 5) -> TextAreaField:
@@ -28,7 +25,7 @@ def _several_lines(label: Any, most: int, needed: Any = None, rows: int = 5) -> 
     return TextAreaField(
         label,
         validators=[*presence, Length(max=most, message=too_long)],
-        filters=[_trimmed],
+        filters=[trimmed],
         render_kw={"rows": rows},
     )
 
@@ -51,7 +48,7 @@ class CaseForm(FlaskForm):
                 message=_l("Please keep it under %(most)s characters.", most=TITLE_LENGTH_MAX),
             ),
         ],
-        filters=[_trimmed],
+        filters=[trimmed],
     )
     text = _several_lines(
         _l("What happened?"), service_cases.TEXT_LENGTH_MAX, _l("Please say what happened."), rows=8

@@ -19,6 +19,7 @@ EDGE_SMALL_PX = 480
 QUALITY = 80
 MEDIA_TYPE = "image/webp"
 PDF_TYPE = "application/pdf"
+JPEG_TYPE = "image/jpeg"
 _PDF_HEAD, _PDF_TAIL = b"%PDF-", b"%%EOF"
 _TAIL_BYTES = 2048
 
@@ -89,6 +90,18 @@ def _within(picture: Image.Image, edge_px: int) -> Image.Image:
     copy = picture.copy()
     copy.thumbnail((edge_px, edge_px), Image.Resampling.LANCZOS)
     return copy
+
+
+def as_jpeg(data: bytes, field: str) -> Picture:
+    """The picture as a JPEG, which everybody outside can read; pixels alone, on white; Invalid when there is none."""
+    encode(data, field)  # whatever is refused there is refused here
+    with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
+        plain = _within(_plain(opened), EDGE_LARGE_PX).convert("RGBA")
+    page = Image.new("RGBA", plain.size, "white")
+    page.alpha_composite(plain)
+    target = io.BytesIO()
+    page.convert("RGB").save(target, "JPEG", quality=QUALITY)
+    return Picture(target.getvalue(), b"", plain.width, plain.height)
 
 
 def _webp(picture: Image.Image) -> bytes:

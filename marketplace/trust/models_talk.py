@@ -25,6 +25,7 @@ class Thread(Keyed, Base):
     business_ref: Mapped[str] = mapped_column(sa.String(24), index=True)
     subject: Mapped[str] = mapped_column(sa.String(24))
     title: Mapped[str] = mapped_column(sa.String(140))
+    language: Mapped[str | None] = mapped_column(sa.String(8))  # of the title, where it is known
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     parties: Mapped[list[ThreadParty]] = relationship(order_by="ThreadParty.id", back_populates="thread")

@@ -10,6 +10,8 @@ from typing import Any
 
 def plain(value: Any) -> Any:
     """The value as JSON keeps it."""
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, set | frozenset):
@@ -20,6 +22,4 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
-    if value is None or isinstance(value, str | int | float):
-        return value
     return str(value)  # a lazily translated sentence, say

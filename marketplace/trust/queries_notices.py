@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from markupsafe import Markup
 
 from marketplace.core import words
 from marketplace.core.db import db
+from marketplace.core.words import Written
 from marketplace.identity.models import Identity
 from marketplace.trust import topics
 from marketplace.trust.models import Notification, NotificationPreference
@@ -21,6 +23,7 @@ class NoticeView:
 
     notice: Notification
     words: str
+    marked: Markup  # the same, with the language of what somebody wrote
 
     @property
     def is_unread(self) -> bool:
@@ -39,7 +42,21 @@ def notices_of(identity: Identity, page: int = 1) -> tuple[list[NoticeView], int
     count = db.session.scalar(sa.select(sa.func.count()).select_from(Notification).where(mine)) or 0
     newest = sa.select(Notification).where(mine).order_by(Notification.at.desc(), Notification.id.desc())
     rows = db.session.scalars(newest.limit(PAGE_NOTICES).offset((page - 1) * PAGE_NOTICES))
-    return [NoticeView(row, spoken(row)) for row in rows], max(1, -(-count // PAGE_NOTICES))
+    return [
+        NoticeView(row, spoken(row), words.marked(f"notice.{row.code}", row.params)) for row in rows
+    ], max(1, -(-count // PAGE_NOTICES))
+
+
+def last_written(identity: Identity, code: str, path: str, name: str) -> Written | None:
+    """What somebody wrote into the newest notice of a sort about one page, by the name of the parameter."""
+    query = (
+        sa.select(Notification.params)
+        .where(Notification.identity_id == identity.id, Notification.code == code, Notification.path == path)
+        .order_by(Notification.id.desc())
+        .limit(1)
+    )
+    params = db.session.scalar(query)
+    return None if params is None else Written(str(params[name]), params.get(name + words.LANGUAGE_OF))
 
 
 def unread_count(identity: Identity) -> int:

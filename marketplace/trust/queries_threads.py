@@ -26,6 +26,7 @@ class ThreadLine:
     thread: Thread
     with_names: list[str]
     last_text: str
+    last_language: str
     last_at: datetime
     last_is_business: bool
     unread: int
@@ -151,6 +152,7 @@ def _lines(which: sa.ColumnElement[bool], reader: Identity, limit: int, offset: 
             thread=thread,
             with_names=names_of_others(thread, reader),
             last_text=" ".join(message.text.split())[:EXCERPT_LENGTH],
+            last_language=message.language,
             last_at=message.at,
             last_is_business=side_of(thread, message.author) == "business",
             unread=unread.get(thread.id, 0),

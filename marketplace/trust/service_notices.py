@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from marketplace.core import ids, jobs
+from marketplace.core import ids, jobs, words
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound
 from marketplace.identity.models import Identity
@@ -39,6 +39,8 @@ def notify(
     about: Iterable[Identity] = (),
 ) -> Notification:
     """Tell a person one thing: `notice.<code>` is its sentence, `path` where it leads within the site.
+
+    What somebody wrote, such as a title, is given as `words.Written`, with its language.
 
     Whoever is named is given as a person among the parameters, never as a name, so that erasure knows whose it is;
     `about` adds those whom other words may name, such as a title.
@@ -142,7 +144,7 @@ def _unread_fold(identity: Identity, fold_key: str) -> Notification | None:
 def _params(identity: Identity, params: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters as kept; instants are told in the reader's own zone unless another is given."""
     named = {key: one.name if isinstance(one, Identity) else one for key, one in params.items()}
-    return {"timezone": identity.timezone, **plain(named)}
+    return {"timezone": identity.timezone, **plain(words.kept(named))}
 
 
 def _refs(params: Mapping[str, Any], about: Iterable[Identity]) -> list[str]:

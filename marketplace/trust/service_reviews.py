@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from marketplace.core import jobs
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound, Refused
+from marketplace.core.typed import trimmed
 from marketplace.identity.models import Identity
 from marketplace.trust import case_kinds, service_cases, service_standing, standing, subjects
 from marketplace.trust.insert_once import add_once
@@ -99,7 +100,7 @@ def write_review(
     review = _own(window, author) or _blank(window, author, side)
     if review.shown_at is not None:
         raise Refused("review_shown")
-    review.stars, review.text, review.private_text = stars, _clean(text), _clean(private_text)
+    review.stars, review.text, review.private_text = stars, trimmed(text), trimmed(private_text)
     review.language, review.written_at = language or author.locale, at
     db.session.add(review)
     db.session.flush()
@@ -173,10 +174,6 @@ def subject_of(ref: str) -> subjects.Subject | None:
         {"business": "/cases"},
     )  # the window is the two people's own
     return subjects.Subject(ref, review.business_ref, review.window.title, path, sides, evidence, paths=paths)
-
-
-def _clean(text: str) -> str:
-    return text.replace("\x00", "").strip()
 
 
 def _locked(window: ReviewWindow) -> ReviewWindow:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound, Refused
+from marketplace.core.words import Written
 from marketplace.identity.models import Identity
 from marketplace.trust import people, queries_people, service_notices
 from marketplace.trust.insert_once import add_once
@@ -21,13 +22,19 @@ BUSINESS = "business"
 
 
 def open_thread(
-    business_ref: str, subject: str, title: str, parties: Sequence[tuple[Identity, str]], at: datetime
+    business_ref: str, subject: str, title: Written, parties: Sequence[tuple[Identity, str]], at: datetime
 ) -> Thread:
     """The thread of a subject, made when it is not there yet; parties who are new to it are added."""
     there = sa.select(Thread).where(Thread.subject == subject)
     thread = db.session.scalar(there)
     if thread is None:
-        new = Thread(business_ref=business_ref, subject=subject, title=title[:140], created_at=at)
+        new = Thread(
+            business_ref=business_ref,
+            subject=subject,
+            title=title.words[:140],
+            language=title.language,
+            created_at=at,
+        )
         thread = new if add_once(new) else db.session.scalars(there).one()
     if thread.business_ref != business_ref:
         raise NotFound
@@ -136,7 +143,7 @@ def _tell(reader: Identity, thread: Thread, author: Identity, side: str, at: dat
     service_notices.notify(
         reader,
         "thread.message",
-        {"name": who, "title": thread.title},
+        {"name": who, "title": Written(thread.title, thread.language)},
         f"/threads/{thread.public_id}",
         at,
         fold_key=thread.public_id,

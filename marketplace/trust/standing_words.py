@@ -15,7 +15,7 @@ def pairs(known: Reliability) -> list[tuple[str, str]]:
         (formats.format_number(known.completed), ngettext("gig completed", "gigs completed", known.completed))
     ]
     if on_time is not None:
-        shown.append((f"{formats.format_number(on_time)} %", gettext("on time")))
+        shown.append((formats.format_percent(round(on_time * 10_000)), gettext("on time")))
     if known.cancelled:
         shown.append((formats.format_number(known.cancelled), gettext("given back late")))
     if known.no_show:

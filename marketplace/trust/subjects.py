@@ -23,6 +23,7 @@ class Subject:
     evidence: dict[str, Any] = field(default_factory=dict)  # what is at hand and must be kept with a case
     author: Identity | None = None  # of words that may be reported
     decided_by: Identity | None = None  # of a decision that may be contested: somebody else looks at it again
+    language: str | None = None  # of the title, where it is known
     is_for_everybody: bool = False  # such as a business, which anybody may ask for help
     paths: dict[str, str] = field(
         default_factory=dict

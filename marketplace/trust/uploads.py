@@ -66,6 +66,24 @@ def prepare_evidence(stream: IO[bytes], *, field: str = "upload") -> PreparedFil
     return PreparedFile(key, images.PDF_TYPE, len(data))
 
 
+def prepare_for_others(stream: IO[bytes], *, field: str = "upload") -> PreparedFile:
+    """Keep a photo as JPEG or a PDF as it is, to be sent to somebody outside who reads nothing else."""
+    data = images.read_bytes(stream, field)
+    _release()
+    if images.is_pdf(data):
+        key = f"{FOLDER}/{ids.new('obj')}.pdf"
+        object_store.put(key, data)
+        return PreparedFile(key, images.PDF_TYPE, len(data))
+    picture, key = images.as_jpeg(data, field), f"{FOLDER}/{ids.new('obj')}.jpg"
+    object_store.put(key, picture.large)
+    return PreparedFile(key, images.JPEG_TYPE, len(picture.large), picture.width_px, picture.height_px)
+
+
+def find(public_id: str) -> Upload | None:
+    """An upload by its public id, for whoever may use it already."""
+    return db.session.scalar(sa.select(Upload).where(Upload.public_id == public_id))
+
+
 def store(
     prepared: PreparedFile,
     *,

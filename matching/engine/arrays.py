@@ -14,9 +14,14 @@ BLOCK = 64
 GROUP = 32
 """Blocks that are dismissed together when too far."""
 
-X, Y, Z, RADIUS, WHO, BASE, SLACK, MARKS = range(8)
+X, Y, Z, RADIUS, WHO, BASE, SLACK, MARKS, TIED_FROM, TIED_UNTIL, TASTES = range(11)
 """Columns of what is hot: the unit sphere in steps of ``1 / STEPS``, metres, position in the market, points that no gig
-changes, minutes certainly free below both hour caps, and marks."""
+changes, minutes certainly free below both hour caps, marks, the minutes since 1970 between which a commitment may stand in a
+gig's way, and two of interests as bits (if 64 are enough)."""
+LEVELS = 12
+"""First column of levels, four bits each, eight to a column."""
+LINE = 16
+"""Columns of one cache line."""
 RAGGED, BUSY, HOMELESS = 1, 2, 4
 """Marks: open hours end within slots; there are commitments; there is no home."""
 STEPS = 2**31 - 1
@@ -92,10 +97,9 @@ class Reach(NamedTuple):
 
 
 class Held(NamedTuple):
-    """Levels held: a table (fan in the order of place, column) for codes that have a column, lists by position for all."""
+    """Levels held: where they stand in what is hot for codes that have a place there (-1: none), lists by position for all."""
 
     column_of: Int32
-    table: Array
     lists: Graded
 
 
@@ -131,8 +135,8 @@ class Person(NamedTuple):
 
 
 class FanArrays(NamedTuple):
-    """Fans; ``order`` gives the position in the market of each fan in the order of place, ``hot`` int32[n, 8] what almost
-    every pair reads, two fans to a cache line: see the names of its columns below.
+    """Fans; ``order`` gives the position in the market of each fan in the order of place, ``hot`` int32[n, W] what almost
+    every pair reads, W whole cache lines (mostly one) for each fan: see the names of its columns above.
     """
 
     order: Int64

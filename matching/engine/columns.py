@@ -40,7 +40,7 @@ class FanColumns:
     zone : int32[n]
         Codes of IANA zones.
     skills, languages : Ragged of (code int32, level int8)
-        What is held.
+        What is held, each code once.
     credentials : Ragged of (code int32, from int32, until int32)
         First and last valid local day as YYYYMMDD, `NO_DAY` and `LAST_DAY` without limit.
     open : Ragged of (from int64, until int64)

@@ -113,7 +113,7 @@ def new_scratch(fans: int, most_points: int) -> Scratch:
         interest_points=np.zeros(TABLE, dtype=np.int32),
         keys=np.zeros(fans, dtype=np.int64),
         spare=np.zeros(fans, dtype=np.int64),
-        tally=np.zeros(max(most_points + 1, 257), dtype=np.int32),
+        tally=np.zeros(max(most_points + 1, 1 << ((fans.bit_length() + 1) // 2 + 1)), dtype=np.int32),
     )
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from matching.engine.arrays import (
+    BLOCK,
     GROUP,
+    LINE,
     WHO,
     Days,
     FanArrays,
     GigArrays,
     Points,
     Rates,
+    Reach,
     Rows,
     Scratch,
 )
@@ -21,7 +24,7 @@ from matching.engine.kernels_pair import add_area, add_interests, keep_near, kee
 from matching.engine.kernels_plain import fill_tables, is_plain, keep_plain
 from matching.engine.kernels_rules import keep_allowed, keep_free
 
-CALLED = "205cb375d9c833f3"
+CALLED = "886ea8a479c34128"
 """Digest of the files compiled into this one: machine code is kept until this file changes, see `compiled`."""
 
 
@@ -68,19 +71,27 @@ def keep_either(
 
 
 @inlined
-def fetch_fan(fans: FanArrays, f: int) -> None:
+def fetch_fan(hot: Array, f: int) -> None:
     """Ask for what will be read of a fan, so that waiting for memory is not done one fan after another."""
-    fetch(fans.hot, f * 8)
-    if fans.skills.table.shape[1]:
-        fetch(fans.skills.table, f * fans.skills.table.shape[1])
-    if fans.tastes.bits.shape[1]:
-        fetch(fans.tastes.bits, f * fans.tastes.bits.shape[1])
+    for place in range(0, hot.shape[1], LINE):
+        fetch(hot, f * hot.shape[1] + place)
+
+
+@inlined
+def list_blocks(scratch: Scratch, count: int, fans: int) -> int:
+    """Write the places of blocks in which somebody is left to the tally; return how many. The last may be short of fans."""
+    if fans < count * BLOCK:
+        scratch.words[count - 1] &= (np.uint64(1) << np.uint64(fans % BLOCK)) - np.uint64(1)
+    live = 0
+    for place in range(count):
+        scratch.tally[live] = place
+        live += 1 if scratch.words[place] != 0 else 0
+    return live
 
 
 @lean
-def choose(fans: FanArrays, gigs: Points, rows: Rows, scratch: Scratch, g: int) -> int:
+def choose(hot: Array, reach: Reach, gigs: Points, rows: Rows, scratch: Scratch, g: int) -> int:
     """Choose the fans whom rows leave in and whose block reaches the gig; return how many."""
-    reach, size = fans.reach, len(fans.hot)
     count, blocks = 0, len(reach.blocks)
     x, y, z = gigs.x[g], gigs.y[g], gigs.z[g]
     placed = x == x
@@ -88,16 +99,16 @@ def choose(fans: FanArrays, gigs: Points, rows: Rows, scratch: Scratch, g: int) 
         if placed and is_far(reach.group_boxes, group, reach.groups[group], x, y, z):
             continue
         first = group * GROUP
-        fill_words(rows, scratch, g, first, min(GROUP, blocks - first))
-        for block in range(first, min(first + GROUP, blocks)):
-            word = scratch.words[block - first]
-            if word == 0 or (placed and is_far(reach.boxes, block, reach.blocks[block], x, y, z)):
+        some = min(GROUP, blocks - first)
+        fill_words(rows, scratch, g, first, some)
+        for entry in range(list_blocks(scratch, some, len(hot) - first * BLOCK)):
+            block = first + whole(scratch.tally[entry])
+            if placed and is_far(reach.boxes, block, reach.blocks[block], x, y, z):
                 continue
-            if block == blocks - 1 and size & 63:
-                word &= (np.uint64(1) << np.uint64(size & 63)) - np.uint64(1)
+            word = scratch.words[block - first]
             while word:
-                f = (block << 6) + whole(lowest(word))
-                fetch_fan(fans, f)
+                f = block * BLOCK + whole(lowest(word))
+                fetch_fan(hot, f)
                 scratch.chosen[count] = f
                 word &= word - np.uint64(1)
                 count += 1
@@ -110,19 +121,20 @@ def scan_gig(
 ) -> int:
     """Write the feasible fans of a gig to the scratch, with their points; return how many."""
     hot, at = fans.hot, gigs.points
-    count = choose(fans, at, rows, scratch, g)
+    count = choose(hot, fans.reach, at, rows, scratch, g)
     count = keep_near(hot, fans.points, at, rates.nearness, scratch, count, g)
     count = keep_free(hot, fans.hours, at, gigs.times, days, rates.travel, rows.timed[g], scratch, count, g)
     count = keep_allowed(hot, fans.person, gigs.asked, gigs.times, days, scratch, count, g)
-    if is_plain(fans.skills, fans.languages, fans.tastes, gigs, g):
-        fill_tables(gigs.skills_all, gigs.tastes.lists, rates, scratch, g)
+    skills, tongues, every, either = fans.skills, fans.languages, gigs.skills_all, gigs.skills_any
+    if is_plain(skills, tongues, fans.tastes.bits, every, either, gigs.languages_any, gigs.tastes.lists, g):
+        fill_tables(every, gigs.tastes.lists, rates, scratch, g)
+        wanted = gigs.languages_any
         count = keep_plain(
-            fans.skills, fans.languages, fans.tastes.bits, gigs, rates.language, scratch, count, g
+            hot, skills, tongues, every, wanted, gigs.tastes, rates.language, scratch, count, g
         )
     else:
-        either = gigs.skills_any
-        count = keep_skilled(hot, fans.skills, gigs.skills_all, either, rates.skill, scratch, count, g)
-        count = keep_speakers(hot, fans.languages, gigs.languages_any, rates.language, scratch, count, g)
+        count = keep_skilled(hot, skills, every, either, rates.skill, scratch, count, g)
+        count = keep_speakers(hot, tongues, gigs.languages_any, rates.language, scratch, count, g)
         add_interests(hot, fans.tastes, gigs.tastes, rates.interest, scratch, count, g)
     add_area(
         hot, fans.familiar, rows.words, gigs.area[g], gigs.area_row[g], rates.familiarity, scratch, count
@@ -131,48 +143,49 @@ def scan_gig(
 
 
 @lean
-def sort_row(hot: Array, scratch: Scratch, count: int, least: int) -> int:
-    """Write those with enough points to the keys (position, then points), sorted upwards; return how many.
-
-    Counting sort byte by byte: rows are short, and every byte of all of them is small.
-    """
+def gather_keys(hot: Array, scratch: Scratch, count: int, least: int) -> int:
+    """Write those with enough points to the keys (position, then points); return how many."""
     kept = 0
     for entry in range(count):
         points = whole(scratch.sums[entry])
-        if points >= least:
-            scratch.keys[kept] = (whole(hot[scratch.chosen[entry], WHO]) << 32) | points
-            kept += 1
-    shift = 32
-    while kept > 1 and (len(hot) - 1) >> (shift - 32):
-        sort_byte(scratch, kept, shift)
-        shift += 8
+        scratch.keys[kept] = (whole(hot[scratch.chosen[entry], WHO]) << 32) | points
+        kept += 1 if points >= least else 0
     return kept
 
 
 @inlined
-def sort_byte(scratch: Scratch, count: int, shift: int) -> None:
-    """Sort the keys by one byte, keeping the order of equals."""
-    keys, spare, tally = scratch.keys, scratch.spare, scratch.tally
-    for byte in range(257):
-        tally[byte] = 0
-    for entry in range(count):
-        tally[((keys[entry] >> shift) & 255) + 1] += 1
-    for byte in range(256):
-        tally[byte + 1] += tally[byte]
-    for entry in range(count):
-        byte = (keys[entry] >> shift) & 255
-        spare[tally[byte]] = keys[entry]
-        tally[byte] += 1
-    for entry in range(count):
-        keys[entry] = spare[entry]
+def begin_runs(tally: Array, first: int, size: int) -> None:
+    """Turn how many there are of each digit into where those of each digit begin."""
+    place = 0
+    for digit in range(first, first + size):
+        many = tally[digit]
+        tally[digit] = place
+        place += many
 
 
 @lean
-def write_row(scratch: Scratch, count: int, fans_out: Array, points_out: Array, used: int) -> None:
-    """Write the sorted row from ``used`` on."""
+def write_sorted(scratch: Scratch, count: int, bits: int, fans_out: Array, points_out: Array) -> None:
+    """Write the keys by position, upwards: sorted by the low half of the bits of a position, then by the high one."""
+    keys, spare, tally = scratch.keys, scratch.spare, scratch.tally
+    half = (bits + 1) >> 1
+    size = 1 << half
+    for digit in range(2 * size):
+        tally[digit] = 0
     for entry in range(count):
-        fans_out[used + entry] = scratch.keys[entry] >> 32
-        points_out[used + entry] = scratch.keys[entry] & 0xFFFFFFFF
+        who = keys[entry] >> 32
+        tally[who & (size - 1)] += 1
+        tally[size + (who >> half)] += 1
+    begin_runs(tally, 0, size)
+    begin_runs(tally, size, size)
+    for entry in range(count):
+        digit = (keys[entry] >> 32) & (size - 1)
+        spare[tally[digit]] = keys[entry]
+        tally[digit] += 1
+    for entry in range(count):
+        digit = size + (spare[entry] >> (32 + half))
+        fans_out[tally[digit]] = spare[entry] >> 32
+        points_out[tally[digit]] = spare[entry] & 0xFFFFFFFF
+        tally[digit] += 1
 
 
 @lean
@@ -215,14 +228,16 @@ def scan(
     points_out: Array,
 ) -> tuple[int, int]:
     """Scan gigs in their order from a turn until the room is full; return the next turn and the pairs written."""
-    used, room = 0, len(fans_out)
+    used, room, bits = 0, len(fans_out), 1
+    while len(fans.hot) >> bits:
+        bits += 1
     while turn < len(gigs.order):
         g = gigs.order[turn]
         count = scan_gig(fans, gigs, rows, days, rates, scratch, g)
-        count = sort_row(fans.hot, scratch, count, least)
+        count = gather_keys(fans.hot, scratch, count, least)
         if used + count > room:
             return turn, used
-        write_row(scratch, count, fans_out, points_out, used)
+        write_sorted(scratch, count, bits, fans_out[used:], points_out[used:])
         if count > most:
             keep_best(scratch.tally, fans_out, points_out, used, count, most)
             count = most

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.engine.arrays import BLOCK, Float64, Int32, Int64, Words64
+from matching.engine.arrays import BLOCK, LEVELS, Float64, Int32, Int64, Words64
 from matching.engine.columns import Array
-from matching.engine.compiled import compiled, fetch, inlined
+from matching.engine.compiled import compiled, fetch, inlined, whole
 
+CALLED = "54776a4f770e1d9f"
+"""Digest of the files compiled into this one: machine code is kept until this file changes, see `compiled`."""
 AHEAD = 16
 """Fans by which memory is asked for before it is read."""
 TILE = 8
@@ -66,31 +68,38 @@ def fetch_ahead(order: Int64, starts: Int64, values: Array, f: int) -> None:
 
 
 @compiled
-def dense_levels(
-    order: Int64, starts: Int64, codes: Int32, levels: Array, row_of: Int32, dense: Array
+def place_levels(
+    order: Int64, starts: Int64, codes: Int32, levels: Array, column_of: Int32, hot: Int32
 ) -> None:
-    """Write the level of every fan in the dense row of each code that has one."""
+    """Write the level of every fan to the record where each code that has a column stands."""
     for f in range(len(order)):
         fetch_ahead(order, starts, codes, f)
         for entry in range(starts[order[f]], starts[order[f] + 1]):
-            row = row_of[codes[entry]]
-            if row >= 0:
-                dense[f, row] = levels[entry]
+            column = column_of[codes[entry]]
+            if column >= 0:
+                hot[f, LEVELS + (column >> 3)] |= np.int32(levels[entry]) << ((column & 7) << 2)
 
 
 @compiled
 def level_rows(
     order: Int64, starts: Int64, codes: Int32, levels: Array, row_of: Array, words: Words64
 ) -> None:
-    """Set the bit of every fan in the rows (code, level) that the held level reaches."""
-    for f in range(len(order)):
-        fetch_ahead(order, starts, codes, f)
-        bit = np.uint64(1) << np.uint64(f % BLOCK)
-        for entry in range(starts[order[f]], starts[order[f] + 1]):
-            for level in range(1, levels[entry] + 1):
-                row = row_of[codes[entry], level]
-                if row > 0:
-                    words[row, f // BLOCK] |= bit
+    """Set the bit of every fan in the rows (code, level) that the held level reaches, block by block: rows lie far apart."""
+    few = np.zeros(words.shape[0], dtype=np.uint64)
+    low, high = whole(row_of.max()), whole(0)
+    for given in row_of.flat:
+        if given > 0:
+            low, high = min(low, whole(given)), max(high, whole(given))
+    for block in range(words.shape[1]):
+        for f in range(block * BLOCK, min((block + 1) * BLOCK, len(order))):
+            fetch_ahead(order, starts, codes, f)
+            bit = np.uint64(1) << np.uint64(f % BLOCK)
+            for entry in range(starts[order[f]], starts[order[f] + 1]):
+                for level in range(1, levels[entry] + 1):
+                    few[row_of[codes[entry], level]] |= bit
+        for row in range(max(low, 1), high + 1):
+            words[row, block] |= few[row]
+            few[row] = 0
 
 
 @compiled

@@ -15,6 +15,7 @@ import numpy as np
 from matching.engine.arrays import (
     BASE,
     HOMELESS,
+    LEVELS,
     MARKS,
     RADIUS,
     STEPS,
@@ -34,6 +35,8 @@ from matching.engine.columns import Array
 from matching.engine.compiled import inlined, lean, ones, whole
 from matching.geometry import EARTH_RADIUS_M
 
+CALLED = "54776a4f770e1d9f"
+"""Digest of the files compiled into this one: machine code is kept until this file changes, see `compiled`."""
 DIAMETER_M = 2 * EARTH_RADIUS_M
 RADIANS = math.pi / 180
 STEP = 1.0 / STEPS
@@ -58,14 +61,14 @@ def haversine_m(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> int:
 
 
 @inlined
-def level_of(held: Held, f: int, who: int, code: int) -> int:
+def level_of(hot: Array, held: Held, f: int, code: int) -> int:
     """Return the level a fan holds, 0 for none."""
     if code < 0:
         return 0
-    column = held.column_of[code]
+    column = whole(held.column_of[code])
     if column >= 0:
-        return int(held.table[f, column])
-    lists = held.lists
+        return (whole(hot[f, LEVELS + (column >> 3)]) >> ((column & 7) << 2)) & 15
+    lists, who = held.lists, hot[f, WHO]
     for entry in range(lists.starts[who], lists.starts[who + 1]):
         if lists.codes[entry] == code:
             return int(lists.levels[entry])
@@ -89,31 +92,31 @@ def keep(scratch: Scratch, entry: int, kept: int, points: int) -> None:
 
 
 @inlined
-def best_of(held: Held, wanted: Graded, g: int, f: int, who: int) -> int:
+def best_of(hot: Array, held: Held, wanted: Graded, g: int, f: int) -> int:
     """Return the entry of the code furthest above its least level, the later code among equals."""
     best, best_code, best_entry = -9, -9, -1
     for entry in range(wanted.starts[g], wanted.starts[g + 1]):
         code = wanted.codes[entry]
-        over = level_of(held, f, who, code) - wanted.levels[entry]
+        over = level_of(hot, held, f, code) - wanted.levels[entry]
         if over > best or (over == best and code > best_code):
             best, best_code, best_entry = over, code, entry
     return best_entry
 
 
 @inlined
-def skill_grade(held: Held, every: Graded, either: Graded, g: int, f: int, who: int) -> int:
+def skill_grade(hot: Array, held: Held, every: Graded, either: Graded, g: int, f: int) -> int:
     """Return the grade for skills, -1 where a needed one is missing."""
     above, most = 0, 0
     for entry in range(every.starts[g], every.starts[g + 1]):
-        over = level_of(held, f, who, every.codes[entry]) - every.levels[entry]
+        over = level_of(hot, held, f, every.codes[entry]) - every.levels[entry]
         if over < 0:
             return -1
         above += over + 1
         most += MAX_SKILL_LEVEL - every.levels[entry] + 1
     if either.starts[g] < either.starts[g + 1]:
-        entry = best_of(held, either, g, f, who)
+        entry = best_of(hot, held, either, g, f)
         code, level = either.codes[entry], either.levels[entry]
-        over = level_of(held, f, who, code) - level
+        over = level_of(hot, held, f, code) - level
         if over < 0:
             return -1
         is_counted = False
@@ -133,7 +136,7 @@ def keep_skilled(
     kept = 0
     for entry in range(count):
         f = scratch.chosen[entry]
-        grade = skill_grade(held, every, either, g, f, hot[f, WHO])
+        grade = skill_grade(hot, held, every, either, g, f)
         if grade >= 0:
             keep(scratch, entry, kept, weight * grade // 1000)
             kept += 1
@@ -151,7 +154,7 @@ def keep_speakers(
         f = scratch.chosen[entry]
         best, enough = 0, first == last
         for item in range(first, last):
-            level = level_of(held, f, hot[f, WHO], wanted.codes[item])
+            level = level_of(hot, held, f, wanted.codes[item])
             enough = enough or level >= wanted.levels[item]
             best = max(best, level)
         if enough:

@@ -175,6 +175,38 @@ def _augment(source: int, end: int, pairs: Pairs, slots: Slots, bidders: Bidders
 
 
 @compiled
+def _search(
+    source: Any,
+    pairs: Pairs,
+    slots: Slots,
+    bidders: Bidders,
+    tree: Tree,
+    keys: Any,
+    nodes: Any,
+    end: Any,
+    widest: int,
+) -> Any:
+    """Find the nearest place where a path from a bidder may end; return the heap's arrays, which may have grown."""
+    tree.count[0], tree.count[1] = 0, 0
+    _reach(tree, source, 0, -1)
+    end[0], end[1] = source, bidders.gain[source]
+    here, node, rows = 0, np.int64(source), len(bidders.vacant)
+    while here < end[1]:
+        if tree.count[1] + widest >= len(keys):
+            keys, nodes = _grown(keys, 2 * len(keys) + widest), _grown(nodes, 2 * len(keys) + widest)
+        if here == tree.dist[node] and node < rows:
+            _from_bidder(node, here, pairs, slots, bidders, tree, keys, nodes, end)
+        elif here == tree.dist[node]:
+            _from_thing(node - rows, here, pairs, slots, bidders, tree, keys, nodes, end)
+        if tree.count[1] == 0:
+            break
+        here, node = keys[0], nodes[0]
+        _pop(keys, nodes, tree.count[1])
+        tree.count[1] -= 1
+    return keys, nodes
+
+
+@compiled
 def place_rest(pairs: Pairs, slots: Slots, bidders: Bidders, waiting: Any, widest: int, budget: int) -> Any:
     """Place waiting bidders one unit after the other; return the pairs looked at, and whether all were placed.
 
@@ -194,24 +226,7 @@ def place_rest(pairs: Pairs, slots: Slots, bidders: Bidders, waiting: Any, wides
         while bidders.vacant[source] > 0 and bidders.gain[source] > 0:
             if tree.count[2] > budget:
                 return tree.count[2], False
-            tree.count[0], tree.count[1] = 0, 0
-            _reach(tree, source, 0, -1)
-            end[0], end[1] = source, bidders.gain[source]
-            here, node = 0, np.int64(source)
-            while here < end[1]:
-                if tree.count[1] + widest >= len(keys):
-                    keys, nodes = _grown(keys, 2 * len(keys) + widest), _grown(nodes, 2 * len(keys) + widest)
-                if here == tree.dist[node] and node < len(bidders.vacant):
-                    _from_bidder(node, here, pairs, slots, bidders, tree, keys, nodes, end)
-                elif here == tree.dist[node]:
-                    _from_thing(
-                        node - len(bidders.vacant), here, pairs, slots, bidders, tree, keys, nodes, end
-                    )
-                if tree.count[1] == 0:
-                    break
-                here, node = keys[0], nodes[0]
-                _pop(keys, nodes, tree.count[1])
-                tree.count[1] -= 1
+            keys, nodes = _search(source, pairs, slots, bidders, tree, keys, nodes, end, widest)
             _settle(tree, end[1], bidders.gain, slots.price)
             if end[0] == source:
                 break  # one more would gain it nothing

@@ -12,6 +12,8 @@ from matching.engine.arrays import (
     MARKS,
     RAGGED,
     SLACK,
+    TIED_FROM,
+    TIED_UNTIL,
     WHO,
     Asked,
     Busy,
@@ -28,6 +30,8 @@ from matching.engine.compiled import inlined, lean, whole
 from matching.engine.kernels_pair import RADIANS, haversine_m, holds, keep
 from matching.geometry import EARTH_RADIUS_M
 
+CALLED = "05d0381de97e1acd"
+"""Digest of the files compiled into this one: machine code is kept until this file changes, see `compiled`."""
 ADULT_AGE = 18
 METRES_PER_DEGREE = EARTH_RADIUS_M * RADIANS
 MINUTE = 60_000_000
@@ -147,13 +151,14 @@ def keep_free(
     begins, ends = times.starts[g], times.ends[g]
     if ends < 0:
         return count
-    kept = 0
+    kept, first, last = 0, begins // MINUTE, (ends + MINUTE - 1) // MINUTE
     for entry in range(count):
         f = scratch.chosen[entry]
         marks = hot[f, MARKS]
         if (marks & RAGGED or not timed) and not is_open(hours.open, whole(hot[f, WHO]), begins, ends):
             continue
-        if marks & BUSY and has_conflict(hours, gigs, begins, ends, travel, g, f):
+        is_tied = marks & BUSY and first < hot[f, TIED_UNTIL] and hot[f, TIED_FROM] < last
+        if is_tied and has_conflict(hours, gigs, begins, ends, travel, g, f):
             continue
         if times.minutes[g] > hot[f, SLACK]:
             if exceeds_day(hours, days, times.first_moment[g], begins, ends, f):

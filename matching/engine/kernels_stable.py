@@ -6,7 +6,32 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.compiled import compiled, lean
+from matching.engine.compiled import compiled, inlined, lean
+
+
+@inlined
+def add_held(slots: Any, first: int, size: int, pair: int, ranks: Any) -> None:
+    """Add a pair to a fan's heap, the least dear on top."""
+    at = size
+    while at > 0 and ranks[slots[first + (at - 1) // 2]] < ranks[pair]:
+        slots[first + at] = slots[first + (at - 1) // 2]
+        at = (at - 1) // 2
+    slots[first + at] = pair
+
+
+@inlined
+def replace_top(slots: Any, first: int, size: int, pair: int, ranks: Any) -> None:
+    """Put a pair where the least dear of a fan's heap was."""
+    at = 0
+    while 2 * at + 1 < size:
+        child = 2 * at + 1
+        if child + 1 < size and ranks[slots[first + child + 1]] > ranks[slots[first + child]]:
+            child += 1
+        if ranks[slots[first + child]] <= ranks[pair]:
+            break
+        slots[first + at] = slots[first + child]
+        at = child
+    slots[first + at] = pair
 
 
 @lean
@@ -46,11 +71,8 @@ def propose(
         proposals += 1
         first = slot_starts[fan]
         if used[fan] < room[fan]:
-            at = used[fan]
+            add_held(slots, first, used[fan], pair, fan_ranks)
             used[fan] += 1
-            while at > 0 and fan_ranks[slots[first + (at - 1) // 2]] < fan_ranks[pair]:
-                slots[first + at] = slots[first + (at - 1) // 2]
-                at = (at - 1) // 2
         else:
             lost = slots[first]
             if fan_ranks[lost] < fan_ranks[pair]:
@@ -62,19 +84,7 @@ def propose(
                 waits[loser] = True
                 line[waiting] = loser
                 waiting += 1
-            at = 0
-            while 2 * at + 1 < used[fan]:
-                child = 2 * at + 1
-                if (
-                    child + 1 < used[fan]
-                    and fan_ranks[slots[first + child + 1]] > fan_ranks[slots[first + child]]
-                ):
-                    child += 1
-                if fan_ranks[slots[first + child]] <= fan_ranks[pair]:
-                    break
-                slots[first + at] = slots[first + child]
-                at = child
-        slots[first + at] = pair
+            replace_top(slots, first, used[fan], pair, fan_ranks)
         taken[pair] = True
         vacant[gig] -= 1
     return proposals

@@ -13,11 +13,16 @@ from matching.engine.arrays import (
     BUSY,
     GROUP,
     HOMELESS,
+    LEVELS,
+    LINE,
     MARKS,
     RADIUS,
     RAGGED,
     SLACK,
     STEPS,
+    TASTES,
+    TIED_FROM,
+    TIED_UNTIL,
     WHO,
     Asked,
     Busy,
@@ -41,7 +46,7 @@ from matching.engine.arrays import (
 )
 from matching.engine.columns import MICROS, NO_END, Array, FanColumns, GigColumns
 from matching.engine.days import DayTable, first_seconds, last_seconds
-from matching.engine.kernels_index import bound_boxes, code_bits, dense_levels, place_keys
+from matching.engine.kernels_index import bound_boxes, code_bits, place_keys, place_levels
 from matching.engine.market import Market
 from matching.engine.ragged import Ragged
 from matching.fans import MAX_LANGUAGE_LEVEL
@@ -54,7 +59,7 @@ SLACK_M = 2.0
 MOST_BITS = 256
 """Interests that are kept as bits; with more in use, lists are compared."""
 DENSE_BYTES = 256_000_000
-"""Memory for levels as a table; codes beyond it are looked up in lists."""
+"""Memory for levels in records, at two to a byte; codes beyond it are looked up in lists."""
 NOWHERE_CLASS = 15
 LONGEST = 2**30
 """Minutes beyond those of any gig."""
@@ -92,7 +97,7 @@ class Used(NamedTuple):
     def _of(
         cls, market: Market, skills: Sequence[Array], languages: Sequence[Array], interests: Sequence[Array]
     ) -> Used:
-        words, share = market.words, DENSE_BYTES // 2 // max(1, len(market.fans))
+        words, share = market.words, DENSE_BYTES // max(1, len(market.fans))
         bits = _rows_of(interests, len(words.interests), MOST_BITS)
         skill = _rows_of(skills, len(words.skills), share)
         spoken = _rows_of(languages, len(words.languages), share)
@@ -123,20 +128,22 @@ def fan_arrays(market: Market, params: Params, used: Used) -> FanArrays:
     fans = market.fans
     order = _place_order(fans)
     homes = points(fans.lat[order], fans.lon[order])
+    hot = _hot(fans, params, order, homes, used)
     tastes = np.zeros((len(order), used.interest_words), dtype=np.uint64)
     if used.interest_words:
         code_bits(order, fans.interests.starts, fans.interests.values[0], used.interests, tastes)
+    if used.interest_words == 1:
+        hot[:, TASTES : TASTES + 2] = tastes.view(np.int32)
     busy = fans.committed.take(order)
+    hot[:, TIED_FROM], hot[:, TIED_UNTIL] = _tied(busy, hot[:, RADIUS], fans.speed_kmh[order], homes, params)
     day_cap, week_cap = _caps(fans, params)
-    slack = np.minimum(day_cap, week_cap) - _work_minutes(fans)
-    table = np.zeros((len(order), used.columns), dtype=np.int8)
     return FanArrays(
         order=order,
-        hot=_hot(fans, params, order, homes, slack),
+        hot=hot,
         points=homes,
         reach=_reach(fans.radius_m[order].astype(np.int64), homes),
-        skills=_held(fans.skills, order, used.skills, table),
-        languages=_held(fans.languages, order, used.languages, table),
+        skills=_held(fans.skills, order, used.skills, hot),
+        languages=_held(fans.languages, order, used.languages, hot),
         tastes=Tastes(tastes, csr(fans.interests)),
         familiar=csr(fans.familiar),
         hours=Hours(
@@ -168,8 +175,17 @@ def _reach(radius: Array, homes: Points) -> Reach:
     return Reach(boxes, blocks, group_boxes, groups)
 
 
-def _hot(fans: FanColumns, params: Params, order: Array, homes: Points, slack: Array) -> Array:
-    hot = np.zeros((len(order), 8), dtype=np.int32)
+def _records(count: int, width: int) -> Array:
+    """Rows that begin where cache lines do."""
+    room = np.zeros(count * width + LINE, dtype=np.int32)
+    first = -room.ctypes.data // room.itemsize % LINE
+    return room[first : first + count * width].reshape(count, width)
+
+
+def _hot(fans: FanColumns, params: Params, order: Array, homes: Points, used: Used) -> Array:
+    width = LEVELS + (used.columns + 7) // 8
+    hot = _records(len(order), (width + LINE - 1) // LINE * LINE)
+    slack = np.minimum(*_caps(fans, params)) - _work_minutes(fans)
     for column, axis in ((X, homes.x), (Y, homes.y), (Z, homes.z)):
         hot[:, column] = np.rint(np.nan_to_num(axis) * STEPS)
     base = params.weight_filled + params.weight_standing * fans.standing // FULL
@@ -181,6 +197,24 @@ def _hot(fans: FanColumns, params: Params, order: Array, homes: Points, slack: A
     hot[:, MARKS] = RAGGED | np.where(np.diff(fans.committed.starts)[order] > 0, BUSY, 0)
     hot[:, MARKS] |= np.where(np.isnan(homes.lat), HOMELESS, 0)
     return hot
+
+
+def _tied(busy: Ragged, radius: Array, speed: Array, homes: Points, params: Params) -> tuple[Array, Array]:
+    """Return the minutes between which a commitment of each fan may stand in the way of a gig that they reach from home."""
+    owners, (begins, ends, lat, lon, _) = busy.owners(), busy.values
+    at = points(lat, lon)
+    square = (at.x - homes.x[owners]) ** 2 + (at.y - homes.y[owners]) ** 2 + (at.z - homes.z[owners]) ** 2
+    from_home = 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(np.sqrt(np.nan_to_num(square)) / 2, 1))
+    # No way is longer than that over the home; the detour and the pace are those of `matching.travel`.
+    metres = from_home + radius[owners] + 2 * SLACK_M
+    seconds = np.ceil(metres * params.detour_permille * 9 / (speed[owners] * 2500.0)).astype(np.int64) + 1
+    margin = seconds * MICROS + params.changeover_minutes * MINUTE
+    first, last = np.full(len(busy), LONGEST), np.full(len(busy), -LONGEST)
+    rows = np.flatnonzero(np.diff(busy.starts))
+    if len(rows):
+        first[rows] = np.minimum.reduceat((begins - margin) // MINUTE, busy.starts[rows])
+        last[rows] = np.maximum.reduceat(-((-ends - margin) // MINUTE), busy.starts[rows])
+    return first, last
 
 
 def gig_arrays(gigs: GigColumns, used: Used, days: DayTable) -> GigArrays:
@@ -286,7 +320,6 @@ def _work_minutes(fans: FanColumns) -> Array:
     return np.diff(total[fans.committed.starts])
 
 
-def _held(held: Ragged, order: Array, column_of: Array, table: Array) -> Held:
-    if table.shape[1]:
-        dense_levels(order, held.starts, held.values[0], held.values[1], column_of, table)
-    return Held(column_of, table, graded(held))
+def _held(held: Ragged, order: Array, column_of: Array, hot: Array) -> Held:
+    place_levels(order, held.starts, held.values[0], held.values[1], column_of, hot)
+    return Held(column_of, graded(held))

@@ -19,6 +19,9 @@ NONE = -1
 UNKNOWN = -2
 """Stands for a text that is in no vocabulary, such as a skill that no fan has."""
 
+LARGEST = 2**62
+"""Line on which the rows of `merged` stand one after another, at most; beyond it times are numbered first."""
+
 
 class Vocabulary:
     """Texts as positions in their sorted order, so that comparing codes compares texts.
@@ -145,12 +148,17 @@ def merged(open_hours: Ragged) -> Ragged:
     owners = open_hours.owners()
     if _is_merged(owners, begins, ends):
         return open_hours
-    order = np.lexsort((ends, begins, owners))
-    owners, begins, ends = owners[order], begins[order], ends[order]
-    # The running greatest end within a row: owners go up, so that one running maximum serves all rows.
-    ranked = np.unique(ends)
-    rank = np.searchsorted(ranked, ends) + owners * len(ranked)
-    reached = ranked[np.maximum.accumulate(rank) % len(ranked)]
+    if len(open_hours) > LARGEST // (int(ends.max()) - int(begins.min()) + 1):
+        known = np.unique(np.concatenate([begins, ends]))
+        ranks = (np.searchsorted(known, column) for column in (begins, ends))
+        found = merged(Ragged(open_hours.starts, tuple(ranks)))
+        return Ragged(found.starts, tuple(known[column] for column in found.values))
+    # Rows stand one after another on one line, so that one order and one running greatest end serve all of them.
+    low, width = begins.min(), ends.max() - begins.min() + 1
+    line = owners * width - low
+    order = np.argsort(line + begins)
+    begins, ends = begins[order], ends[order]
+    reached = np.maximum.accumulate(line + ends) - line
     is_first = np.ones(len(owners), dtype=np.bool_)
     is_first[1:] = (owners[1:] != owners[:-1]) | (begins[1:] > reached[:-1])
     last = np.append(np.flatnonzero(is_first)[1:], len(owners)) - 1

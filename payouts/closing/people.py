@@ -102,7 +102,8 @@ def foresee_person(
         currency=currency,
         pay=max(nothing, earned - met),
         tips=_sum(free, currency, is_tip=True) + on(chart.carried_tips(owner_ref)),
-        held=max(nothing, total((one.amount for one in held), currency)),
+        # A correction greater than the free pay comes off what is still held.
+        held=max(nothing, total((one.amount for one in held), currency) + min(nothing, earned)),
         held_until_at=max((end for end in ends if end is not None), default=None) if all(ends) else None,
         sending=on(chart.in_transit(owner_ref)),
         with_provider=on(chart.recipient_balance(owner_ref)),
@@ -125,7 +126,7 @@ def settle_person(
     connection = connection_of(executor)
     lock_owner(connection, business_ref, owner_ref)
     foreseen = foresee_person(connection, business_ref, owner_ref, currency, at)
-    ref = f"settled:{_latest(connection, business_ref, owner_ref)}"
+    ref = f"settled:{latest_posting(connection, business_ref, owner_ref)}"
     bring_forward(connection, business_ref, owner_ref, ref, currency, at)
     due = [one for one in unpaid_items(connection, business_ref, owner_ref, at) if not one.is_held]
     net_debt(connection, business_ref, owner_ref, ref, currency, due, at)
@@ -140,7 +141,7 @@ def write_off(
     lock_owner(connection, business_ref, owner_ref)
     owed = lock_account(connection, business_ref, chart.receivable(owner_ref), currency)
     if owed:
-        key = f"debt_written_off:{owner_ref}:{currency}:{_latest(connection, business_ref, owner_ref)}"
+        key = f"debt_written_off:{owner_ref}:{currency}:{latest_posting(connection, business_ref, owner_ref)}"
         postings = flows.debt_written_off(owner_ref, owed)
         post(connection, Entry(business_ref, key, "debt_written_off", owner_ref, at, postings), at=at)
     return owed
@@ -175,7 +176,7 @@ def pay_credit_out(
     held = lock_account(connection, business_ref, chart.credit(owner_ref), unit)
     amount = Money(held.amount_minor, currency)
     if amount:
-        key = f"credit_paid_out:{owner_ref}:{unit}:{_latest(connection, business_ref, owner_ref)}"
+        key = f"credit_paid_out:{owner_ref}:{unit}:{latest_posting(connection, business_ref, owner_ref)}"
         postings = flows.credit_paid_out(owner_ref, amount)
         post(connection, Entry(business_ref, key, "credit_paid_out", owner_ref, at, postings), at=at)
     return amount
@@ -192,8 +193,8 @@ def _sum(items: list[DueItem], currency: str, *, is_tip: bool) -> Money:
     return total((one.amount for one in items if one.is_tip is is_tip), currency)
 
 
-def _latest(connection: sa.Connection, business_ref: str, owner_ref: str) -> int:
-    """The person's latest posting: a name for how things stand, under the person's lock."""
+def latest_posting(connection: sa.Connection, business_ref: str, owner_ref: str) -> int:
+    """Find a person's latest posting: a name for how things stand, under the person's lock."""
     a = ledger_account.c
     query = sa.select(sa.func.max(posting.c.id)).join_from(posting, ledger_account)
     mine = query.where(a.business_ref == business_ref, a.owner_ref == owner_ref)

@@ -55,6 +55,7 @@ FATES: dict[str, Fate] = {
     "dispute_claim": Fate("asked", "bank"),
     "tax_payable": Fate("paid", "tax_office"),
     "points": Fate("kept", "fan"),
+    "sending_fee": Fate("kept", "fan"),
 }
 """By family of accounts, which is a code up to its colon."""
 
@@ -63,7 +64,7 @@ OWN_FAMILIES = frozenset(
         "provider_pending", "provider_available", "own_bank", "own_funds", "provider_fees", "platform_fee", "revenue",
         "compensation_expense", "reward_expense", "budget_applied", "credit_backing", "credit_issued",
         "promotion_discounts", "points_issued", "authorisations", "dispute_fees", "dispute_loss", "debt_loss",
-        "recipient_funds",
+        "recipient_funds", "sending_fees",
     }
 )  # fmt: skip
 """Families that are the business's own, or the other side of what is somebody's: nobody waits for them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from payouts.ledger import chart
+from payouts.ledger.chart import Account
 from payouts.ledger.entries import Posting, credit, debit
 from payouts.money import Money
 
@@ -33,20 +34,22 @@ def dispute_lost(dispute_ref: str, booking_ref: str, *, from_held: Money, borne:
     )
 
 
-def clawed_back(dispute_ref: str, fan_ref: str, *, pay: Money, tips: Money, debt: Money) -> Postings:
-    """Book what a lost dispute takes from a fan: unpaid pay, unpaid tips of this payment, and the rest as a debt.
+def clawed_back(fan_ref: str, *, pay: Money, tips: Money, debt: Money, to: Account) -> Postings:
+    """Book what is taken back from a fan: unpaid pay, unpaid tips of a disputed payment, and the rest as a debt.
 
     Parameters
     ----------
-    dispute_ref, fan_ref : str
+    fan_ref : str
     pay, tips : Money
-        Not yet paid out, and earned with the disputed payment.
+        Not yet paid out, and earned with the payment that went back.
     debt : Money
         Owed from later pay, never from tips.
+    to : Account
+        What it makes good: the claim of a dispute, the loss of one, or what was given back.
     """
     return (
         debit(chart.payable(fan_ref), pay),
         debit(chart.tips_payable(fan_ref), tips),
         debit(chart.receivable(fan_ref), debt),
-        credit(chart.dispute_claim(dispute_ref), pay + tips + debt),
+        credit(to, pay + tips + debt),
     )

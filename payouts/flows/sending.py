@@ -5,7 +5,7 @@ from __future__ import annotations
 from payouts.ledger import chart
 from payouts.ledger.chart import Account
 from payouts.ledger.entries import Posting, credit, debit
-from payouts.money import Money
+from payouts.money import Money, zero
 
 Postings = tuple[Posting, ...]
 
@@ -71,9 +71,25 @@ def transferred(fan_ref: str, amount: Money) -> Postings:
     )
 
 
-def paid_out(fan_ref: str, amount: Money) -> Postings:
-    """Note that the fan's money left the fan's account at the provider for the bank, a fee included. Memo."""
-    return debit(chart.recipient_balance(fan_ref), amount), credit(chart.RECIPIENT_FUNDS, amount)
+def paid_out(fan_ref: str, amount: Money, *, fee: Money | None = None) -> Postings:
+    """Note that the fan's money left the fan's account at the provider for the bank. Memo.
+
+    Parameters
+    ----------
+    fan_ref : str
+    amount : Money
+        To the bank.
+    fee : Money, optional
+        What the provider took beside it out of the same account, for sending it at once.
+    """
+    fee = fee or zero(amount.currency)
+    left = amount + fee
+    return (
+        debit(chart.recipient_balance(fan_ref), left),
+        credit(chart.RECIPIENT_FUNDS, left),
+        debit(chart.SENDING_FEES, fee),
+        credit(chart.sending_fee(fan_ref), fee),
+    )
 
 
 def reversal_set_aside(fan_ref: str, amount: Money, *, settles_debt: bool) -> Postings:

@@ -10,8 +10,9 @@ from typing import Literal, Protocol
 from payouts.money import Money
 
 ObjectKind = Literal[
-    "payment", "refund", "transfer", "reversal", "payout", "top_up", "recipient", "saved_card", "dispute"
-]
+    "payment", "refund", "transfer", "reversal", "payout", "top_up", "recipient", "saved_card", "dispute", "fraud_warning",
+    "file",
+]  # fmt: skip
 ObjectStatus = Literal["action_required", "pending", "authorised", "done", "failed", "cancelled"]
 LineKind = Literal[
     "payment", "refund", "transfer", "transfer_reversal", "payout", "top_up", "dispute", "dispute_reversal",
@@ -47,8 +48,8 @@ class ProviderObject:
     id : str
         The provider's id.
     kind : str
-        payment, refund, transfer, reversal (of a transfer), payout, top_up, recipient, saved_card or
-        dispute.
+        payment, refund, transfer, reversal (of a transfer), payout, top_up, recipient, saved_card,
+        dispute, fraud_warning or file (evidence).
     status : str
         action_required (the customer must confirm), pending, authorised, done, failed or cancelled. Of a
         dispute: pending, done (won) or failed (lost).
@@ -57,7 +58,8 @@ class ProviderObject:
     details : mapping
         Where they apply: ``fee_minor``, ``is_available``, ``capture_before`` (ISO instant), ``charge_id``,
         ``payment_id``, ``transfer_id``, ``error_code``; of a dispute also ``reason``, ``due_by`` (ISO instant),
-        ``is_inquiry`` (no money was taken), ``has_evidence``; of a saved card ``brand`` and ``last4``.
+        ``is_inquiry`` (no money was taken), ``has_evidence``; of a warning of fraud ``reason`` and
+        ``is_actionable``; of a saved card ``brand`` and ``last4``.
     client_secret : str or None
         With it the customer's browser confirms a payment. Never stored.
     """
@@ -224,8 +226,18 @@ class Provider(Protocol):
         """Most that a recipient can be paid at once, the fee already taken off; None where it is not offered."""
         ...
 
-    def submit_evidence(self, call: Call, dispute_id: str, text: str) -> ProviderObject:
-        """Answer a dispute; the bank decides later."""
+    def has_fast_bank(self, account_id: str, currency: str) -> bool:
+        """Whether a recipient has given a bank account or card that can be reached within minutes."""
+        ...
+
+    def upload_evidence(self, call: Call, media_type: str, data: bytes) -> ProviderObject:
+        """Bring a file to the provider that will go with the answer to a dispute: a PDF, JPEG or PNG."""
+        ...
+
+    def submit_evidence(
+        self, call: Call, dispute_id: str, text: str, files: Mapping[str, str] | None = None
+    ) -> ProviderObject:
+        """Answer a dispute; the bank decides later. ``files``: ids of what was uploaded, by what each shows."""
         ...
 
     def accept_dispute(self, call: Call, dispute_id: str) -> ProviderObject:
@@ -267,6 +279,10 @@ class Provider(Protocol):
 
     def disputes(self, since: dt.datetime) -> Iterator[ProviderObject]:
         """Give the disputes opened since an instant, oldest first."""
+        ...
+
+    def fraud_warnings(self, since: dt.datetime) -> Iterator[ProviderObject]:
+        """Give the warnings of fraud since an instant, oldest first."""
         ...
 
     def undelivered_events(self, since: dt.datetime) -> Iterator[Event]:

@@ -144,6 +144,19 @@ def dispute_of(found: stripe.Dispute) -> ProviderObject:
     return ProviderObject(found.id, "dispute", status, ours(found.amount, code), details)
 
 
+def warning_of(found: stripe.radar.EarlyFraudWarning) -> ProviderObject:
+    """Read a warning of fraud: of which payment, and whether anything can be done about it."""
+    payment = found.payment_intent
+    details: dict[str, str | int | bool] = {
+        "charge_id": found.charge if isinstance(found.charge, str) else found.charge.id,
+        "reason": found.fraud_type,
+        "is_actionable": found.actionable,
+    }
+    if payment is not None:
+        details["payment_id"] = payment if isinstance(payment, str) else payment.id
+    return ProviderObject(found.id, "fraud_warning", "pending" if found.actionable else "done", None, details)
+
+
 def movement_of(kind: ObjectKind, found: stripe.Refund | stripe.Payout | stripe.Topup) -> ProviderObject:
     """Read a refund, payout or top-up: id, status, amount, fee and why it failed."""
     code = found.currency.upper()

@@ -47,7 +47,7 @@ def live_provider(secret_key: str, *, address: str | None = None) -> StripeProvi
         secret_key,
         http_client=PacedClient(stripe.RequestsClient(timeout=TIMEOUT_SECONDS), _pace_of(secret_key)),
         max_network_retries=2,
-        base_addresses={} if address is None else {"api": address},
+        base_addresses={} if address is None else {"api": address, "files": address},
     )
     return StripeProvider(client, is_live=is_live_key(secret_key))
 

@@ -27,6 +27,7 @@ from payouts.gateways.stripe_objects import (
     saved_card_of,
     transfer_of,
     translated,
+    warning_of,
 )
 
 SEARCH_SLACK = dt.timedelta(minutes=10)
@@ -96,6 +97,10 @@ class StripeReading:
                     return movement_of("top_up", client.topups.retrieve(object_id))
                 case "dispute":
                     return dispute_of(client.disputes.retrieve(object_id))
+                case "file":
+                    return ProviderObject(client.files.retrieve(object_id).id, "file", "done")
+                case "fraud_warning":
+                    return warning_of(client.radar.early_fraud_warnings.retrieve(object_id))
                 case "recipient":
                     account = self._client.v2.core.accounts.retrieve(object_id)
                     return ProviderObject(account.id, "recipient", "done")
@@ -136,24 +141,44 @@ class StripeReading:
 
         Notes
         -----
-        Stripe lists the newest first, so a day at a time is read and turned round: memory holds one day.
-        Its instants are whole seconds.
+        Stripe lists the newest first. A period that fits on one page is read at once; of a longer one a day at a
+        time is read and turned round, so that memory holds one day. Its instants are whole seconds.
         """
-        while since < until:
+        if since >= until:
+            return
+        with translated():
+            listed = self._movements(since, until)
+            is_long = listed.has_more and until - since > _DAY
+            lines = [] if is_long else [line_of(found) for found in listed.auto_paging_iter()]
+        yield from reversed(lines)
+        while is_long and since < until:
             end = min(since + _DAY, until)
             with translated():
-                listed = self._client.v1.balance_transactions.list(
-                    {"created": _between(since, end), "limit": 100, "expand": ["data.source"]}
-                )
-                lines = [line_of(found) for found in listed.auto_paging_iter()]
+                lines = [line_of(found) for found in self._movements(since, end).auto_paging_iter()]
             yield from reversed(lines)
             since = end
+
+    def _movements(
+        self, since: dt.datetime, until: dt.datetime
+    ) -> stripe.ListObject[stripe.BalanceTransaction]:
+        return self._client.v1.balance_transactions.list(
+            {"created": _between(since, until), "limit": 100, "expand": ["data.source"]}
+        )
 
     def disputes(self, since: dt.datetime) -> Iterator[ProviderObject]:
         """Give the disputes opened since an instant, oldest first."""
         with translated():
             listed = self._client.v1.disputes.list({"created": {"gte": _seconds(since)}, "limit": 100})
             found = [dispute_of(dispute) for dispute in listed.auto_paging_iter()]
+        yield from reversed(found)
+
+    def fraud_warnings(self, since: dt.datetime) -> Iterator[ProviderObject]:
+        """Give the warnings of fraud since an instant, oldest first."""
+        with translated():
+            listed = self._client.v1.radar.early_fraud_warnings.list(
+                {"created": {"gte": _seconds(since)}, "limit": 100}
+            )
+            found = [warning_of(warning) for warning in listed.auto_paging_iter()]
         yield from reversed(found)
 
     def undelivered_events(self, since: dt.datetime) -> Iterator[Event]:
@@ -188,7 +213,7 @@ class StripeReading:
                 return client.topups.list(since).auto_paging_iter()
             case "recipient":
                 return self._client.v2.core.accounts.list({"limit": 100}).auto_paging_iter()
-            case "dispute":  # nobody here makes one
+            case "dispute" | "fraud_warning" | "file":  # nobody here makes one, or a second one does nothing
                 return ()
 
 

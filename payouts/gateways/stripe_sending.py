@@ -112,6 +112,16 @@ class StripeSending(StripeReading):
             )
             return movement_of("payout", made)
 
+    def has_fast_bank(self, account_id: str, currency: str) -> bool:
+        """Whether a recipient has given a bank account or card that can be reached within minutes."""
+        with translated():
+            listed = self._client.v1.accounts.external_accounts.list(account_id, {"limit": 100})
+            return any(
+                (found.currency or "").upper() == currency
+                and "instant" in (found.available_payout_methods or [])
+                for found in listed.auto_paging_iter()
+            )
+
     def instant_limit(self, account_id: str, currency: str | None = None) -> Money | None:
         """Most that a recipient can be paid at once, the fee already taken off; None where it is not offered.
 

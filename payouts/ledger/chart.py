@@ -93,6 +93,8 @@ DEBT_LOSS = _debit("debt_loss", "expense")
 """What people owed who are gone, so that they cannot be asked any more."""
 RECIPIENT_FUNDS = _debit("recipient_funds", "memo")
 """In the recipients' own accounts at the provider, in all."""
+SENDING_FEES = _debit("sending_fees", "memo")
+"""What people paid out of their own accounts at the provider to be sent their money at once, in all."""
 
 
 def held(booking_ref: str) -> Account:
@@ -158,6 +160,11 @@ def recovering(fan_ref: str) -> Account:
 def recipient_balance(fan_ref: str) -> Account:
     """In the fan's own account at the provider and not yet in their bank."""
     return _credit(f"recipient_balance:{fan_ref}", "memo", fan_ref, 0)
+
+
+def sending_fee(fan_ref: str) -> Account:
+    """What a fan paid to be sent money at once."""
+    return _credit(f"sending_fee:{fan_ref}", "memo", fan_ref, 0)
 
 
 def dispute_claim(dispute_ref: str) -> Account:

@@ -12,6 +12,7 @@ from payouts.schemes.evaluation import Change, Line
 LANGUAGES = ("en", "es")
 """Languages the library speaks; others get English."""
 
+_PERCENT = {"en": "{}%", "es": "{} %"}
 _LINES: dict[str, dict[str, str]] = {
     "en": {
         "per_gig": "For the gig",
@@ -89,7 +90,9 @@ def line_words(line: Line, locale: str, *, scheme: Scheme | None = None) -> str:
         "units": str(params.get("units", 0)),
         "time": _time(params.get("minutes", 0)),
         "distance": format_decimal(round(params.get("distance_m", 0) / 1000, 1), locale=babel_locale(locale)),
-        "percent": f"{params.get('rate_bps', 0) / 100:g} %",
+        "percent": _PERCENT[language].format(
+            format_decimal(params.get("rate_bps", 0) / 100, locale=babel_locale(locale))
+        ),
     }
     if cash != POINTS:
         for name in ("rate", "base", "cap"):

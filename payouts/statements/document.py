@@ -11,6 +11,11 @@ from typing import Any
 from payouts.money import Money
 
 
+def written_number(issued_at: dt.datetime, number: int) -> str:
+    """Write a statement's number as it stands everywhere: the year of issue and the running number."""
+    return f"{issued_at:%Y}-{number:04d}"
+
+
 @dataclass(frozen=True, slots=True)
 class StatementItem:
     """One posting that the payout covers.
@@ -70,6 +75,8 @@ class Statement:
         Not in the payout.
     debt : Money
         What the person still owed the business afterwards.
+    sending_fee : Money or None
+        Of a payout that was wanted at once: what the provider keeps of it, if it goes that way.
     """
 
     business_ref: str
@@ -82,6 +89,7 @@ class Statement:
     items: tuple[StatementItem, ...]
     held: tuple[StatementHold, ...]
     debt: Money
+    sending_fee: Money | None = None
 
     @property
     def tips(self) -> Money:
@@ -99,12 +107,19 @@ class Statement:
         return hashlib.sha256(self.to_bytes()).hexdigest()
 
 
-def beside_to_document(held: tuple[StatementHold, ...], debt: Money) -> dict[str, Any]:
+def beside_to_document(
+    held: tuple[StatementHold, ...], debt: Money, sending_fee: Money | None
+) -> dict[str, Any]:
     """What stood beside a payout, as plain data to be kept."""
-    return {"held": [_hold(one) for one in held], "debt_minor": debt.amount_minor}
+    document: dict[str, Any] = {"held": [_hold(one) for one in held], "debt_minor": debt.amount_minor}
+    if sending_fee is not None:
+        document["sending_fee_minor"] = sending_fee.amount_minor
+    return document
 
 
-def beside_from_document(document: dict[str, Any], currency: str) -> tuple[tuple[StatementHold, ...], Money]:
+def beside_from_document(
+    document: dict[str, Any], currency: str
+) -> tuple[tuple[StatementHold, ...], Money, Money | None]:
     """Read back what `beside_to_document` wrote."""
     held = tuple(
         StatementHold(
@@ -115,7 +130,12 @@ def beside_from_document(document: dict[str, Any], currency: str) -> tuple[tuple
         )
         for one in document["held"]
     )
-    return held, Money(int(document["debt_minor"]), currency)
+    fee = document.get("sending_fee_minor")
+    return (
+        held,
+        Money(int(document["debt_minor"]), currency),
+        None if fee is None else Money(int(fee), currency),
+    )
 
 
 def _plain(statement: Statement) -> dict[str, Any]:
@@ -139,7 +159,7 @@ def _plain(statement: Statement) -> dict[str, Any]:
             }
             for item in statement.items
         ],
-        **beside_to_document(statement.held, statement.debt),
+        **beside_to_document(statement.held, statement.debt, statement.sending_fee),
     }
 
 

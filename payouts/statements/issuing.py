@@ -12,6 +12,7 @@ from payouts.database import Executor, connection_of
 from payouts.due import unpaid_items
 from payouts.errors import NotFound, StatementNotReady
 from payouts.holds import lock_owner
+from payouts.instant_rows import instant_of
 from payouts.ledger import chart
 from payouts.ledger.balances import balance
 from payouts.money import Money
@@ -22,6 +23,7 @@ from payouts.statements.document import (
     StatementItem,
     beside_from_document,
     beside_to_document,
+    written_number,
 )
 from payouts.statements.tables import payout_statement
 from payouts.tables import payout
@@ -71,7 +73,7 @@ def issue_statement(executor: Executor, payout_ref: str, *, at: dt.datetime) -> 
             owner_ref=found.owner_ref,
             number=statement.number,
             issued_at=at,
-            beside=beside_to_document(statement.held, statement.debt),
+            beside=beside_to_document(statement.held, statement.debt, statement.sending_fee),
             digest=statement.digest,
         )
     )
@@ -119,14 +121,15 @@ def unissued_payouts(executor: Executor, business_ref: str) -> list[str]:
     return [str(ref) for ref in connection_of(executor).execute(query).scalars()]
 
 
-def issued_refs(executor: Executor, business_ref: str, owner_ref: str) -> dict[str, int]:
-    """Numbers of a person's statements with one business, by the payout's public id."""
+def issued_refs(executor: Executor, business_ref: str, owner_ref: str) -> dict[str, str]:
+    """Numbers of a person's statements with one business as they are written, by the payout's public id."""
     query = (
-        sa.select(payout.c.public_id, payout_statement.c.number)
+        sa.select(payout.c.public_id, payout_statement.c.issued_at, payout_statement.c.number)
         .join(payout_statement, payout_statement.c.payout_id == payout.c.id)
         .where(payout_statement.c.business_ref == business_ref, payout_statement.c.owner_ref == owner_ref)
     )
-    return {ref: int(number) for ref, number in connection_of(executor).execute(query)}
+    rows = connection_of(executor).execute(query)
+    return {ref: written_number(issued_at, int(number)) for ref, issued_at, number in rows}
 
 
 def altered_statements(executor: Executor) -> Iterator[tuple[str, str]]:
@@ -162,12 +165,14 @@ def _first(connection: sa.Connection, found: Payout, at: dt.datetime) -> Stateme
         if item.is_held and item.amount.currency == currency
     )
     debt = balance(connection, found.business_ref, chart.receivable(found.owner_ref), currency)
-    return _statement(connection, found, int(last) + 1, at, held, debt)
+    instant = instant_of(connection, found)
+    fee = instant.fee if instant is not None and instant.fallen_back_at is None else None
+    return _statement(connection, found, int(last) + 1, at, held, debt, fee)
 
 
 def _again(connection: sa.Connection, found: Payout, row: Any) -> Statement:
-    held, debt = beside_from_document(row.beside, found.amount.currency)
-    return _statement(connection, found, int(row.number), row.issued_at, held, debt)
+    held, debt, fee = beside_from_document(row.beside, found.amount.currency)
+    return _statement(connection, found, int(row.number), row.issued_at, held, debt, fee)
 
 
 def _statement(
@@ -177,6 +182,7 @@ def _statement(
     issued_at: dt.datetime,
     held: tuple[StatementHold, ...],
     debt: Money,
+    sending_fee: Money | None,
 ) -> Statement:
     items = tuple(
         StatementItem(line.subject_ref, line.kind, line.is_tip, line.event_at, line.amount)
@@ -193,6 +199,7 @@ def _statement(
         items,
         held,
         debt,
+        sending_fee,
     )
 
 

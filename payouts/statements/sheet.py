@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from payouts.money import Money, total
 from payouts.schemes.words import money_words
-from payouts.statements.document import Statement, StatementItem
+from payouts.statements.document import Statement, StatementItem, written_number
 from payouts.statements.words import day_words, hold_words, language_of, words
 
 FEE_KINDS = ("payout_fee",)
@@ -128,7 +128,7 @@ def sheet_of(statement: Statement, names: Names, locale: str) -> Sheet:
     notes = [words(locale, "made")]
     if statement.debt:
         notes.insert(0, words(locale, "debt_left", amount=money_words(statement.debt, locale)))
-    found = (*_paid(statement, say), _sums(statement, say), _held(statement, say))
+    found = (*_paid(statement, say), _sums(statement, say), _at_once(statement, say), _held(statement, say))
     sections = tuple(section for section in found if section.rows)
     whole = say.row(words(locale, "total"), "", statement.amount)
     return Sheet(locale, language_of(locale), title, tuple(facts), whole, sections, tuple(notes))
@@ -136,7 +136,7 @@ def sheet_of(statement: Statement, names: Names, locale: str) -> Sheet:
 
 def statement_number(statement: Statement) -> str:
     """The number as it is written: the year of issue and the running number."""
-    return f"{statement.issued_at:%Y}-{statement.number:04d}"
+    return written_number(statement.issued_at, statement.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +218,18 @@ def _sums(statement: Statement, say: _Speaker) -> Section:
         say.row(words(say.locale, "total"), "", statement.amount, 1),
     )
     return Section("sums", words(say.locale, "sums"), rows)
+
+
+def _at_once(statement: Statement, say: _Speaker) -> Section:
+    """Of a payout that was wanted at once: what of it reaches the bank, and what the provider keeps."""
+    fee = statement.sending_fee
+    if fee is None:
+        return Section("at_once", "", ())
+    rows = (
+        say.row(words(say.locale, "sending_fee"), words(say.locale, "sending_fee_note"), -fee, 1),
+        say.row(words(say.locale, "reaches_you"), "", statement.amount - fee, 1),
+    )
+    return Section("at_once", words(say.locale, "at_once"), rows)
 
 
 def _held(statement: Statement, say: _Speaker) -> Section:

@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from jsonschema_rs import meta
 
 from marketplace.api import SCOPES
+from marketplace.businesses.models import Business
 from marketplace.core import clock, edge
 from marketplace.kinds import service_parcels
+from marketplace.rewards.treasury import payouts as treasury_payouts
 from tests import world as w
 from tests.api.callers import AS_DESCRIBED, Caller
 from tests.api.conftest import Scene
@@ -135,11 +137,16 @@ def known(shop: Scene) -> dict[str, str]:
     request = _made(shop.customer, "/requests", asked)["id"]
     proposal = shop.customer.get(f"/requests/{request}").json["proposals"][0]["id"]
     block, assignment, parcel = _at_work(shop, desk)
+    business_ref, fan_ref = shop.world.business.public_id, shop.world.fans[0].public_id
+    edge.write(
+        lambda: treasury_payouts.ensure_recipient(w.by_ref(Business, business_ref), fan_ref, clock.now())
+    )
+    membership = shop.fan.get("/memberships").json["memberships"][0]["id"]
     return {
         "/sessions/": shop.session_ref, "/bookings/": booking, "/offers/": offer["id"], "/board/": block,
         "/requests/": request, "/proposals/": proposal, "/assignments/": assignment, "parcel_id": parcel,
         "/gigs/": block, "/programmes/": shop.world.programmes["delivery"].public_id,
-        "business_slug": shop.world.business.slug,
+        "business_slug": shop.world.business.slug, "/memberships/": membership,
     }  # fmt: skip
 
 
@@ -156,7 +163,7 @@ def _bearer(scene: Scene, path: str) -> str:
     """Who may call it: at the desk the owner, for work the fan, for all else the customer."""
     if "/businesses/" in path:
         return scene.owner.text
-    fans = ("/board", "/offers", "/assignments", "/earnings")
+    fans = ("/board", "/offers", "/assignments", "/earnings", "/money", "/payouts", "/memberships")
     return scene.fan.text if any(part in path for part in fans) else scene.customer.text
 
 

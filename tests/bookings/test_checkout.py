@@ -19,8 +19,6 @@ from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
 from marketplace.core.lifecycle import Actor
-from marketplace.gigs import service_work
-from marketplace.gigs.models import Assignment
 from marketplace.identity.models import Identity
 from marketplace.rewards import service_tax, treasury
 from marketplace.rewards.models import Earning
@@ -128,21 +126,8 @@ def cancel(ref: str, seen: int | None = None) -> service_cancellation.Preview:
 
 def carry_out(ref: str, clock_: SteppedClock) -> None:
     """The walk takes place and is done."""
-    w.accept_all()
-    booking = w.booking(ref)
-    clock_.move_to(booking.starts_at)
-
-    def work(at: Any) -> None:
-        assignment = db.session.scalars(sa.select(Assignment).where(Assignment.is_live)).one()
-        service_work.check_in(assignment, "place", {"lat": assignment.gig.lat, "lon": assignment.gig.lon}, at)
-
-    w.do(work)
-    clock_.move_to(booking.ends_at)
-    w.do(
-        lambda at: service_work.complete(
-            db.session.scalars(sa.select(Assignment).where(Assignment.is_live)).one(), at
-        )
-    )
+    (assignment,) = w.accept_all()
+    w.take_place(assignment, clock_)
     w.run_due()
 
 

@@ -25,15 +25,8 @@ PAY = PRICE * 80 // 100
 
 
 def guided(scene: Scene, time: SteppedClock, card: str) -> str:
-    """A walk that was booked, paid and guided; gives the booking."""
-    ref = w.book(scene.session, scene.customer)
-    w.pay(ref, card)
-    (assignment,) = w.accept_all()
-    time.move_to(w.booking(ref).starts_at)
-    w.check_in(assignment)
-    time.advance(hours=2)
-    w.complete(assignment)
-    return ref
+    """The scene's walk, paid with a card, has taken place; gives the booking."""
+    return w.guided(scene.session, scene.customer, time, card=card)
 
 
 def look(scene: Scene) -> int:
@@ -78,8 +71,10 @@ def test_everybody_concerned_is_told_and_the_pay_waits(
     clock.advance(days=6)
     w.run_due()
     assert w.balance(world.business, f"payable:{fan.public_id}") == PAY
-    kept = w.look(lambda: service_disputes.touched(treasury_disputes.disputes_on(world.business, ref)[0]))
-    assert [(name, one.amount_minor) for name, one in kept] == [("Gwen Guide", PAY)]
+    kept = w.look(
+        lambda: service_disputes.touched(treasury_disputes.disputes_on(world.business, ref)[0], clock.now())
+    )
+    assert [(name, why, one.amount_minor) for name, why, one in kept] == [("Gwen Guide", "gig", PAY)]
 
 
 def test_the_owner_reads_it_answers_once_and_keeps_the_money(

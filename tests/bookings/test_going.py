@@ -15,7 +15,6 @@ from marketplace.core import audit
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import Base, db
 from marketplace.core.errors import Refused
-from marketplace.gigs.models import Assignment
 from marketplace.identity import erasure, personal_data, retention
 from marketplace.identity.models import Identity
 from marketplace.superfans.models import Superfan
@@ -39,14 +38,6 @@ def _erase(person: Identity) -> None:
     w.do(lambda at: erasure.erase(w.by_ref(Identity, person.public_id), at))
 
 
-def _work_done(assignment_ref: str, clock: SteppedClock) -> None:
-    starts_at = w.look(lambda: w.by_ref(Assignment, assignment_ref).starts_at)
-    clock.move_to(starts_at)
-    w.check_in(assignment_ref)
-    clock.advance(hours=2)
-    w.complete(assignment_ref)
-
-
 def _paid_out(clock: SteppedClock) -> None:
     for _ in range(12):
         clock.advance(days=1)
@@ -66,7 +57,7 @@ def test_promises_are_kept_and_money_paid_before_anybody_goes(scene: Scene, cloc
     with pytest.raises(Refused):
         _erase(fan)
 
-    _work_done(assignment, clock)
+    w.take_place(assignment, clock)
     assert w.state_of(Booking, ref) == "completed"
     assert _against(fan) == ["money_owed"]
     assert _against(customer) == []
@@ -147,7 +138,7 @@ def test_what_is_taken_away_is_all_and_what_is_left_names_nobody(scene: Scene, c
     w.pay(ref)
     (assignment,) = w.accept_all()
     _left_something_everywhere(scene, ref)
-    _work_done(assignment, clock)
+    w.take_place(assignment, clock)
     _paid_out(clock)
 
     copies = {one.public_id: w.look(lambda one=one: _copy(one, clock)) for one in (fan, customer)}

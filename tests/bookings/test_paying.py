@@ -14,7 +14,9 @@ from marketplace.core import audit, jobs
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.core.errors import Refused
+from marketplace.gigs.models import Assignment
 from marketplace.rewards import treasury
+from marketplace.rewards.possible import possible_of
 from marketplace.trust.models import Notification, ReviewWindow, Thread
 from payouts.gateways.sandbox import Fault
 from tests import world as w
@@ -42,10 +44,7 @@ def test_a_date_is_booked_paid_guided_and_settled(scene: Scene, clock: SteppedCl
     )
     assert sides == {"customer", "fan"}
 
-    clock.move_to(w.booking(ref).starts_at)
-    w.check_in(assignment)
-    clock.advance(hours=2)
-    w.complete(assignment)
+    w.take_place(assignment, clock)
     assert w.state_of(Booking, ref) == "completed"
     assert w.payment_of(ref).state == "captured"
     assert w.payment_of(ref).captured_minor == PRICE
@@ -57,7 +56,11 @@ def test_a_date_is_booked_paid_guided_and_settled(scene: Scene, clock: SteppedCl
     assert w.look(lambda: db.session.scalars(sa.select(ReviewWindow.subject)).all()) == [ref]
     told = w.look(
         lambda: list(
-            db.session.scalars(sa.select(Notification.code).where(Notification.identity_id == customer.id))
+            db.session.scalars(
+                sa.select(Notification.code)
+                .where(Notification.identity_id == customer.id)
+                .order_by(Notification.id)
+            )
         )
     )
     assert [c for c in told if c.startswith("bookings")] == [
@@ -66,6 +69,28 @@ def test_a_date_is_booked_paid_guided_and_settled(scene: Scene, clock: SteppedCl
         "bookings.completed",
     ]
     assert w.look(audit.run) == []
+
+
+def test_an_offer_says_what_a_full_group_brings_and_that_is_what_it_earns(
+    scene: Scene, clock: SteppedClock
+) -> None:
+    (assignment,) = w.accept_all()  # nobody has booked: the promise is for the least group
+
+    def said() -> tuple[int, int, int]:
+        taken = db.session.scalars(sa.select(Assignment).where(Assignment.public_id == assignment)).one()
+        gig = taken.gig
+        parts = possible_of(taken.quote, gig.scheme_version, gig.detail["full_group"])
+        (more,) = [part.most_minor for part in parts if part.code == "full_group"]
+        booked = possible_of(taken.quote | {"facts": gig.detail["full_group"]}, gig.scheme_version)
+        assert "full_group" not in {part.code for part in booked}, "nothing more where all seats are taken"
+        return int(taken.quote["total_minor"]), more, int(gig.detail["full_group"]["guests"])
+
+    promised, more, seats = w.look(said)
+    ref = w.book(scene.session, scene.customer, seats)
+    w.pay(ref)
+    w.take_place(assignment, clock)
+    fan = scene.world.fans[0].public_id
+    assert w.balance(scene.world.business, f"payable:{fan}") == promised + more
 
 
 def test_who_books_a_guided_date_is_confirmed_at_once(scene: Scene) -> None:
@@ -207,23 +232,14 @@ def test_far_ahead_the_money_is_taken_before_the_bank_lets_go(scene: Scene, cloc
         "held for the booking, nobody's yet"
     )
     assert w.balance(world.business, "revenue") == 0
-    clock.move_to(w.booking(ref).starts_at)
-    w.check_in(assignment)
-    clock.advance(hours=2)
-    w.complete(assignment)
+    w.take_place(assignment, clock)
     assert w.look(lambda: treasury.held_for(world.business, ref, "USD")) == 0
     assert w.balance(world.business, "revenue") == PRICE * 20 // 100
 
 
 def test_a_tip_reaches_the_guide_whole(scene: Scene, clock: SteppedClock) -> None:
     world, session_ref, customer = scene.world, scene.session, scene.customer
-    ref = w.book(session_ref, customer)
-    w.pay(ref)
-    (assignment,) = w.accept_all()
-    clock.move_to(w.booking(ref).starts_at)
-    w.check_in(assignment)
-    clock.advance(hours=2)
-    w.complete(assignment)
+    ref = w.guided(session_ref, customer, clock)
     assert w.pay(ref, purpose="tip", amount_minor=777) == "authorised"
     w.run_due()
     fan = world.fans[0].public_id

@@ -57,13 +57,7 @@ def worked(app: Flask, clock: SteppedClock) -> Scene:
         return Scene(world, session, w.make_identity("Carla Customer"))
 
     scene = edge.write(make)
-    ref = w.book(scene.session, scene.customer)
-    w.pay(ref)
-    (assignment,) = w.accept_all()
-    clock.move_to(w.booking(ref).starts_at)
-    w.check_in(assignment)
-    clock.advance(hours=2)
-    w.complete(assignment)
+    w.guided(scene.session, scene.customer, clock)
     return scene
 
 

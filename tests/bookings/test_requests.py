@@ -105,10 +105,7 @@ def test_the_person_picked_says_yes_and_it_is_confirmed(shop, clock: SteppedCloc
     w.pay(booking)
     (assignment,) = w.accept_all()
     assert w.state_of(Booking, booking) == "confirmed"
-    clock.move_to(w.booking(booking).starts_at)
-    w.check_in(assignment)
-    clock.advance(hours=HOURS)
-    w.complete(assignment)
+    w.take_place(assignment, clock)
     assert w.state_of(Booking, booking) == "completed"
     assert w.payment_of(booking).captured_minor == PRICE
     assert "bookings.proposals" in _told(customer)

@@ -20,6 +20,7 @@ from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.demo.loop import BEGINS_AT
 from marketplace.identity import demo_people
+from tests.browser.small import Visit, visitors
 from tests.conftest import _copy_sqlite, settings_for
 from tests.demo_world import demo_sqlite  # noqa: F401 - fixture
 
@@ -74,11 +75,19 @@ def browse(chromium: Any, served: Served) -> Iterator[Any]:
         page.set_default_timeout(45_000)
         if who:
             sign_in(page, served, who)
+            read_in(page, locale)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def visit(chromium: Any, shop: Any) -> Iterator[Visit]:
+    """Open a test's own shop as somebody who is signed in; `shop` is the test's, with its application and address."""
+    with visitors(chromium, shop.app, shop.address) as open_page:
+        yield open_page
 
 
 def sign_in(page: Any, served: Served, who: str) -> None:
@@ -89,6 +98,13 @@ def sign_in(page: Any, served: Served, who: str) -> None:
     buttons = [page.locator(f'button[value="{ref}"]') for ref in refs]
     there = next(button for button in buttons if button.count())  # who was asked may have answered since
     follow(page, there)
+
+
+def read_in(page: Any, locale: str) -> None:
+    """Read on in a language, whatever this person's last visit left in the account."""
+    choice = page.locator(f'button[name="locale"][value="{locale}"]').first
+    if choice.get_attribute("aria-current") is None:
+        follow(page, choice)
 
 
 def follow(page: Any, found: Any) -> None:

@@ -22,7 +22,7 @@ from tests import world as w
 from tests.bookings.conftest import Scene, make_scene
 from tests.bookings.test_checkout import balance, give_code, give_credit, half_back, promotion, taxed
 from tests.browser.conftest import follow, press
-from tests.browser.small import Visit, said, served, visitors
+from tests.browser.small import said, served
 
 pytestmark = pytest.mark.browser
 CAMERA = """
@@ -70,13 +70,6 @@ def shop(sqlite_template: Path, tmp_path: Path) -> Iterator[Shop]:
         db.session.expunge_all()
         db.session.remove()
         yield made
-
-
-@pytest.fixture
-def visit(chromium: Any, shop: Shop) -> Iterator[Visit]:
-    """Open the shop as somebody who is signed in."""
-    with visitors(chromium, shop.app, shop.address) as open_page:
-        yield open_page
 
 
 @pytest.mark.parametrize(("locale", "look", "take", "taken"), [

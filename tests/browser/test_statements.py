@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pypdf
 import pytest
@@ -26,7 +25,7 @@ from payouts import flows
 from payouts.ledger import Entry, chart, credit, debit, post
 from payouts.money import Money
 from tests.browser.conftest import follow, press
-from tests.browser.small import Visit, said, served, visitors
+from tests.browser.small import Visit, said, served
 from tests.gigs.worlds import paid_scheme, run_due
 from tests.rewards.worlds import ENDS_AT, complete, world_at_work
 
@@ -103,13 +102,6 @@ def shop(sqlite_template: Path, tmp_path: Path) -> Iterator[Shop]:
         made = Shop(app, address, clock, owner, business_ref, ref, fan)
         db.session.remove()
         yield made
-
-
-@pytest.fixture
-def visit(chromium: Any, shop: Shop) -> Iterator[Visit]:
-    """Open the shop as somebody who is signed in."""
-    with visitors(chromium, shop.app, shop.address) as open_page:
-        yield open_page
 
 
 @pytest.mark.parametrize(("locale", "width"), [("en", 390), ("es", 1280)])

@@ -9,14 +9,17 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
+from config import ROOT
 from marketplace.businesses import queries
 from marketplace.businesses.models import Business, Programme
+from marketplace.businesses.service_businesses import change_business
 from marketplace.businesses.service_invitations import invite_fan, invite_staff, token_of
 from marketplace.businesses.service_programmes import change_programme, open_programme
 from marketplace.businesses.service_staff import accept_invitation
 from marketplace.core import clock, edge
 from marketplace.core.db import db
 from tests.businesses.worlds import make_bookshop, make_identity, make_programme, register_reading
+from tests.form_values import form_values
 
 
 @pytest.fixture
@@ -92,44 +95,6 @@ def test_an_owner_opens_a_shop_in_five_minutes(browser, pages):
     assert mine.post(f"{made.location}/opening").status_code == 303
     assert "Good voices" in text_of(browser(None).get("/"))
     assert the_programme().state == "open"
-
-
-def form_values(page):
-    """What a browser would send of the form as it stands."""
-    from html.parser import HTMLParser
-
-    values: dict[str, list[str]] = {}
-
-    class Reader(HTMLParser):
-        area = select = None
-
-        def handle_starttag(self, tag, attrs):
-            a = dict(attrs)
-            if tag == "input" and a.get("type") in ("radio", "checkbox"):
-                if "checked" in a:
-                    values.setdefault(a["name"], []).append(a.get("value", "on"))
-            elif tag == "input" and "name" in a and a.get("type") not in ("file", "submit"):
-                values.setdefault(a["name"], []).append(a.get("value") or "")
-            elif tag == "textarea":
-                self.area = a["name"]
-                values[self.area] = [""]
-            elif tag == "select":
-                self.select = a["name"]
-            elif tag == "option" and self.select and ("selected" in a or self.select not in values):
-                values[self.select] = [a["value"]]
-
-        def handle_endtag(self, tag):
-            if tag == "textarea":
-                self.area = None
-            if tag == "select":
-                self.select = None
-
-        def handle_data(self, data):
-            if self.area:
-                values[self.area][0] += data.removeprefix("\r\n")
-
-    Reader().feed(page.get_data(as_text=True))
-    return values
 
 
 WRONG_OPENINGS = (
@@ -256,6 +221,21 @@ def test_a_logo_is_kept_and_shown(browser, shop):
     assert sent.status_code == 303, text_of(sent)
     page = browser(None).get("/").get_data(as_text=True)
     assert re.search(r'<img class="site-header__logo" src="/uploads/upl_', page)
+
+
+def test_who_chooses_no_colour_keeps_the_houses(browser, shop):
+    """A browser's picker always sends a colour: the one shown while none was chosen means none."""
+    owner, business, _ = shop
+    edge.write(lambda: change_business(business, {"accent": ""}, owner, clock.now()))
+    address = f"/desk/{business.slug}/business/look"
+    shown = re.search(r'<input[^>]*name="accent"[^>]*>', browser(owner).get(address).get_data(as_text=True))
+    house = re.search(r'value="(#\w{6})"', shown.group()).group(1)
+    assert f"--accent-fill: light-dark({house}," in (ROOT / "static/css/tokens.css").read_text()
+
+    for sent, kept in ((house, None), ("#7a3e8f", "#7a3e8f"), (house, None)):
+        answer = browser(owner).post(address, data={"tagline": "T", "story": "", "accent": sent})
+        assert answer.status_code == 303, text_of(answer)
+        assert edge.read(lambda: queries.business_named(business.slug).accent) == kept
 
 
 def test_what_is_no_picture_is_refused_by_field(browser, shop):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -27,3 +30,15 @@ def test_a_connection_that_was_cut_while_idle_is_replaced(
         assert connection.scalar(sa.text("SELECT pg_terminate_backend(:pid)"), {"pid": before})
     monkeypatch.setattr(core_db, "IDLE_SECONDS", 0)
     assert _backend() != before
+
+
+def test_as_shipped_a_commit_is_on_the_disk_before_anybody_hears_of_it() -> None:
+    """The tests themselves do not wait for the disk, hence a process of its own."""
+    asked = (
+        "import sqlalchemy as sa; from payouts.database import prepare_sqlite, unhurried_disk\n"
+        "with unhurried_disk(): pass\n"
+        "with prepare_sqlite(sa.create_engine('sqlite://')).connect() as connection:\n"
+        "    print(connection.exec_driver_sql('PRAGMA synchronous').scalar())"
+    )
+    answer = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "2"  # FULL

@@ -14,6 +14,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 from flask import Flask
 
+from config import from_environment
 from marketplace import create_app
 from marketplace.core import edge, jobs, mail
 from marketplace.core.clock import SteppedClock
@@ -99,3 +100,31 @@ def test_without_a_server_mail_is_kept_in_the_outbox(app: Flask) -> None:
 
 def _states() -> list[str]:
     return edge.read(lambda: list(db.session.scalars(sa.select(mail.Mail.state))))
+
+
+def test_without_a_server_a_mail_is_printed_once_and_pages_say_where_it_is(
+    sqlite_url: str, tmp_path: Path, clock: SteppedClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = create_app(settings_for(sqlite_url, tmp_path, mail_url="terminal:"), clock)
+    with app.app_context():
+        edge.write(
+            lambda: mail.post("rosa@example.org", "Confirm your address", "https://example.org/x", NOON)
+        )
+        jobs.run_due(NOON)
+        jobs.run_due(NOON)
+        assert _states() == ["sent"]
+        db.session.remove()
+        db.engine.dispose()
+    printed = capsys.readouterr().out
+    assert printed.count("Mail to rosa@example.org: Confirm your address") == 1
+    assert "https://example.org/x" in printed
+    for path in ("/sign-up/sent", "/confirmation", "/forgotten"):
+        page = app.test_client().get(path, follow_redirects=True).get_data(as_text=True)
+        assert "printed in the window in which Muster runs" in page, path
+
+
+def test_a_shop_without_a_mail_server_prints_and_a_demo_keeps() -> None:
+    secret = {"SECRET_KEY": "a secret for tests only, long enough"}
+    assert from_environment(secret).prints_mail
+    assert from_environment(secret | {"MUSTER_WORLD": "demo"}).mail_url == "outbox:"
+    assert not from_environment(secret | {"MUSTER_MAIL_URL": "smtp://localhost:25"}).prints_mail

@@ -26,6 +26,13 @@ def said(template: str, locale: str = "en", **params: object) -> str:
         return words.sentence("tests.sentence", params)
 
 
+def test_what_somebody_wrote_is_marked_where_the_page_speaks_another_language(site: Flask) -> None:
+    with i18n.spoken_to("en"):
+        assert words.written_in("Niebla & mar", "es") == '<span lang="es">Niebla &amp; mar</span>'
+        assert words.written_in("Fog & sea", "en") == words.written_in("Fog & sea", None) == "Fog &amp; sea"
+        assert words.written_in("", "es") == words.written_in(None, "es") == ""
+
+
 def test_a_code_becomes_its_sentence(site: Flask) -> None:
     words.register({"tests.full": _l("The gig is full.")})
 

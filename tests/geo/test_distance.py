@@ -1,4 +1,5 @@
 import pytest
+from geopy.distance import great_circle
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,15 @@ DAM, ZOCALO, FERRY = (52.3731, 4.8926), (19.4326, -99.1332), (37.7955, -122.3937
 def test_known_distances() -> None:
     assert geodesic_m(DAM, ZOCALO) == pytest.approx(9_216_000, rel=0.01)
     assert distance.great_circle_m(FERRY, (37.7925, -122.4350)) == pytest.approx(3_640, rel=0.02)
+
+
+@given(points, points)
+def test_the_way_over_the_sphere_is_that_of_a_library(
+    start: tuple[float, float], end: tuple[float, float]
+) -> None:
+    assert distance.great_circle_m(start, end) == pytest.approx(
+        great_circle(start, end, radius=distance.EARTH_RADIUS_M / 1000).m, rel=1e-9, abs=1e-6
+    )
 
 
 @given(points, points)

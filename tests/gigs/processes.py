@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from marketplace.core.db import db
+from marketplace.core.db import let_go
 from marketplace.core.errors import MarketplaceError
 
 WAIT_SECONDS = 120
@@ -18,8 +18,7 @@ WAIT_SECONDS = 120
 
 def at_once(app: Flask, works: Sequence[Callable[[], Any]]) -> list[str]:
     """Run each work in a process of its own, all let go together; gives `done: …`, a refusal's code, or the error."""
-    db.session.remove()
-    db.engine.dispose()  # nothing of the parent's is shared
+    let_go()  # nothing of the parent's is shared
     fork = multiprocessing.get_context("fork")
     start, answers = fork.Barrier(len(works)), fork.Queue()
     children = [fork.Process(target=_child, args=(app, work, start, answers)) for work in works]
@@ -33,8 +32,7 @@ def at_once(app: Flask, works: Sequence[Callable[[], Any]]) -> list[str]:
 
 def killed_at(app: Flask, work: Callable[[Callable[[str], None]], Any], moment: str) -> None:
     """Run a work in a process that kills itself, without any clean-up, when the work calls back with a moment's name."""
-    db.session.remove()
-    db.engine.dispose()
+    let_go()
     fork = multiprocessing.get_context("fork")
 
     def die(name: str) -> None:
@@ -56,8 +54,7 @@ def _child(app: Flask, work: Callable[[], Any], start: Any, answers: Any) -> Non
             answers.put(refusal.code)
         except Exception as error:  # the test wants to see it
             answers.put(f"{type(error).__name__}: {error}")
-        db.session.remove()
-        db.engine.dispose()
+        let_go()
 
 
 def _alone(app: Flask, work: Callable[[], Any]) -> None:

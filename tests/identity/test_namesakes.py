@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from datetime import datetime
 from typing import Any
 
@@ -99,6 +100,30 @@ def test_news_that_joins_an_unread_notice_is_about_both(app: Flask, clock: Stepp
     _erase(last, clock.now())
     (params,) = edge.read(lambda: db.session.scalars(sa.select(Notification.params)).all())
     assert (params["name"], params["title"]) == ("–", "– and –")
+
+
+def test_a_name_of_any_letters_goes_however_documents_escape_them(app: Flask, clock: SteppedClock) -> None:
+    name = 'Íñigo "Ñu" O\'Brien \\ 漢字'
+
+    def make() -> Identity:
+        person, reader = make_identity(name), make_identity("Rosa Reader")
+        for walk in ("one", "other"):
+            notify(reader, "thread.message", {"name": person, "title": walk}, "/", clock.now())
+        return person
+
+    person = edge.write(make)
+    as_before = sa.type_coerce(
+        json.dumps({"name": name}), sa.Text
+    )  # how SQLite's documents were written once
+    if edge.read(lambda: db.engine.dialect.name) == "sqlite":
+        edge.write(
+            lambda: db.session.execute(
+                sa.update(Notification).where(Notification.id == 1).values(params=as_before)
+            )
+        )
+    _erase(person, clock.now())
+    found = edge.read(lambda: db.session.scalars(sa.select(Notification.params)).all())
+    assert [one["name"] for one in found] == ["–", "–"]
 
 
 @pytest.mark.parametrize("table", [Notification, Mail])

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from marketplace import AREAS
+from marketplace.application import AREAS
 from marketplace.core import edge
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import Base, UTCDateTime
@@ -56,6 +56,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "earning_addition": {"cause", "said_as", "said_by_ref"},
     "partner_share": {"partner", "subject_ref"},
     "partner_payment": {"partner", "reference", "attempt", "paid_on", "noted_by_ref"},
+    "partner_reversal": {"reason", "undone_by_ref"},
     "perk_claim": {"code", "labels", "funded_by", "partner"},
     "year_setting": {"occupation_codes", "forms"},
     "assignment": {"ended_code"},

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from marketplace import ROOT, create_app
+from marketplace import create_app
+from marketplace.application import ROOT
 from marketplace.bookings.models import Booking
 from marketplace.businesses import north_star
 from marketplace.businesses.models import Programme

@@ -60,10 +60,7 @@ def _live_through(clock: SteppedClock) -> None:
         assignment = w.look(
             lambda g=gig: next(a.public_id for a in w.by_ref(Gig, g.public_id).assignments if a.is_live)
         )
-        clock.move_to(gig.starts_at)
-        w.check_in(assignment)
-        clock.move_to(gig.ends_at)
-        w.complete(assignment)
+        w.take_place(assignment, clock)
 
 
 def test_it_is_confirmed_once_everybody_has_said_yes_and_not_before(trip, clock: SteppedClock) -> None:

@@ -138,11 +138,8 @@ def test_both_said_yes_and_each_has_vouchers(club, clock: SteppedClock) -> None:
         "landed at 7 UTC, 50 minutes to the door, 20 by train"
     )
     assert w.look(lambda: treasury.reserved(world.programmes["layover"])) >= 2 * (TRAIN + ROUND)
-    clock.move_to(gig.starts_at)
     (assignment,) = w.look(lambda: [a.public_id for a in w.by_ref(Gig, gig.public_id).assignments])
-    w.check_in(assignment)
-    clock.move_to(gig.ends_at)
-    w.complete(assignment)
+    w.take_place(assignment, clock)
     assert w.state_of(Booking, ref) == "completed"
     assert w.look(audit.run) == []
 

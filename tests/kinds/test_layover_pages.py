@@ -9,11 +9,14 @@ import sqlalchemy as sa
 from flask import Flask
 
 from marketplace.bookings.models import Request
+from marketplace.businesses.models import Business, Programme
 from marketplace.core import edge
 from marketplace.core.db import db
+from marketplace.geo.distance import great_circle_m
 from marketplace.identity.models import Identity
 from tests import world as w
 from tests.bookings.conftest import SignIn
+from tests.form_values import form_values
 
 LANDS = datetime.fromisoformat("2026-11-26T08:00")
 FLIGHTS = {"arrival_flight": "kl 602", "arrives_local": LANDS.isoformat(), "departure_flight": "kl 871"}
@@ -94,3 +97,42 @@ def test_a_programme_of_another_kind_has_no_such_page(pages: Flask, sign_in: Sig
     world = edge.write(lambda: w.make_world("experience"))
     ref = world.programmes["experience"].public_id
     assert sign_in(None).get(f"/layovers/new?programme={ref}").status_code == 404
+
+
+def test_an_owner_anywhere_begins_with_the_airport_and_the_place_at_hand(
+    club: w.World, sign_in: SignIn
+) -> None:
+    """A club that opens in Mexico City: nothing of another city, no degrees to type, and money as people write it."""
+    there = {"lat": 19.3467, "lon": -99.1617, "place_name": "Coyoacán, Ciudad de México", "currency": "MXN"}
+    edge.write(lambda: db.session.execute(sa.update(Business).values(**there)))
+    owner = sign_in(club.owner)
+    address = f"/desk/{club.business.slug}/programmes/new/layover"
+    asked = form_values(owner.get(address))
+    assert asked["setting_airport"] == ["MEX"]
+    assert asked["setting_meeting_point"] == ["Coyoacán, Ciudad de México"]
+    assert asked["setting_voucher_train_minor"] == ["12.00"]
+    assert not any(name in asked for name in ("setting_meeting_lat", "setting_meeting_lon"))
+
+    for name, value, words in (
+        ("setting_airport", "XQX", "It has three letters"),
+        ("setting_airport", "", "It has three letters"),
+        ("setting_meeting_point", "", "Please name a public place"),
+    ):
+        wrong = owner.post(address, data=asked | {name: value})
+        assert wrong.status_code == 422
+        assert words in wrong.text
+
+    made = owner.post(
+        address, data=asked | {"setting_airport": " mex ", "setting_voucher_train_minor": "60.5"}
+    )
+    assert made.status_code == 303, made.text
+    ref = made.location.rsplit("/", 1)[-1]
+
+    def kept() -> dict[str, object]:
+        return db.session.scalars(sa.select(Programme).where(Programme.public_id == ref)).one().settings
+
+    settings = w.look(kept)
+    assert settings["airport"] == "MEX"
+    assert settings["voucher_train_minor"] == 6050
+    where = (float(settings["meeting_lat"]), float(settings["meeting_lon"]))
+    assert great_circle_m(where, (there["lat"], there["lon"])) < 5_000

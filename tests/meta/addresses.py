@@ -19,7 +19,7 @@ NOUNS = {
     "rounds": "round", "at": "business", "fans": "fan_ref", "experiences": "listing", "people": "staff",
     "statements": "statement", "causes": "cause", "settlements": "settlement", "runs": "run", "bank": "business_ref",
     "redemptions": "redemption", "promotions": "promotion", "rates": "tax_rate", "versions": "version",
-    "disputes": "dispute", "costs": "costs", "account": "payout_account",
+    "disputes": "dispute", "costs": "costs", "warnings": "warning", "receipts": "partner_payment", "account": "payout_account",
 }  # fmt: skip
 
 # Places that are no ids but choices, with one that exists.
@@ -31,6 +31,7 @@ CHOICES = {
     "way": "donation",
     "part_kind": "bonus",
     "part_code": "share",
+    "locale": "es",
 }
 
 

@@ -43,9 +43,12 @@ BODIES: dict[str, dict[str, object]] = {
     "api_desk_money.make_promotion": {"rate_bps": 1000},
     "api_desk_money.change_promotion": {"action": "pause"},
     "api_fan.decline": {"reason": "bad_time"},
+    "api_fan_money.leave": {"seen": "0" * 16},
+    "api_desk_money.say_waiting": {"minutes": 5},
     "api_fan.check_in": {"means": "code", "code": "ABCDEF"},
     "api_fan.forfeit": {"reason": "ill"},
     "api_stops.deliver": {"nonce": "n1", "means": "code", "code": "ABCD"},
+    "api_fan_money.send_at_once": {"due_minor": 700, "fee_minor": 50, "net_minor": 650, "attempt": "a" * 12},
     "api_stops.report_unable": {"nonce": "n1", "reason": "nobody_home"},
     "api_desk.add_parcels": {
         "pickup_point_id": "{pickup_point}",

@@ -20,7 +20,7 @@ UNDECLARED = {"static": "files that are the same for everybody"}
 
 # What stands in an address: public ids, slugs, secrets and short codes; never a number.
 PLACES = {
-    "assignment_id", "business_slug", "code", "digest", "feed_key", "identity_id", "invitation_id", "kind_code", "object_id",
+    "assignment_id", "business_slug", "code", "digest", "feed_key", "identity_id", "invitation_id", "kind_code", "locale", "object_id",
     "membership_id", "move", "parcel_id", "part_code", "part_kind", "programme_id", "public_id", "section", "slug", "step", "token", "version_id", "way", "window_id",
 }  # fmt: skip
 

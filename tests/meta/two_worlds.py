@@ -23,7 +23,7 @@ from marketplace.identity import service_tokens
 from marketplace.identity.models import Identity
 from marketplace.kinds import service_blocks, service_parcels
 from marketplace.kinds.service_parcels import ParcelEntry
-from marketplace.rewards import causes, gifts, service_tax, treasury
+from marketplace.rewards import causes, gifts, partners, service_tax, treasury
 from marketplace.rewards.models import PerkClaim
 from marketplace.rewards.treasury import codes as treasury_codes
 from marketplace.rewards.treasury import promotions as treasury_promotions
@@ -43,6 +43,7 @@ from marketplace.trust.service_standing import record_event
 from payouts import flows, recipients
 from payouts.dispute_policy import POLICIES
 from payouts.dispute_tables import dispute
+from payouts.fraud_tables import fraud_warning
 from payouts.ledger import Entry, post
 from payouts.money import Money
 from payouts.payout_planning import plan_payouts
@@ -108,7 +109,7 @@ def _booked(two: Two) -> None:
 
     def list_it(at: datetime) -> list[str]:
         world = two.ours.world
-        experience = w.add_listing(world)
+        experience = w.add_listing(world, w.by_ref(Superfan, world.fans[0].public_id))
         template = w.add_journey(world)
         dates = [w.add_session(experience, w.SATURDAY + timedelta(days=n)).public_id for n in (0, 1, 2)]
         return [experience.public_id, template.public_id, *dates]
@@ -241,6 +242,16 @@ def _disputed(business_ref: str, booking_ref: str, currency: str, at: datetime) 
     return "dp_x"
 
 
+def _warned(business_ref: str, booking_ref: str, currency: str, at: datetime) -> str:
+    """A payment of which a bank fears that it is fraud."""
+    values = {
+        "object_id": "issfr_x", "payment_id": "pi_x", "subject_ref": booking_ref, "amount_minor": 100, "fee_minor": 0,
+        "currency": currency, "fraud_type": "misc", "state": "open", "noted_at": at,
+    }  # fmt: skip
+    db.session.execute(sa.insert(fraud_warning).values(business_ref=business_ref, **values))
+    return "issfr_x"
+
+
 def _paid_out(two: Two, at: datetime) -> None:
     """A payout that has left, with its statement."""
     business, fan_ref = w.by_ref(Business, two.ours.world.business.public_id), two.ids["fan_ref"]
@@ -271,9 +282,11 @@ def _paid_out(two: Two, at: datetime) -> None:
         at=at,
     )
     two.ids["dispute"] = _disputed(ref, two.ids["booking"], business.currency, at)
+    two.ids["warning"] = _warned(ref, two.ids["booking"], business.currency, at)
     run = begin_run(db.session, ref, f"2026-11-20-{ref}", on=at.date(), at=at)
     two.ids |= {"statement": sent.public_id, "cause": cause.public_id, "settlement": noted.public_id}
     two.ids |= {"run": run.run_ref, "business_ref": ref, "costs": _costs(two, business, at).public_id}
+    two.ids["partner_payment"] = _partner_payment(two, business, at)
 
 
 def _costs(two: Two, business: Business, at: datetime) -> PerkClaim:
@@ -287,6 +300,24 @@ def _costs(two: Two, business: Business, at: datetime) -> PerkClaim:
     db.session.add(claim)
     db.session.flush()
     return claim
+
+
+def _partner_payment(two: Two, business: Business, at: datetime) -> str:
+    """Money of a partner that came in."""
+    programme, part = w.by_ref(Programme, two.ids["programme"]), Money(900, business.currency)
+    treasury.partners.add_share(programme, two.ids["assignment"], "Tea House", 900, at)
+    earned = flows.earned(
+        fan_ref=two.ids["fan_ref"],
+        programme_ref=programme.public_id,
+        parts=[],
+        currency=business.currency,
+        from_partner=part,
+        perks=part,
+    )
+    post(db.session, Entry(business.public_id, "tea:x", "earned", two.ids["assignment"], at, earned), at=at)
+    db.session.flush()
+    came = partners.Came(two.ids["programme"], "Tea House", 900, at.date(), "NL-7", "try_1")
+    return partners.note(business, came, w.by_ref(Identity, two.ours.owner.public_id), at).public_id
 
 
 def _redeemed(world: w.World, customer: Identity, at: datetime) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,7 +13,11 @@ import sqlalchemy as sa
 from payouts.audit import audit
 from payouts.database import prepare_sqlite
 from payouts.tables import metadata
+from tests import emptying
+from tests.conftest import _create_database, once
 from tests.payouts.worlds import World
+
+BOOKS_PG = "template_books"
 
 
 @pytest.fixture(scope="session")
@@ -30,32 +33,46 @@ def books_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def books_database(postgres_server: str) -> Iterator[sa.Engine]:
+def books_template(postgres_server: str, shared: Path) -> str:
+    """A PostgreSQL database with the library's tables, to be cloned."""
+
+    def make() -> None:
+        engine = sa.create_engine(_create_database(postgres_server, BOOKS_PG), poolclass=sa.NullPool)
+        metadata.create_all(engine)
+        with engine.begin() as connection:
+            emptying.watch(connection)
+
+    once(shared, BOOKS_PG, make)
+    return BOOKS_PG
+
+
+@pytest.fixture(scope="session")
+def books_database(postgres_server: str, books_template: str) -> Iterator[sa.Engine]:
     """A PostgreSQL database with the library's tables, emptied before each test."""
-    name = f"books_{uuid4().hex[:12]}"
-    admin = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    url = sa.make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
-    engine = open_books(url)
-    metadata.create_all(engine)
+    engine = open_books(_create_database(postgres_server, f"books_{uuid4().hex[:12]}", books_template))
     yield engine
     engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def books_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def books_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of fresh books on each kind of database."""
     if request.param == "sqlite":
         shutil.copyfile(request.getfixturevalue("books_file"), tmp_path / "books.sqlite3")
-        yield f"sqlite:///{tmp_path / 'books.sqlite3'}"
-        return
+        return f"sqlite:///{tmp_path / 'books.sqlite3'}"
     database: sa.Engine = request.getfixturevalue("books_database")
     with database.begin() as connection:
-        names = ", ".join(table.name for table in metadata.sorted_tables)
-        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # no guard keeps the rows
-        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
-    yield database.url.render_as_string(hide_password=False)
+        is_as_made = emptying.is_as_made(connection)
+        if is_as_made:
+            emptying.empty(connection)
+    if not is_as_made:
+        database.dispose()
+        _create_database(
+            request.getfixturevalue("postgres_server"),
+            str(database.url.database),
+            request.getfixturevalue("books_template"),
+        )
+    return database.url.render_as_string(hide_password=False)
 
 
 @pytest.fixture
@@ -85,23 +102,11 @@ def world(engine: sa.Engine) -> Iterator[World]:
 
 
 def open_books(url: str) -> sa.Engine:
-    """Open books without waiting for the disk: the tests kill processes, not machines."""
-    if not url.startswith("sqlite"):
-        return sa.create_engine(url, connect_args={"options": "-c synchronous_commit=off"})
-    made = prepare_sqlite(sa.create_engine(url))
-
-    @sa.event.listens_for(made, "connect")
-    def _hurry(dbapi_connection: Any, _record: Any) -> None:
-        dbapi_connection.execute("PRAGMA synchronous=OFF")
-
-    return made
+    """Open books of either kind."""
+    return prepare_sqlite(sa.create_engine(url))
 
 
 def _check(world: World) -> None:
     if not world.expects_findings:
         with world.engine.connect() as connection:
             assert audit(connection) == []
-    elif world.engine.dialect.name == "postgresql":
-        # The test may have broken the tables themselves, and the next one shares the database.
-        metadata.drop_all(world.engine)
-        metadata.create_all(world.engine)

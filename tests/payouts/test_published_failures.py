@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import stripe
 
 from payouts import flows, inbox, operations
-from payouts.errors import HeldBack, KeyConflict
+from payouts.errors import HeldBack, KeyConflict, ProviderError
 from payouts.gateways.sandbox import Fault
 from payouts.gateways.stripe_events import event_of
 from payouts.gateways.stripe_provider import sandbox_key
@@ -247,6 +247,36 @@ def test_8_a_payout_that_a_bank_returns_is_sent_again_on_another_day(world: Worl
     look_back(world.transaction, world.provider, bank.id, clock=world.clock)
     run(world, "r2")
     assert made(world, "transfer.created") == [5000]
+    assert made(world, "payout.created") == [5000, 5000]
+
+
+@pytest.mark.parametrize("kind", ["drop", "status"])
+def test_8_a_return_that_cannot_be_read_now_is_told_and_learned_at_the_next_look(
+    world: World, kind: Literal["drop", "status"]
+) -> None:
+    """The event comes once: to take a moment's silence of the provider for "all is well" would lose the payout."""
+    world.fund(usd(50_000))
+    account_id = world.fan()
+    world.earning("ern", "fan_1", usd(5000))
+    run(world, "r1")
+    with world.transaction() as session:
+        (paid,) = payouts_of(session, SHOP)
+        bank = operations.operations_on(session, SHOP, paid.public_id)[-1]
+    world.later(days=2)
+    world.sandbox.send_payout_back(PLATFORM, account_id, bank.object_id or "")
+    inbox.catch_up(world.transaction, world.provider, SHOP, clock=world.clock)
+    with world.transaction() as session:
+        told = [
+            about for _id, event, about in inbox.unhandled(session, limit=100) if event == "payout.failed"
+        ]
+    assert [one.id for about in told for one in about] == [bank.id], "fetched by listing, it leads there too"
+
+    world.faults.append(Fault(r"/payouts/", kind, "before", 503, "get", times=9))
+    with pytest.raises(ProviderError):
+        look_back(world.transaction, world.provider, bank.id, clock=world.clock)
+    world.faults.clear()
+    assert look_back(world.transaction, world.provider, bank.id, clock=world.clock).state == "refused"
+    run(world, "r2")
     assert made(world, "payout.created") == [5000, 5000]
     with world.transaction() as session:
         assert payouts_of(session, SHOP)[0].state == "paid"

@@ -157,3 +157,65 @@ def test_only_a_reversal_of_that_transfer_is_planned(
     }
     with pytest.raises(error), shop.transaction() as session:
         plan(session, SHOP, ReverseTransfer(**fields), key="undo", at=shop.now)  # type: ignore[arg-type]
+
+
+def mend_bank(world: World) -> None:
+    """The fan's bank takes money again."""
+    world.sandbox.finish_onboarding(PLATFORM, world.fan("fan_1"), payouts="ok")
+    world.later(days=1)
+
+
+def sent_to_bank(world: World) -> list[int]:
+    """What the provider sent to the fan's bank, in cents."""
+    with world.engine.connect() as connection:
+        return [
+            step.intent.amount.amount_minor
+            for paid in payouts_of(connection, SHOP)
+            for step in operations_on(connection, SHOP, paid.public_id)
+            if isinstance(step.intent, PayOut) and step.state == "done"
+        ]
+
+
+def settle_debt(world: World, amount: Money, key: str = "debt:1") -> None:
+    """Let fan 1 owe an amount, and take it back from where the transfer lies."""
+    world.post(f"{key}:owed", flows.taken_back("bkg_1", "fan_1", amount, payable=usd(0)))
+    assert world.do(reversal(world, amount=amount, settles_debt=True), key).state == "done"
+
+
+def test_the_bank_is_asked_for_what_is_left_of_a_transfer(shop: World) -> None:
+    settle_debt(shop, usd(2500))
+    mend_bank(shop)
+    run(shop, "run_2")
+    assert sent_to_bank(shop) == [3500]
+    with shop.engine.connect() as connection:
+        assert [p.state for p in payouts_of(connection, SHOP)] == ["paid"]
+    assert balance_of(shop, chart.recipient_balance("fan_1")) == usd(0)
+
+
+def test_a_bank_that_refused_the_whole_may_be_asked_for_the_rest_on_the_same_day(shop: World) -> None:
+    settle_debt(shop, usd(2500))
+    shop.sandbox.finish_onboarding(PLATFORM, shop.fan("fan_1"), payouts="ok")
+    run(shop, "run_2")
+    assert sent_to_bank(shop) == [3500]
+
+
+def test_what_is_left_of_one_transfer_never_takes_the_money_of_another(shop: World) -> None:
+    settle_debt(shop, usd(2500))
+    mend_bank(shop)
+    shop.earning("gig_2", "fan_1", usd(4000))
+    run(shop, "run_2")
+    assert sorted(sent_to_bank(shop)) == [3500, 4000]
+    assert balance_of(shop, chart.recipient_balance("fan_1")) == usd(0)
+
+
+def test_a_transfer_that_was_taken_back_whole_ends_without_the_bank(shop: World) -> None:
+    settle_debt(shop, usd(6000))
+    mend_bank(shop)
+    run(shop, "run_2")
+    run(shop, "run_3")
+    assert sent_to_bank(shop) == []
+    with shop.engine.connect() as connection:
+        [ended] = payouts_of(connection, SHOP)
+        assert (ended.state, ended.taken_back, ended.left) == ("paid", usd(6000), usd(0))
+        assert unpaid_items(connection, SHOP, "fan_1", shop.now) == []
+    assert balance_of(shop, chart.receivable("fan_1")) == usd(0)

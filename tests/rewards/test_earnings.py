@@ -130,7 +130,7 @@ def test_a_share_of_the_price_is_paid_with_the_work_and_made_good_by_the_booking
     ) == [("bkg_aaaaaaaaaaaaaaaa", 8000, 500)]
     captured = edge.write(
         lambda: treasury.plan_capture(
-            key="capture:pay_1", payment_ref="pay_1", booking_ref="bkg_aaaaaaaaaaaaaaaa", business=business, amount_minor=10_000,
+            key="capture:pay_1", payment_ref="pay_1", business=business, amount_minor=10_000,
             currency="EUR", provider_ref=outcome.provider_ref, at=clock.now(),
         )
     )  # fmt: skip
@@ -149,7 +149,7 @@ def _plan(business: Any, token: str, amount_minor: int, ref: str = "pay_1") -> s
     from tests.conftest import NOON
 
     return treasury.plan_authorise(
-        key=f"authorise:{ref}", payment_ref=ref, booking_ref="bkg_aaaaaaaaaaaaaaaa", business=business, amount_minor=amount_minor,
+        key=f"authorise:{ref}", payment_ref=ref, business=business, amount_minor=amount_minor,
         currency="EUR", payment_method=token, at=NOON,
     )  # fmt: skip
 
@@ -167,7 +167,7 @@ def test_a_tip_reaches_the_fans_whole(app: Flask, clock: SteppedClock) -> None:
         edge.write(lambda: _plan(business, treasury.token_of_card("4242424242424242"), 1001))
     )
     capture = {
-        "key": "capture:pay_1", "payment_ref": "pay_1", "booking_ref": "bkg_aaaaaaaaaaaaaaaa", "business": business,
+        "key": "capture:pay_1", "payment_ref": "pay_1", "business": business,
         "amount_minor": 1001, "currency": "EUR", "provider_ref": outcome.provider_ref, "at": clock.now(),
     }  # fmt: skip
     treasury.perform(edge.write(lambda: treasury.plan_capture(**capture)))
@@ -209,7 +209,6 @@ def test_a_payment_that_was_never_confirmed_is_given_up(app: Flask, clock: Stepp
     )
     void = {
         "payment_ref": "pay_1",
-        "booking_ref": "bkg_aaaaaaaaaaaaaaaa",
         "business": world.business,
         "provider_ref": outcome.provider_ref,
     }

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from marketplace.businesses import endings
-from marketplace.businesses.endings import Consequence
 from marketplace.businesses.models import Programme
 from marketplace.core import audit, edge
 from marketplace.core.clock import SteppedClock
+from marketplace.core.consequences import Consequence
 from marketplace.core.db import db
 from marketplace.gigs.models import Gig
 from marketplace.rewards import ending, treasury

@@ -7,18 +7,24 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 import stripe
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from marketplace.core import clock, edge
+from marketplace.core import audit, clock, edge, jobs
 from marketplace.core.clock import SteppedClock
+from marketplace.core.db import db
 from marketplace.rewards import treasury
 from marketplace.rewards.treasury import events as treasury_events
 from marketplace.rewards.treasury import operations as treasury_operations
-from payouts.gateways.sandbox import SandboxSettings
+from marketplace.rewards.treasury.provider import _sandbox as sandbox_of
+from payouts.gateways.sandbox import Fault, SandboxSettings
+from payouts.gateways.stripe_provider import sandbox_key
+from payouts.operation_rows import Operation
+from payouts.tables import provider_op, recipient
 from tests.gigs.worlds import World, budget, make_world, run_due
-from tests.rewards.worlds import count
+from tests.rewards.worlds import ENDS_AT, complete, count, world_at_work
 
 SECRET = "whsec_test"
 
@@ -153,3 +159,39 @@ def test_what_could_not_be_told_is_fetched(app: Flask, clock: SteppedClock, aske
     assert edge.read(treasury_events.on_network) == [], (
         "the sandbox's own events are not fetched by the clock"
     )
+
+
+def test_a_returned_payout_is_learned_of_although_the_provider_was_away_when_it_was_told(
+    app: Flask, clock: SteppedClock
+) -> None:
+    world, ref = world_at_work()
+    complete(ref)
+    clock.move_to(ENDS_AT + timedelta(days=8))
+    for _twice in range(3):
+        run_due(clock.now())
+    made = sa.select(provider_op.c.key, provider_op.c.object_id).where(provider_op.c.verb == "payout")
+    key, object_id = edge.read(lambda: db.session.execute(made).one())
+    assert _operation(key).state == "done"
+    business_ref = edge.read(lambda: world.business.public_id)
+    clock.advance(days=2)
+    _, sandbox = sandbox_of(business_ref)
+    account = sa.select(recipient.c.account_id)
+    sandbox.send_payout_back(
+        sandbox_key(business_ref), edge.read(lambda: db.session.scalars(account).one()), object_id
+    )
+
+    treasury.script_faults([Fault(r"/payouts/", "status", "before", 503, "get", times=99)])
+    treasury_events.catch_up(business_ref)
+    jobs.run_due(clock.now())
+    assert _operation(key).state == "done", "nobody could read it yet"
+    treasury.script_faults([])
+    clock.advance(hours=1)
+    jobs.run_due(clock.now())
+    assert _operation(key).state == "refused"
+    assert edge.read(audit.run) == []
+
+
+def _operation(key: str) -> Operation:
+    found = edge.read(lambda: treasury_operations.find(key))
+    assert found is not None
+    return found

@@ -21,6 +21,7 @@ from marketplace.rewards.partners import Came
 from tests.gigs.processes import at_once
 from tests.gigs.worlds import World, budget, paid_scheme
 from tests.rewards.worlds import ENDS_AT, browse_as, complete, count, world_at_work
+from tests.world import balance
 
 TEA = {"code": "tea", "type": "per_gig", "amount_minor": 900, "funded_by": "partner", "partner": "Canal Tea"}
 BUN = {"code": "bun", "type": "per_gig", "amount_minor": 250, "funded_by": "partner", "partner": "Bakery"}
@@ -95,6 +96,69 @@ def test_two_different_notes_at_once_never_pass_what_is_owed(app: Flask, world: 
     assert sorted(answer.split(":")[0] for answer in answers) == ["done", "partner_amount"]
 
 
+def _undo(ids: tuple[int, int], ref: str, reason: str = "It was Bakery's") -> str:
+    def work() -> str:
+        business, owner = db.session.get_one(Business, ids[0]), db.session.get_one(Identity, ids[1])
+        return partners.undo(business, ref, reason, owner, ENDS_AT, language="en").public_id
+
+    return edge.write(work)
+
+
+def _came_into_the_bank(business_id: int) -> int:
+    return balance(edge.read(lambda: db.session.get_one(Business, business_id)), "own_bank")
+
+
+def test_a_wrong_note_is_taken_back_once_whoever_presses_how_often(app: Flask, world: World) -> None:
+    ids = _ids()
+    ref = _note(ids, _came())
+    assert (_owed()["Canal Tea"], _came_into_the_bank(ids[0])) == (0, 900)
+    answers = at_once(
+        app, [lambda: _undo(ids, ref), lambda: _undo(ids, ref, "twice"), lambda: _undo(ids, ref)]
+    )
+    assert answers == [f"done: {ref}"] * 3
+    assert (_owed()["Canal Tea"], _came_into_the_bank(ids[0])) == (900, 0)
+    assert (count("partner_reversal"), count("entry", "kind = 'reversal'")) == (1, 1)
+    assert _note(ids, _came()) == ref, "the form of the wrong note, sent again, notes nothing new"
+    assert _owed()["Canal Tea"] == 900
+    assert _note(ids, _came(attempt="try_2")) != ref
+    assert _owed()["Canal Tea"] == 0
+
+
+def test_taking_back_and_noting_at_once_never_pass_what_is_owed(app: Flask, world: World) -> None:
+    ids = _ids()
+    ref, again = _note(ids, _came()), _came(attempt="try_2")
+    answers = at_once(app, [lambda: _undo(ids, ref), lambda: _note(ids, again), lambda: _undo(ids, ref)])
+    noted = count("partner_payment") - 1
+    assert sum(answer.startswith("done") for answer in answers) == 2 + noted, answers
+    assert _owed()["Canal Tea"] == 900 * (1 - noted)
+
+
+def test_what_is_anothers_is_not_found_and_a_reason_is_asked(world: World) -> None:
+    ids = _ids()
+    ref = _note(ids, _came())
+    for reason in ("", "x" * 301):
+        with pytest.raises(Invalid):
+            _undo(ids, ref, reason)
+    with pytest.raises(NotFound):
+        _undo(ids, "ppy_of_somebody_else")
+    assert _owed()["Canal Tea"] == 0
+
+
+def test_the_audit_names_a_note_taken_back_outside_the_books(world: World) -> None:
+    ref = _note(_ids(), _came())
+    said = "(payment_id, reason, language, undone_by_ref, undone_at)"
+    edge.write(
+        lambda: db.session.execute(
+            sa.text(
+                f"INSERT INTO partner_reversal {said} SELECT id, 'x', 'en', 'x', noted_at FROM partner_payment"
+            )
+        )
+    )
+    assert "partner_due_differs" in {found.fault for found in edge.read(audit.run)}
+    edge.write(lambda: db.session.execute(sa.text("DELETE FROM partner_reversal")))
+    _undo(_ids(), ref)
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -147,3 +211,19 @@ def test_the_page_shows_it_and_takes_the_note(app: Flask, world: World) -> None:
         assert desk.post("/desk/anil/money/partners/receipts", data=data | {"amount": "9"}).status_code == 303
     assert count("partner_payment") == 1
     assert "NL-7" in desk.get("/desk/anil/money/partners").get_data(as_text=True)
+
+
+def test_the_page_takes_a_note_back_with_its_reason_and_shows_both(app: Flask, world: World) -> None:
+    ref = _note(_ids(), _came())
+    desk, address = browse_as(app, world.owner), f"/desk/anil/money/partners/receipts/{ref}/reversal"
+    assert address in desk.get("/desk/anil/money/partners").get_data(as_text=True)
+    before = _text(desk.get(address).get_data(as_text=True))
+    assert "owes you €9.00 again" in before
+    assert desk.post(address, data={"reason": " "}).status_code == 422
+    assert count("partner_reversal") == 0
+    assert desk.post(address, data={"reason": "The bakery paid it"}).status_code == 303
+    page = _text(desk.get("/desk/anil/money/partners").get_data(as_text=True))
+    for said in ("NL-7", "Taken back", "-€9.00", "The bakery paid it"):
+        assert said in page
+    assert address not in desk.get("/desk/anil/money/partners").get_data(as_text=True)
+    assert "taken back already" in _text(desk.get(address).get_data(as_text=True))

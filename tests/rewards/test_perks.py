@@ -181,7 +181,7 @@ def test_whoever_leaves_claims_nothing_more_and_what_was_set_apart_is_free(
 def test_a_limit_per_person_counts_what_may_still_be_claimed(world: World, clock: SteppedClock) -> None:
     def given() -> list[tuple[str, int]]:
         one = _claim()
-        rows = queries.rewards_given(one.programme_ref, one.fan_ref)
+        rows = queries.rewards_given(one.programme_ref, [one.fan_ref])[one.fan_ref]
         return [(line["code"], line["amount_minor"]) for _, lines in rows for line in lines]
 
     assert ("lunch", CAP) in edge.read(given)

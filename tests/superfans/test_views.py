@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from datetime import date, time
@@ -112,8 +113,14 @@ def test_who_stops_half_way_goes_on_where_they_stopped(browser, world):
     assert again.get(f"/fan/application{carried}").location == f"/fan/profile/languages{carried}"
 
 
-def test_a_visitor_signs_in_first_and_comes_back_to_the_programme(browser, world):
+def test_a_visitor_signs_up_or_in_first_and_comes_back_to_the_programme(browser, world):
     programme = world[2]
+    page = browser(None).get(f"/programmes/{programme.public_id}").get_data(as_text=True)
+    begin = html.unescape(re.search(r'href="(/sign-up[?][^"]*programme[^"]*)"', page).group(1))
+    assert "as=fan" in begin
+    sign_up = text_of(browser(None).get(begin))
+    assert "Your name" in sign_up
+    assert "You have an account already?" in sign_up
 
     sent = browser(None).get(f"/fan/join?programme={programme.public_id}")
 
@@ -307,8 +314,14 @@ def test_a_fan_takes_a_break_comes_back_and_leaves(browser, world, ana):
     edge.write(lambda: service_members.admit(membership, owner, clock.now()))
     hers, address = browser(ana.identity), f"/fan/memberships/{membership.public_id}"
 
-    for move, state in (("pause", "On a break"), ("return", "Member"), ("leaving", "Left")):
-        post(hers, f"{address}/{move}", {})
+    seen = re.search(r'name="seen"[^>]*value="(\w+)"', hers.get(f"{address}/leaving").get_data(as_text=True))
+    assert seen, "who leaves has read what becomes of the money"
+    for move, state, sent in (
+        ("pause", "On a break", {}),
+        ("return", "Member", {}),
+        ("leaving", "Has left", {"seen": seen.group(1)}),
+    ):
+        post(hers, f"{address}/{move}", sent)
         assert state in text_of(hers.get(address))
     assert hers.post(f"{address}/pause").status_code == 409
     assert hers.post(f"{address}/abduction").status_code == 404

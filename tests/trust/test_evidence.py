@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from marketplace.core import audit, edge, jobs
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
+from marketplace.core.words import Written
 from marketplace.identity import erasure, personal_data
 from marketplace.trust import audits, evidence, object_store, uploads
 from marketplace.trust.models import Case, Upload
@@ -96,7 +97,10 @@ def test_nothing_is_found_where_all_is_well(world: World) -> None:
     dispute(world)
     edge.write(
         lambda: post_message(
-            open_thread(world.ref, BOOKING, "x", [(world.ana, "customer")], NOON), world.ana, "Hi", NOON
+            open_thread(world.ref, BOOKING, Written("x", None), [(world.ana, "customer")], NOON),
+            world.ana,
+            "Hi",
+            NOON,
         )
     )
     assert [f for f in audit.run() if f.invariant in (11, 12, 13)] == []

@@ -12,6 +12,7 @@ from flask import Flask
 from marketplace.core import edge
 from marketplace.core.db import db
 from marketplace.core.errors import Refused
+from marketplace.core.words import Written
 from marketplace.identity.models import Identity
 from marketplace.trust.models import Case, Notification, Thread, ThreadParty
 from marketplace.trust.service_cases import open_case
@@ -71,7 +72,7 @@ def test_a_thread_is_opened_once_and_everybody_gets_it(app: Flask, world: World)
             (db.session.get_one(Identity, ana_id), "customer"),
             (db.session.get_one(Identity, ben_id), "fan"),
         ]
-        assert open_thread(ref, BOOKING, "Fog walk", sides, NOON).subject == BOOKING
+        assert open_thread(ref, BOOKING, Written("Fog walk", "en"), sides, NOON).subject == BOOKING
 
     assert all_at_once(app, work) == ["done"] * AT_ONCE
     assert (count(Thread), count(ThreadParty)) == (1, 2)

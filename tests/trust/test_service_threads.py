@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from marketplace.core import edge, jobs
 from marketplace.core.clock import SteppedClock
 from marketplace.core.errors import Invalid, NotFound, Refused
+from marketplace.core.words import Written
 from marketplace.identity.models import Identity
 from marketplace.trust import queries_people, queries_threads, service_people, subjects
 from marketplace.trust.contact_details import mentions_contact
@@ -20,7 +21,7 @@ from tests.trust.worlds import BOOKING, World, mails_to, notices_of
 
 def thread_between(world: World, *people: tuple[Identity, str]) -> Thread:
     parties = people or ((world.ana, "customer"), (world.ben, "fan"))
-    return edge.write(lambda: open_thread(world.ref, BOOKING, "Fog walk", parties, NOON))
+    return edge.write(lambda: open_thread(world.ref, BOOKING, Written("Fog walk", "en"), parties, NOON))
 
 
 def say(thread: Thread, author: Identity, text: str, at=NOON) -> None:  # type: ignore[no-untyped-def]
@@ -46,7 +47,7 @@ def test_another_business_does_not_get_it(shop: World) -> None:
     thread_between(shop)
 
     with pytest.raises(NotFound):
-        edge.write(lambda: open_thread("biz_of_another_shop", BOOKING, "Mine", [], NOON))
+        edge.write(lambda: open_thread("biz_of_another_shop", BOOKING, Written("Mine", None), [], NOON))
 
 
 def test_a_message_reaches_the_other_and_is_unread_until_looked_at(world: World, clock: SteppedClock) -> None:

@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from marketplace import create_app
-from marketplace.core import edge, jobs
+from marketplace.core import edge, i18n, jobs, words
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
+from marketplace.core.words import Written
 from marketplace.identity.models import Identity
 from marketplace.trust import mails, queries_notices, queries_threads
 from marketplace.trust.models import Message, Notification, Thread
@@ -28,7 +29,7 @@ Open = Callable[[Identity | None], Browser]
 @pytest.fixture
 def thread(shop: World) -> Thread:
     parties = ((shop.ana, "customer"), (shop.ben, "fan"))
-    return edge.write(lambda: open_thread(shop.ref, BOOKING, "Fog walk", parties, NOON))
+    return edge.write(lambda: open_thread(shop.ref, BOOKING, Written("Fog walk", "en"), parties, NOON))
 
 
 def unread(person: Identity) -> int:
@@ -49,6 +50,20 @@ def test_two_people_write_to_each_other(shop: World, browser: Open, thread: Thre
     ben.send(f"{page}/reading", of=page)
     assert unread(shop.ben) == 0
     assert "Mark as read" not in ben.words(page)
+
+
+def test_a_title_in_another_language_says_so_wherever_it_stands(shop: World, browser: Open) -> None:
+    """Page and list of the conversation, and the notice of a message; in its own language a notice needs no mark."""
+    parties, title = ((shop.ana, "customer"), (shop.ben, "fan")), Written("Paseo <de> niebla", "es")
+    thread = edge.write(lambda: open_thread(shop.ref, BOOKING, title, parties, NOON))
+    edge.write(lambda: post_message(thread, shop.ana, "Hello", NOON))
+    marked, ben = '<span lang="es">Paseo &lt;de&gt; niebla</span>', browser(shop.ben)
+    assert f"<h1>{marked}</h1>" in ben.get(f"/threads/{thread.public_id}").text
+    assert marked in ben.get("/threads").text
+    assert f"about “{marked}”" in ben.get("/notices").text
+    notice = edge.read(lambda: queries_notices.notices_of(shop.ben))[0][0].notice
+    with i18n.spoken_to("es"):
+        assert "lang=" not in str(words.marked(f"notice.{notice.code}", notice.params))
 
 
 def test_looking_alone_changes_nothing(shop: World, browser: Open, thread: Thread) -> None:
@@ -237,7 +252,11 @@ def test_writing_is_limited_person_by_person(sqlite_url: str, tmp_path: Path, cl
         shop = make_world()
         thread = edge.write(
             lambda: open_thread(
-                shop.ref, BOOKING, "Fog walk", ((shop.ana, "customer"), (shop.ben, "fan")), NOON
+                shop.ref,
+                BOOKING,
+                Written("Fog walk", "en"),
+                ((shop.ana, "customer"), (shop.ben, "fan")),
+                NOON,
             )
         )
         page = f"/threads/{thread.public_id}"

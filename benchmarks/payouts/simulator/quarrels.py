@@ -8,15 +8,17 @@ from benchmarks.payouts.simulator.model import Effect
 from benchmarks.payouts.simulator.script import Step
 from benchmarks.payouts.simulator.till import Till, done, refunds_of
 from benchmarks.payouts.simulator.world import PLATFORM, SHOP
-from payouts.database import Executor
+from payouts.database import Executor, connection_of
 from payouts.dispute_answers import send_answers, write_answer
 from payouts.dispute_policy import POLICIES
-from payouts.dispute_rows import disputes_of, set_loss_policy
+from payouts.dispute_rows import Dispute, disputes_of, set_loss_policy
 from payouts.disputes import catch_up, payment_by_ledger
-from payouts.errors import DisputeClosed, KeyConflict
+from payouts.errors import DisputeClosed, KeyConflict, RecoveryRefused
 from payouts.gateways.sandbox.answers import Refusal
+from payouts.ledger import chart, find, postings_of
 from payouts.money import Money, total
 from payouts.operations import Operation, find_operation
+from payouts.recovery import decide_recovery, foresee_recovery
 from payouts.refunding import plan_refund
 from payouts.retractions import look_back, may_have_failed
 
@@ -44,11 +46,12 @@ class Quarrels(Till):
                 self.world.sandbox.send_payout_back(PLATFORM, account["id"], paid[step.draw % len(paid)])
 
     def look_at_disputes(self) -> None:
-        """Read what the provider knows of disputes, and send what was answered."""
+        """Read what the provider knows of disputes, send what was answered, and decide on the pay for what was lost."""
         send_answers(self.world.transaction, self.world.provider, SHOP, clock=self.world.clock)
         catch_up(
             self.world.transaction, self.world.provider, SHOP, payment_of=payment_by_ledger(SHOP), clock=self.world.clock
         )  # fmt: skip
+        self.recover()
 
     def evidence(self, step: Step) -> None:
         """Answer the open disputes: give up, or send evidence that wins, loses or waits for the bank."""
@@ -63,6 +66,31 @@ class Quarrels(Till):
                         session, SHOP, one.object_id, kind, text=text if kind == "evidence" else "", at=self.world.now  # type: ignore[arg-type]
                     )  # fmt: skip
         self.look_at_disputes()
+
+    def recover(self) -> None:
+        """Decide on the pay for what was lost and the business bore: take it back, or bear it."""
+        with self.world.transaction() as session:
+            lost = disputes_of(session, SHOP, state="lost")
+        for one in lost:
+            with self.world.transaction() as session:
+                asked = self._recover(session, one)
+            for operation in asked:
+                self.carry(operation.id)
+
+    def _recover(self, session: Executor, one: Dispute) -> list[Operation]:
+        posted, connection = find(session, SHOP, f"dispute:{one.object_id}:lost"), connection_of(session)
+        payment = payment_by_ledger(SHOP)(session, one.payment_id)
+        lines = postings_of(connection, posted.id) if posted is not None else ()
+        borne = next((line.amount for line in lines if line.account == chart.DISPUTE_LOSS), None)
+        if payment is None or not borne:
+            return []
+        seen = foresee_recovery(session, SHOP, payment.got, lost=borne, at=self.world.now)
+        with contextlib.suppress(RecoveryRefused):
+            return decide_recovery(
+                session, SHOP, "taken" if one.id % 3 else "borne", cause=f"dispute:{one.object_id}",
+                subject_ref=one.subject_ref, got=payment.got, seen=seen, to=chart.DISPUTE_LOSS, at=self.world.now,
+            )  # fmt: skip
+        return []
 
     def decide(self) -> None:
         """Let the bank decide what waits for it."""

@@ -14,7 +14,7 @@ from payouts import budget, flows, holds, inbox, operations, recipients, runs
 from payouts.currencies import credit_unit
 from payouts.database import Executor
 from payouts.dispute_rows import disputes_of
-from payouts.errors import BudgetExhausted, NotFound, ReservationConflict
+from payouts.errors import BudgetExhausted, NotFound, ProviderError, ReservationConflict
 from payouts.gateways.stripe_events import event_of
 from payouts.intents import CreateRecipient, TopUp
 from payouts.ledger import balance, balances, chart, find
@@ -201,7 +201,10 @@ class Careful(Quarrels):
         for _id, _kind, found in waiting:
             for operation in found:
                 self.carry(operation.id)
-        self.look_back([about for about in (event_of(event).object_id for event in told) if about])
+        try:
+            self.look_back([about for about in (event_of(event).object_id for event in told) if about])
+        except ProviderError:
+            return  # a job that fails is tried again: nothing is handled or told yet
         self.look_at_disputes()
         with self.world.transaction() as session:
             for inbox_id, _kind, _found in waiting:

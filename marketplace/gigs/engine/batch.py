@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 import matching
 from marketplace.businesses.models import Programme
-from marketplace.core.db import db
+from marketplace.core.db import among, db
 from marketplace.geo.distance import M_PER_LATITUDE_DEGREE
 from marketplace.gigs.engine import people, reasons
 from marketplace.gigs.engine.answers import FOR, RankedFan
@@ -215,7 +215,7 @@ def asked_before(gig_ids: Collection[int]) -> dict[int, set[str]]:
     query = sa.select(Offer.gig_id, Superfan.public_id).join(Superfan, Superfan.id == Offer.fan_id)
     found: dict[int, set[str]] = defaultdict(set)
     for gig_id, fan_ref in db.session.execute(
-        query.where(Offer.gig_id.in_(gig_ids), Offer.state != "withdrawn")
+        query.where(among(Offer.gig_id, gig_ids), Offer.state != "withdrawn")
     ):
         found[gig_id].add(fan_ref)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,8 +14,8 @@ from marketplace.geo.distance import TRAVEL_MODES
 from marketplace.gigs.engine.everybody import NOBODY_KNOWS, Everybody
 from marketplace.gigs.engine.people import FAIRNESS_DAYS
 from marketplace.gigs.engine.work import LANGUAGE_LEVELS
-from marketplace.superfans.availability import free_intervals, from_document
-from marketplace.superfans.open_hours import Spans, weekly_hours
+from marketplace.superfans.availability import EPOCH_ORDINAL
+from marketplace.superfans.open_hours import WHOLE_DAY, open_hours
 from marketplace.superfans.packed_facts import MODES
 from matching.engine.columns import LAST_DAY, NO_DAY, NO_LIMIT, FanColumns
 from matching.engine.grades import fairness_grades_of
@@ -124,34 +124,31 @@ def _open_hours(
 ) -> Ragged:
     day = timedelta(days=1)
     begins, ends = starts_at - day, ends_at + day
-    is_changed = _changed(rows, begins.date() - day, ends.date() + day)
-    rules = rows.facts.rules()
-    many = weekly_hours(rules[~is_changed[rules[:, 0]]], zone_of, zones.texts, begins, ends)
-    changed = np.flatnonzero(is_changed).tolist()
-    few = _one_by_one(rows.documents(changed), changed, begins, ends)
-    owners, starts, stops = (
-        np.concatenate([a, b])
-        for a, b in zip((many.fans, many.starts, many.ends), (few.fans, few.starts, few.ends), strict=True)
+    changed = np.flatnonzero(_changed(rows, begins.date() - day, ends.date() + day))
+    found = open_hours(
+        rows.facts.rules(), _changes(rows, changed.tolist()), zone_of, zones.texts, begins, ends
     )
-    return merged(from_owners("open", len(rows), owners, starts * MICROS, stops * MICROS))
+    return merged(from_owners("open", len(rows), found.fans, found.starts * MICROS, found.ends * MICROS))
 
 
 def _changed(rows: Everybody, first: date, last: date) -> npt.NDArray[np.bool_]:
-    """Who may have a dated change in the window: they are reckoned one by one."""
+    """Who may have a dated change in the window: their documents say which."""
     head = rows.facts.head
     return (head["first_change"] <= day_number(last)) & (head["last_change"] >= day_number(first))
 
 
-def _one_by_one(
-    documents: Iterable[Mapping[str, Any]], which: Sequence[int], begins: datetime, ends: datetime
-) -> Spans:
+def _changes(rows: Everybody, which: Sequence[int]) -> Whole:
+    """The dated changes of some fans as `open_hours` wants them."""
     found = [
-        (position, int(start.timestamp()), int(end.timestamp()))
-        for position, document in zip(which, documents, strict=True)
-        for start, end in free_intervals(*from_document(document), begins, ends)
+        (position, date.fromisoformat(on).toordinal() - EPOCH_ORDINAL, is_open, *_minutes(opens, closes))
+        for position, document in zip(which, rows.documents(which), strict=True)
+        for on, is_open, opens, closes in document["exceptions"]
     ]
-    table = np.array(found, dtype=np.int64).reshape(-1, 3)
-    return Spans(table[:, 0], table[:, 1], table[:, 2])
+    return np.array(found, dtype=np.int64).reshape(-1, 5)
+
+
+def _minutes(opens: int | None, closes: int | None) -> tuple[int, int]:
+    return (WHOLE_DAY, WHOLE_DAY) if opens is None or closes is None else (opens, closes)
 
 
 def _committed(rows: Everybody) -> Ragged:

@@ -25,6 +25,7 @@ from marketplace.gigs.engine.batch import BatchAnswer, Part, Question
 from marketplace.gigs.engine.everybody import Everybody
 from marketplace.gigs.engine.work import params_of, policy_of, work_facts
 from marketplace.gigs.open_gigs import OpenGig
+from matching.geometry import distance_m
 from matching.terms import Standpoint, score_terms
 from matching.why import reasons_for
 
@@ -180,8 +181,9 @@ def _chosen(question: LargeQuestion, edges: Edges, found: Assigned) -> dict[int,
 def _ranked(question: LargeQuestion, gig: Work, fan: Graded, key: int, grade: int) -> RankedFan:
     whole = cast("matching.Fan", fan)
     work = cast("matching.Gig", gig)
-    lines = score_terms(whole, work, question.params, Standpoint(grade))
-    why = reasons.rows(reasons_for(whole, work, lines), question.timezones[gig.id], FOR)
+    metres = None if fan.location is None or gig.location is None else distance_m(fan.location, gig.location)
+    lines = score_terms(whole, work, question.params, Standpoint(grade, metres))
+    why = reasons.rows(reasons_for(whole, work, lines, metres=metres), question.timezones[gig.id], FOR)
     points = {line.term: line.points for line in lines}
     return RankedFan(key, fan.id, sum(points.values()), points, why)
 

@@ -6,7 +6,6 @@ smallest kind of number that holds it, times as seconds. All of it is compressed
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import matching
+from marketplace.core import documents
 from matching.engine.columns import FAN_RAGGED, LAST_DAY, NO_DAY, NO_LIMIT, FanColumns
 from matching.engine.market import EPOCH
 
@@ -52,14 +52,14 @@ def pack(question: LargeQuestion) -> bytes:
         "gigs": [_plain(gig._asdict()) for gig in question.gigs],
         "columns": [(name, array.dtype.str, len(array)) for name, array in columns.items()],
     }
-    text = json.dumps(head, separators=(",", ":")).encode()
+    text = documents.dumps(head).encode()
     return zlib.compress(b"\n".join([text, b"".join(array.tobytes() for array in columns.values())]), QUICK)
 
 
 def unpack(packed: bytes) -> People:
     """What `pack` wrote. Raises ValueError for what another version wrote."""
     text, _, body = zlib.decompress(packed).partition(b"\n")
-    head = json.loads(text)
+    head = documents.loads(text)
     if head["version"] != VERSION:
         raise ValueError(f"a round was stored by version {head['version']}, this is {VERSION}")
     columns, place = {}, 0

@@ -23,7 +23,7 @@ from marketplace.rewards.treasury.reckoning import parts_of
 from marketplace.rewards.treasury.schemes import document_of, facts_of, money, scheme_of
 from marketplace.superfans.models import Superfan
 from marketplace.trust.service_notices import notify
-from payouts import budget, flows, schemes
+from payouts import budget, disputes, flows, schemes
 from payouts.budget_parts import set_apart
 from payouts.errors import ReservationConflict
 from payouts.ledger import Entry, post
@@ -114,6 +114,9 @@ def settle(one: EarningAddition, at: datetime, actor: Actor, actor_ref: str | No
         earning.business_ref, f"addition:{one.public_id}", "earning_addition", one.public_id, at, postings
     )
     post(db.session, made, at=at)
+    disputes.freeze_also(
+        db.session, earning.business_ref, subject_ref=one.public_id, beside=earning.assignment_ref, at=at
+    )
     treasury_partners.owe(programme, one.public_id, scheme, later.lines, at)
     treasury_codes.give_for_work(
         earning.business_ref, one.public_id, earning.fan_ref, parts, credits=bool(credits), at=at

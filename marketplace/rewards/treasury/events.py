@@ -22,10 +22,8 @@ from payouts import inbox
 from payouts.errors import ForgedEvent
 from payouts.gateways.stripe_provider import is_live_key
 from payouts.gateways.webhooks import verify_event
-from payouts.retractions import may_have_failed
 from payouts.tables import recipient
 
-FAILED_LATER = ("refund.failed", "refund.updated", "payout.failed")
 Told = Callable[[str, str, datetime], None]
 _on_event: dict[str, Told] = {}
 
@@ -62,8 +60,6 @@ def take_event(business: Business, payload: bytes, signature: str, at: datetime)
         jobs.stage(
             "rewards.handle_events", f"rewards.handle_events:{business.public_id}:{notice.event_id}", at
         )
-        if notice.kind in FAILED_LATER:
-            _look_after_what_failed(business.public_id, notice.object_id, at)
         for prefix, told in _on_event.items():
             if notice.kind.startswith(prefix):
                 told(business.public_id, notice.event_id, at)
@@ -95,15 +91,6 @@ def handle_events(at: datetime) -> None:
     """Stage a look at the operations that the events received speak of."""
     for inbox_id, _kind, found in inbox.unhandled(db.session):
         for operation in found:
-            key = f"rewards.perform:{operation.public_id}:event-{inbox_id}"
-            jobs.stage("rewards.perform", key, at, {"key": operation.key})
+            job = "rewards.look_after" if operation.state == "done" else "rewards.perform"
+            jobs.stage(job, f"{job}:{operation.public_id}:event-{inbox_id}", at, {"key": operation.key})
         inbox.mark_handled(db.session, inbox_id, at=at)
-
-
-def _look_after_what_failed(business_ref: str, object_id: str | None, at: datetime) -> None:
-    """A refund or a payout may fail days after it was done: the event is a reason to read it."""
-    if object_id is None:
-        return
-    for operation in may_have_failed(db.session, business_ref, [object_id]):
-        key = f"rewards.look_after:{operation.public_id}:{int(at.timestamp())}"
-        jobs.stage("rewards.look_after", key, at, {"key": operation.key})

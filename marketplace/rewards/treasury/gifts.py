@@ -31,6 +31,7 @@ SETTLED = ("gift_paid_by_bank", "gift_released")
 class GiftPosting:
     """One gift of a person, and when a settlement reached it: the oldest gifts are passed on first."""
 
+    business_ref: str
     business_name: str
     cause_ref: str
     amount_minor: int
@@ -115,7 +116,13 @@ def gifts_of(fan_ref: str) -> list[GiftPosting]:
             if row.subject_ref in mine or (row.kind == "pay_donated" and row.subject_ref == fan_ref):
                 found.append(
                     GiftPosting(
-                        business_name, code.removeprefix(PREFIX), row.given, currency, row.event_at, passed_at
+                        business_ref,
+                        business_name,
+                        code.removeprefix(PREFIX),
+                        row.given,
+                        currency,
+                        row.event_at,
+                        passed_at,
                     )
                 )
     return sorted(found, key=lambda one: one.given_at)

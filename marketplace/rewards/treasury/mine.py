@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from marketplace.businesses.models import Business
 from marketplace.core.db import db
+from marketplace.rewards.treasury.instant import is_offered
 from marketplace.rewards.treasury.owed import left_to
 from marketplace.rewards.treasury.payouts import local_day
 from marketplace.superfans.models import Superfan
@@ -53,6 +54,12 @@ class MyMoney:
     least_minor: int
     has_account: bool
     next_on: date | None  # the next chosen day; None when the fan asks
+    is_fast: bool  # whether this money can be sent within minutes anywhere
+
+    @property
+    def may_ask_at_once(self) -> bool:
+        """Whether there is something that could be sent within minutes; the provider has the last word."""
+        return bool(self.due_minor and self.has_account and self.is_fast)
 
     @property
     def waits_for(self) -> str:
@@ -125,6 +132,7 @@ def _mine(
         least_minor=known.least_minor if known else 0,
         has_account=known is not None and known.account_id is not None,
         next_on=next_day(known, local_day(business, at)) if known else None,
+        is_fast=currency == business.currency and is_offered(currency, at),
     )
 
 

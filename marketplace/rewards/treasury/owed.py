@@ -94,7 +94,7 @@ def _on_the_way(business_ref: str, owner_ref: str, currency: str) -> Iterator[in
             steps = operations_on(db.session, business_ref, one.public_id)
             banks = [step for step in steps if step.intent.verb == "payout"]
             if not banks or banks[-1].state != "refused":
-                yield one.amount.amount_minor
+                yield one.left.amount_minor
 
 
 def due_items(business_ref: str, owner_ref: str, currency: str, at: datetime) -> list[DueItem]:

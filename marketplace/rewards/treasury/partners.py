@@ -15,6 +15,7 @@ from marketplace.rewards.treasury.schemes import money
 from payouts import flows
 from payouts.currencies import POINTS
 from payouts.ledger import Entry, post
+from payouts.ledger.reversals import reverse
 from payouts.schemes import Line, Scheme
 
 
@@ -43,9 +44,17 @@ def add_share(programme: Programme, subject_ref: str, partner: str, amount_minor
 def book(payment: PartnerPayment, at: datetime) -> None:
     """Book that a partner's money came in; its key makes a repeat harmless."""
     postings = flows.partner_paid(payment.programme_ref, money(payment.amount_minor, payment.currency))
-    key = f"partner_paid:{payment.public_id}"
-    made = Entry(payment.business_ref, key, "partner_paid", payment.public_id, at, postings)
+    made = Entry(payment.business_ref, _key(payment), "partner_paid", payment.public_id, at, postings)
     post(db.session, made, at=at)
+
+
+def undo(payment: PartnerPayment, at: datetime) -> None:
+    """Book the opposite of a partner's payment that was noted wrongly: the ledger does it once."""
+    reverse(db.session, payment.business_ref, _key(payment), key=f"{_key(payment)}:undone", at=at)
+
+
+def _key(payment: PartnerPayment) -> str:
+    return f"partner_paid:{payment.public_id}"
 
 
 def differing() -> list[tuple[str, str]]:
@@ -53,7 +62,8 @@ def differing() -> list[tuple[str, str]]:
     query = sa.text(
         "SELECT s.business_ref, s.programme_ref FROM ("
         "SELECT business_ref, programme_ref, currency, amount_minor FROM partner_share UNION ALL "
-        "SELECT business_ref, programme_ref, currency, -amount_minor FROM partner_payment UNION ALL "
+        "SELECT business_ref, programme_ref, currency, -amount_minor FROM partner_payment "
+        "WHERE id NOT IN (SELECT payment_id FROM partner_reversal) UNION ALL "
         "SELECT a.business_ref, substr(a.code, 13), a.currency, -p.amount_minor FROM posting p "
         "JOIN ledger_account a ON a.id = p.ledger_account_id WHERE a.code LIKE 'partner_due:%') s "
         "GROUP BY s.business_ref, s.programme_ref, s.currency HAVING sum(s.amount_minor) <> 0"

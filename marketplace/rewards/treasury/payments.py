@@ -29,7 +29,6 @@ def plan_authorise(
     *,
     key: str,
     payment_ref: str,
-    booking_ref: str,
     business: Business,
     amount_minor: int,
     currency: str,
@@ -57,7 +56,6 @@ def plan_capture(
     *,
     key: str,
     payment_ref: str,
-    booking_ref: str,
     business: Business,
     amount_minor: int,
     currency: str,
@@ -69,9 +67,7 @@ def plan_capture(
     return treasury_operations.plan(business.public_id, intent, key, at, performs=False)
 
 
-def plan_void(
-    *, key: str, payment_ref: str, booking_ref: str, business: Business, provider_ref: str, at: datetime
-) -> str:
+def plan_void(*, key: str, payment_ref: str, business: Business, provider_ref: str, at: datetime) -> str:
     """Plan to let go of what was set aside, or of a payment that the customer never confirmed."""
     authorisation = treasury_operations.find(f"authorise:{payment_ref}")
     if authorisation is None or authorisation.state != "done":

@@ -17,11 +17,13 @@ from marketplace.rewards.treasury import operations as treasury_operations
 from marketplace.rewards.treasury import statements as treasury_statements
 from marketplace.rewards.treasury.provider import provider_for
 from marketplace.superfans.models import Superfan
+from marketplace.superfans.queries import has_left
 from marketplace.trust.people import desk_of, owners_of
 from marketplace.trust.service_notices import notify
 from payouts import payout_rows, recipients, runs
+from payouts.closing.leaving import LEAVERS_SCHEDULE
 from payouts.currencies import currency as unit_of
-from payouts.errors import NotFound as NoRecipient
+from payouts.instant_rows import instant_of
 from payouts.intents import CreateRecipient, PayOut
 from payouts.operations import Operation
 from payouts.payout_planning import plan_payouts
@@ -47,31 +49,18 @@ def schedule_of(payout_day: str) -> str:
 
 def ensure_recipient(business: Business, fan_ref: str, at: datetime) -> None:
     """Make sure that a fan can be paid by this business: their chosen day, and an account at the provider."""
-    try:
-        known = recipients.get_recipient(db.session, business.public_id, fan_ref)
-    except NoRecipient:
-        known = None
-    if known is not None:
+    if recipients.recipient_or_none(db.session, business.public_id, fan_ref) is not None:
         return
     fan = db.session.scalar(sa.select(Superfan).where(Superfan.public_id == fan_ref))
-    day = schedule_of(fan.payout_day if fan is not None else "")
-    recipients.set_recipient(
-        db.session,
-        business.public_id,
-        fan_ref,
-        schedule=day,
-        on=local_day(business, at),
-        least_minor=least_of(fan, business),
-    )
+    _write_wish(fan, fan_ref, business, at)
     intent = CreateRecipient(fan_ref, business.country)
     treasury_operations.plan(business.public_id, intent, f"recipient:{business.public_id}:{fan_ref}", at)
 
 
 def pay_whatever_it_is(business: Business, fan_ref: str, at: datetime) -> None:
     """Let no least amount keep a fan's money back, and ask again for an account that the provider did not make."""
-    try:
-        known = recipients.get_recipient(db.session, business.public_id, fan_ref)
-    except NoRecipient:
+    known = recipients.recipient_or_none(db.session, business.public_id, fan_ref)
+    if known is None:
         return
     on = local_day(business, at)
     if known.least_minor:
@@ -93,21 +82,26 @@ def choose_payout_day(fan: Superfan, at: datetime) -> None:
         .where(c.owner_ref == fan.public_id)
     )
     for business in rows.scalars().all():
-        recipients.set_recipient(
-            db.session,
-            business.public_id,
-            fan.public_id,
-            schedule=schedule_of(fan.payout_day),
-            on=local_day(business, at),
-            least_minor=least_of(fan, business),
-        )
+        _write_wish(fan, fan.public_id, business, at)
 
 
-def least_of(fan: Superfan | None, business: Business) -> int:
-    """The least sum that a fan wants sent, in minor units of the business's money."""
-    if fan is None:
-        return 0
-    return int(fan.payout_least) * 10 ** unit_of(business.currency).exponent
+def welcome_back(fan: Superfan, business: Business, at: datetime) -> None:
+    """Whoever comes back to a business is paid on their chosen day again."""
+    if recipients.recipient_or_none(db.session, business.public_id, fan.public_id) is not None:
+        _write_wish(fan, fan.public_id, business, at)
+
+
+def _write_wish(fan: Superfan | None, fan_ref: str, business: Business, at: datetime) -> None:
+    """Pay a fan as they wish; whoever has left is paid whatever comes free, on the next day."""
+    schedule, least = schedule_of(fan.payout_day if fan is not None else ""), 0
+    if fan is not None and has_left(fan, business):
+        schedule = LEAVERS_SCHEDULE
+    elif fan is not None:
+        least = int(fan.payout_least) * 10 ** unit_of(business.currency).exponent
+    on = local_day(business, at)
+    recipients.set_recipient(
+        db.session, business.public_id, fan_ref, schedule=schedule, on=on, least_minor=least
+    )
 
 
 def local_day(business: Business, at: datetime) -> date:
@@ -147,10 +141,14 @@ def demand(fan: Superfan, at: datetime) -> int:
         )
         if payouts:
             planned += len(payouts)
-            key = f"rewards.run_payouts:{business.public_id}:asked:{fan.public_id}:{at:%Y%m%dT%H}"
-            payload = {"business": business.public_id, "on": on.isoformat()}
-            jobs.stage("rewards.run_payouts", key, at, payload)
+            stage_run(business, f"asked:{fan.public_id}:{at:%Y%m%dT%H}", at)
     return planned
+
+
+def stage_run(business: Business, name: str, at: datetime) -> None:
+    """Have what is planned sent now; the same name twice is one run."""
+    payload = {"business": business.public_id, "on": local_day(business, at).isoformat()}
+    jobs.stage("rewards.run_payouts", f"rewards.run_payouts:{business.public_id}:{name}", at, payload)
 
 
 def payout_ended(operation: Operation, at: datetime) -> None:
@@ -197,9 +195,15 @@ def _paid(payout_ref: str, at: datetime) -> None:
         if EARNING.allows(earning.state, "pay", Actor.PROVIDER):
             move(EARNING, earning, "pay", Actor.PROVIDER, at, reason={"payout": payout_ref})
     fan = db.session.scalar(sa.select(Superfan).where(Superfan.public_id == found.owner_ref))
-    if fan is not None and fan.identity.erased_at is None:
-        params = {"amount_minor": found.amount.amount_minor, "currency": found.amount.currency}
-        notify(fan.identity, "rewards.paid_out", params, "/fan/earnings", at, fold_key=payout_ref)
+    if fan is not None and fan.identity.erased_at is None and found.left:
+        params = {"amount_minor": found.left.amount_minor, "currency": found.amount.currency}
+        instant, code = instant_of(db.session, found), "rewards.paid_out"
+        if instant is not None and instant.fallen_back_at is not None:
+            code = "rewards.paid_out_ordinary"
+        elif instant is not None:
+            code = "rewards.paid_out_at_once"
+            params |= {"amount_minor": instant.net.amount_minor, "fee_minor": instant.fee.amount_minor}
+        notify(fan.identity, code, params, "/fan/earnings", at, fold_key=payout_ref)
 
 
 def payouts_of_fan(fan_ref: str) -> list[Payout]:
@@ -209,6 +213,11 @@ def payouts_of_fan(fan_ref: str) -> list[Payout]:
     )
     found = [one for ref in refs.all() for one in payout_rows.payouts_of(db.session, ref, owner_ref=fan_ref)]
     return sorted(found, key=lambda one: one.planned_at, reverse=True)
+
+
+def payouts_named(business_ref: str, fan_ref: str, run_ref: str) -> list[Payout]:
+    """A fan's payouts of one run or demand."""
+    return payout_rows.payouts_of(db.session, business_ref, owner_ref=fan_ref, run_ref=run_ref)
 
 
 def payouts_of_business(business: Business, limit: int = 100) -> list[Payout]:

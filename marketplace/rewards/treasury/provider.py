@@ -11,8 +11,7 @@ from flask import current_app
 from config import Settings
 from marketplace.businesses.models import Business
 from marketplace.core import clock
-from marketplace.core.db import db
-from payouts.database import prepare_sqlite
+from marketplace.core.db import apart, db
 from payouts.errors import InvalidIntent
 from payouts.gateways.provider import Provider
 from payouts.gateways.sandbox import Fault, Sandbox, SandboxSettings
@@ -100,8 +99,7 @@ def _state() -> dict[str, Any]:
     held: dict[str, Any] | None = current_app.extensions.get(_STATE)
     if held is None:
         settings: Settings = current_app.extensions["muster.settings"]
-        engine = prepare_sqlite(sa.create_engine(settings.database_url, poolclass=sa.NullPool))
         behaves = SandboxSettings(onboarding_page=f"{settings.base_url}/sandbox/account")
-        held = {"engine": engine, "settings": behaves, "faults": []}
+        held = {"engine": apart("sandbox"), "settings": behaves, "faults": []}
         current_app.extensions[_STATE] = held
     return held

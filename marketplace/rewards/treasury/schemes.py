@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from marketplace.businesses.answers import Answers
 from marketplace.businesses.models import Programme, SchemeVersion
+from marketplace.core import documents
 from payouts import schemes
 from payouts.money import Money
 from payouts.schemes import Evaluation, Facts, Line, Scheme
@@ -49,7 +50,7 @@ def quote(version: SchemeVersion, facts: Mapping[str, Any]) -> dict[str, Any]:
     lines that are perks; `points` and `credit_minor`; `net_per_hour_minor` after travel, None where no time is known;
     `covered` says whether costs of the way are covered; `facts` what it was reckoned with.
     """
-    known = json.dumps({name: value for name, value in facts.items() if name in _FACTS}, sort_keys=True)
+    known = documents.dumps({name: value for name, value in facts.items() if name in _FACTS}, sort_keys=True)
     return _quoted(_text(version), known) | {"scheme": version.public_id}
 
 
@@ -69,6 +70,35 @@ def _quoted(text: str, facts_text: str) -> dict[str, Any]:
         "choices": [{"kind": c.kind, "bonus_bps": c.bonus_bps} for c in scheme.choices],
         "facts": schemes.facts_to_document(facts),
     }
+
+
+def possible_lines(
+    version: SchemeVersion, facts: Mapping[str, Any], locale: str
+) -> list[tuple[dict[str, Any], str, str]]:
+    """What the outcome may add to the quote for these facts: the line at its most, its name, and when it is given.
+
+    A floor per hour that the promised pay is above is in it at its rate, for a longer day may come to need it.
+    """
+    return list(_possible(_text(version), json.dumps(dict(facts), sort_keys=True), locale))
+
+
+@lru_cache(maxsize=1024)
+def _possible(text: str, facts_text: str, locale: str) -> tuple[tuple[dict[str, Any], str, str], ...]:
+    scheme, facts = _parsed(text), schemes.facts_from_document(json.loads(facts_text))
+    parts = {c.code: c for c in scheme.components}
+    promised = schemes.quote(scheme, facts)
+    have = {line.code for line in promised.evaluation.lines}
+    floors = [c for c in scheme.components if c.type == "floor_per_hour" and c.code not in have]
+    lines = [line for line in promised.possible if line.type != "perk"]
+    lines += [Line(c.code, c.type, money(c.amount_minor, scheme.currency), {}, c.funded_by) for c in floors]
+    return tuple(
+        (
+            _line(line, {}),
+            schemes.component_name(parts[line.code], locale),
+            schemes.component_words(parts[line.code], scheme.currency, locale),
+        )
+        for line in lines
+    )
 
 
 def document_of(evaluation: Evaluation, scheme: Scheme) -> dict[str, Any]:

@@ -77,10 +77,10 @@ def statement_for(
 def statement_numbers(payouts: Collection[Payout]) -> dict[str, str]:
     """Which of these payouts have a statement, and its number."""
     owners = {(one.business_ref, one.owner_ref) for one in payouts}
-    found: dict[str, int] = {}
+    found: dict[str, str] = {}
     for business_ref, owner_ref in sorted(owners):
         found |= issuing.issued_refs(db.session, business_ref, owner_ref)
-    return {one.public_id: f"{found[one.public_id]:04d}" for one in payouts if one.public_id in found}
+    return {one.public_id: found[one.public_id] for one in payouts if one.public_id in found}
 
 
 def keep_names(business_ref: str, at: datetime) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -57,6 +57,11 @@ class YearPage:
     records_minor: dict[str, int]
     ledger_minor: dict[str, int]
     to_causes_minor: dict[str, int]
+
+    @property
+    def due_on(self) -> date:
+        """Until when the tax office wants them: the end of the January after."""
+        return date(self.year + 1, 1, 31)
 
     @property
     def agrees(self) -> bool:

@@ -12,6 +12,7 @@ from payouts.gateways.sandbox.store import Body, SandboxStore
 _KIND_BY_PREFIX = {
     "ch": "charge",
     "du": "dispute",
+    "issfr": "fraud_warning",
     "pm": "payment_method",
     "po": "payout",
     "re": "refund",
@@ -67,8 +68,8 @@ class SandboxSettings:
         Where it is empty, an onboarding link leads straight back.
     is_instant_offered : bool
         Whether recipients can be paid at once.
-    instant_fee_bps, instant_fee_least_minor : int
-        What that costs beside the amount.
+    instant_fee_bps, instant_fee_least_minor : int or None
+        What that costs beside the amount; None: as `payouts.instant_terms` says, or 1 % and 50 minor units.
     dispute_fee_minor : int
         What a dispute costs, whoever wins it.
     dispute_answer_within : timedelta
@@ -85,8 +86,8 @@ class SandboxSettings:
     is_onboarding_instant: bool = True
     onboarding_page: str = ""
     is_instant_offered: bool = True
-    instant_fee_bps: int = 100
-    instant_fee_least_minor: int = 50
+    instant_fee_bps: int | None = None
+    instant_fee_least_minor: int | None = None
     dispute_fee_minor: int = 0
     dispute_answer_within: dt.timedelta = dt.timedelta(days=7)
 

@@ -17,7 +17,7 @@ def create_payout(request: Request) -> Body:
     if account is None:
         raise Refusal("The sandbox pays out from recipients' accounts only.", code="account_invalid")
     method = request.params.get("method", "standard")
-    fee = _instant_fee(request, account, amount) if method == "instant" else 0
+    fee = _instant_fee(request, account, amount, currency) if method == "instant" else 0
     require(request, currency, amount + fee, account_id=request.account_id)
     waits = 0 if method == "instant" else int(request.settings.payout_after.total_seconds())
     arrives_at = request.seconds + waits
@@ -68,12 +68,12 @@ def list_payouts(request: Request) -> Body:
     )
 
 
-def _instant_fee(request: Request, account: Body, amount: int) -> int:
+def _instant_fee(request: Request, account: Body, amount: int, currency: str) -> int:
     if not request.settings.is_instant_offered or account["metadata"].get("sandbox_instant") == "off":
         raise Refusal(
             "This account cannot be paid at once.", code="instant_payouts_unsupported", param="method"
         )
-    return instant_fee(request, amount)
+    return instant_fee(request, amount, currency)
 
 
 def send_back(request: Request, payout_id: str) -> Body:
@@ -97,9 +97,14 @@ def _settle_payout(request: Request, payout: Body, account: Mapping[str, Any]) -
 
 def _fail(request: Request, payout: Body) -> Body:
     payout |= {"status": "failed", "failure_code": "account_closed"}
+    account_id = request.account_id
+    made = (
+        request.store.get("balance_transaction", payout["balance_transaction"], account_id=account_id) or {}
+    )
+    # What did not arrive comes back with its fee.
     move(
         request, payout["currency"], payout["amount"],
-        kind="payout_failure", source=payout["id"], account_id=request.account_id,
+        kind="payout_failure", source=payout["id"], fee=-int(made.get("fee", 0)), account_id=account_id,
     )  # fmt: skip
     emit(request, "payout.failed", payout, account_id=request.account_id)
     return request.store.put(payout)

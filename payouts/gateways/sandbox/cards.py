@@ -39,6 +39,8 @@ class TestCard:
         The dispute is only a question: no money is withdrawn.
     is_available : bool
         Funds skip the pending balance.
+    warned_as : str or None
+        The card's bank warns of fraud, of this kind, after the charge is captured.
     """
 
     token: str
@@ -52,6 +54,7 @@ class TestCard:
     disputed_as: str | None = None
     is_inquiry: bool = False
     is_available: bool = False
+    warned_as: str | None = None
 
 
 _CARDS = (
@@ -94,6 +97,7 @@ _CARDS = (
     TestCard(
         "pm_card_createDisputeInquiry", "4000000000001976", disputed_as="product_not_received", is_inquiry=True
     ),
+    TestCard("pm_card_createIssuerFraudRecord", "4000000000005423", warned_as="made_with_stolen_card"),
     TestCard("pm_card_bypassPending", "4000000000000077", is_available=True),
 )  # fmt: skip
 CARD_BY_TOKEN = {card.token: card for card in _CARDS}

@@ -8,6 +8,7 @@ from typing import Any
 from payouts.gateways.sandbox.answers import Refusal, Request, emit
 from payouts.gateways.sandbox.cards import CARD_BY_TOKEN, TestCard, shown
 from payouts.gateways.sandbox.disputes import open_dispute
+from payouts.gateways.sandbox.fraud import warn
 from payouts.gateways.sandbox.funds import move
 from payouts.gateways.sandbox.store import Body
 
@@ -76,6 +77,8 @@ def take(request: Request, payment: Body, amount: int) -> None:
     request.store.put(payment)
     emit(request, "payment_intent.succeeded", payment)
     emit(request, "charge.captured", charge)
+    if card.warned_as is not None:
+        warn(request, charge, card.warned_as)
     if card.disputed_as is not None:
         open_dispute(request, charge, reason=card.disputed_as, is_inquiry=card.is_inquiry)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from payouts.dispute_files import TOTAL_BYTES_MAX
+from payouts.dispute_tables import EVIDENCE_SLOTS
 from payouts.gateways.sandbox.answers import Refusal, Request, emit, missing, page
 from payouts.gateways.sandbox.funds import move
 from payouts.gateways.sandbox.store import Body
@@ -89,8 +91,9 @@ def update_dispute(request: Request, dispute_id: str) -> Body:
     text = str(evidence.get("uncategorized_text", "")) if isinstance(evidence, Mapping) else ""
     if len(text) > 20_000:
         raise Refusal("Evidence is too long.", code="string_too_long", param="evidence[uncategorized_text]")
-    dispute["evidence"] |= {"uncategorized_text": text}
-    dispute["evidence_details"] |= {"has_evidence": bool(text)}
+    shown = _files(request, evidence if isinstance(evidence, Mapping) else {})
+    dispute["evidence"] |= {"uncategorized_text": text, **shown}
+    dispute["evidence_details"] |= {"has_evidence": bool(text or shown)}
     # An update is submitted unless it says otherwise.
     if request.params.get("submit", "true") == "true":
         dispute["evidence_details"] |= {"submission_count": 1, "submission_method": "manual"}
@@ -100,6 +103,22 @@ def update_dispute(request: Request, dispute_id: str) -> Body:
         if text in ("winning_evidence", "losing_evidence"):
             return decide(request, dispute, is_won=text == "winning_evidence")
     return request.store.put(dispute)
+
+
+def _files(request: Request, evidence: Mapping[str, object]) -> Body:
+    """The files that go with an answer: of this business, for disputes, and not too large together."""
+    shown = {slot: str(evidence[slot]) for slot in EVIDENCE_SLOTS if evidence.get(slot)}
+    sizes = []
+    for slot, file_id in shown.items():
+        found = request.store.get("file", file_id)
+        if found is None:
+            raise Refusal(
+                f"No such file upload: {file_id}", code="resource_missing", param=f"evidence[{slot}]"
+            )
+        sizes.append(int(found["size"]))
+    if sum(sizes) > TOTAL_BYTES_MAX:
+        raise Refusal("The combined size of the evidence is too large.", param="evidence")
+    return shown
 
 
 def close_dispute(request: Request, dispute_id: str) -> Body:

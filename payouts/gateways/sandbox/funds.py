@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from payouts.database import Executor, connection_of
 from payouts.gateways.sandbox.answers import Refusal, Request, page, ripe
 from payouts.gateways.sandbox.store import Body
+from payouts.instant_terms import instant_terms
 from payouts.tables import sandbox_object
 
 _CATEGORY = {
@@ -139,10 +140,20 @@ def sandbox_balances(executor: Executor, platform: str) -> dict[str, int]:
     }
 
 
-def instant_fee(request: Request, amount: int) -> int:
+def instant_fee(request: Request, amount: int, currency: str) -> int:
     """What being paid at once costs beside the amount."""
-    settings = request.settings
-    return max(settings.instant_fee_least_minor, -(-amount * settings.instant_fee_bps // 10_000))
+    bps, least = _instant_price(request, currency)
+    return max(least, -(-amount * bps // 10_000))
+
+
+def _instant_price(request: Request, currency: str) -> tuple[int, int]:
+    settings, terms = request.settings, instant_terms(currency.upper(), request.now.date())
+    bps = terms.fee_bps if terms is not None else 100
+    least = terms.fee_least_minor if terms is not None else 50
+    return (
+        bps if settings.instant_fee_bps is None else settings.instant_fee_bps,
+        least if settings.instant_fee_least_minor is None else settings.instant_fee_least_minor,
+    )
 
 
 def list_transactions(request: Request) -> Body:
@@ -165,9 +176,10 @@ def _instant(request: Request, currency: str, available: int) -> Body:
     account = request.store.get("account", request.account_id) or {"metadata": {}}
     is_offered = request.settings.is_instant_offered and account["metadata"].get("sandbox_instant") != "off"
     amount = max(available, 0) if is_offered else 0
-    settings = request.settings
-    by_rate = amount * 10_000 // (10_000 + settings.instant_fee_bps)
-    net = min(by_rate, amount - settings.instant_fee_least_minor)
+    bps, least = _instant_price(request, currency)
+    net = min(amount * 10_000 // (10_000 + bps), amount - least)
+    if net > 0 and net + instant_fee(request, net, currency) > amount:
+        net -= 1  # the fee is rounded up
     part = _part(amount, currency)
     if "instant_available.net_available" in request.expansions:
         reached = {

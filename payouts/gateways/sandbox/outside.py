@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from payouts.gateways.sandbox import bank_payouts, disputes, payments, recipients, refunds, saved_cards
+from payouts.gateways.sandbox import bank_payouts, disputes, fraud, payments, recipients, refunds, saved_cards
 from payouts.gateways.sandbox.answers import Refusal, Request, SandboxSettings, page
 from payouts.gateways.sandbox.store import Body, SandboxStore, open_store
 
@@ -92,6 +92,18 @@ class OutsideWorld:
             if charge is None or not charge["captured"]:
                 raise Refusal("Nothing was captured.", code="charge_not_captured")
             return disputes.open_dispute(request, charge, amount=amount, reason=reason, is_inquiry=is_inquiry)
+
+    def warn_of_fraud(
+        self, platform: str, payment_id: str, *, kind: str = "unauthorized_use_of_card"
+    ) -> Body:
+        """Play a card's bank that fears fraud, before it asks the money back."""
+        with open_store(self._engine, platform) as store:
+            request = self._request({}, "", store)
+            payment = payments.stored_payment(request, payment_id)
+            charge = store.get("charge", payment["latest_charge"] or "")
+            if charge is None:
+                raise Refusal("Nothing was captured.", code="charge_not_captured")
+            return fraud.warn(request, charge, kind)
 
     def decide_dispute(self, platform: str, dispute_id: str, *, is_won: bool) -> Body:
         """Play the bank that decides a dispute."""

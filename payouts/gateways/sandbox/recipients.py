@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from payouts.gateways.sandbox.answers import Request, emit_v2, missing, written
 from payouts.gateways.sandbox.store import Body
+from payouts.instant_terms import TERMS
 
 ASKED = (
     "identity.individual.date_of_birth",
@@ -64,6 +65,26 @@ def list_accounts(request: Request) -> Body:
     bodies = request.store.listing("account")
     more = f"/v2/core/accounts?limit={limit}&page={start + limit}" if len(bodies) > start + limit else None
     return {"data": bodies[start : start + limit], "next_page_url": more, "previous_page_url": None}
+
+
+def list_banks(request: Request, account_id: str) -> Body:
+    """Answer GET /v1/accounts/{id}/external_accounts: of a recipient who has given all, a bank in each fast currency."""
+    account = read_account(request, account_id)
+    is_known = not (account["requirements"]["entries"])
+    is_fast = request.settings.is_instant_offered and account["metadata"].get("sandbox_instant") != "off"
+    bank = {
+        "id": f"ba_{account_id.removeprefix('acct_')}",
+        "object": "bank_account",
+        "account": account_id,
+        "available_payout_methods": ["standard", "instant"] if is_fast else ["standard"],
+        "country": str((account["identity"] or {}).get("country", "us")).upper(),
+        "last4": "6789",
+        "status": "new",
+    }
+    currencies = sorted({one.currency.lower() for one in TERMS}) if is_known else []
+    data = [{**bank, "id": f"{bank['id']}{code}", "currency": code} for code in currencies]
+    url = f"/v1/accounts/{account_id}/external_accounts"
+    return {"object": "list", "url": url, "has_more": False, "data": data}
 
 
 def set_account(

@@ -36,8 +36,10 @@ def sandbox_app(sandbox: Sandbox) -> WSGIApplication:
         }
         headers["Content-Type"] = environ.get("CONTENT_TYPE", "")
         length = int(environ.get("CONTENT_LENGTH") or 0)
-        sent = environ["wsgi.input"].read(length).decode()
-        body, status, answered = sandbox.request(method, url, headers, sent or None)
+        sent = environ["wsgi.input"].read(length)
+        # A file stays as it is; everything else is text.
+        form = sent if headers["Content-Type"].startswith("multipart/") else sent.decode()
+        body, status, answered = sandbox.request(method, url, headers, form or None)
         content = body.encode()
         told = [
             ("Content-Type", "application/json"),

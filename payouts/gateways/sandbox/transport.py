@@ -18,6 +18,8 @@ from payouts.gateways.pacing import endpoint_of
 from payouts.gateways.sandbox import (
     bank_payouts,
     disputes,
+    files,
+    fraud,
     funds,
     outside,
     payments,
@@ -54,6 +56,10 @@ _ROUTES: tuple[tuple[str, str, Callable[..., Body]], ...] = (
     ("get", r"/v1/disputes/([^/]+)", disputes.read_dispute),
     ("post", r"/v1/disputes/([^/]+)", disputes.update_dispute),
     ("post", r"/v1/disputes/([^/]+)/close", disputes.close_dispute),
+    ("post", r"/v1/files", files.create_file),
+    ("get", r"/v1/files/([^/]+)", files.read_file),
+    ("get", r"/v1/radar/early_fraud_warnings", fraud.list_warnings),
+    ("get", r"/v1/radar/early_fraud_warnings/([^/]+)", fraud.read_warning),
     ("post", r"/v1/transfers", sending.create_transfer),
     ("get", r"/v1/transfers", sending.list_transfers),
     ("get", r"/v1/transfers/([^/]+)", sending.read_transfer),
@@ -70,6 +76,7 @@ _ROUTES: tuple[tuple[str, str, Callable[..., Body]], ...] = (
     ("get", r"/v2/core/accounts", recipients.list_accounts),
     ("get", r"/v2/core/accounts/([^/]+)", recipients.read_account),
     ("post", r"/v2/core/account_links", recipients.create_link),
+    ("get", r"/v1/accounts/([^/]+)/external_accounts", recipients.list_banks),
     ("get", r"/v1/balance", funds.read_balance),
     ("get", r"/v1/balance_transactions", funds.list_transactions),
     ("get", r"/v1/events", outside.list_events),
@@ -209,6 +216,8 @@ def _keep(request: Request, key: str, digest: str, status: int, body: Body) -> N
 def _decode(method: str, query: str, headers: Mapping[str, str], post_data: Any) -> dict[str, Any]:
     if method == "post" and headers.get("content-type", "").startswith("application/json"):
         return dict(json.loads(post_data or "{}"))
+    if method == "post" and headers.get("content-type", "").startswith("multipart/"):
+        return files.parts_of(headers["content-type"], post_data)
     pairs = parse_qsl((post_data or "") if method == "post" else query, keep_blank_values=True)
     decoded: dict[str, Any] = {}
     for name, value in pairs:

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+from importlib import import_module
 from pathlib import Path
 
-from matching.engine import kernels_feasible
+import pytest
 
-FILES = ("compiled.py", "arrays.py", "kernels_pair.py", "kernels_plain.py", "kernels_rules.py")
+import matching.engine
+
+SHARED = ("compiled.py", "arrays.py")
+FILES = {
+    "kernels_index": SHARED,
+    "kernels_pair": SHARED,
+    "kernels_plain": (*SHARED, "kernels_pair.py"),
+    "kernels_rules": (*SHARED, "kernels_pair.py"),
+    "kernels_feasible": (*SHARED, "kernels_pair.py", "kernels_plain.py", "kernels_rules.py"),
+    "kernels_journeys": ("motion.py", "kernels_motion.py"),
+}
 
 
-def test_the_scan_names_the_digest_of_what_is_compiled_into_it() -> None:
-    folder = Path(kernels_feasible.__file__).parent
-    text = "".join((folder / name).read_text() for name in FILES)
+@pytest.mark.parametrize(("name", "files"), FILES.items())
+def test_loops_name_the_digest_of_what_is_compiled_into_them(name: str, files: tuple[str, ...]) -> None:
+    folder = Path(matching.engine.__file__).parent
+    text = "".join((folder / file).read_text() for file in files)
 
-    # Write the new digest into CALLED: that changes the file, which makes the compiler renew what it keeps.
-    assert hashlib.sha256(text.encode()).hexdigest()[:16] == kernels_feasible.CALLED
+    # Write the new digest into CALLED, in the order above: that changes the file, which renews what is kept of it.
+    called = import_module(f"matching.engine.{name}").CALLED
+    assert hashlib.sha256(text.encode()).hexdigest()[:16] == called

@@ -87,9 +87,13 @@ def test_texts_become_codes_in_their_order() -> None:
 SPANS = st.tuples(st.integers(0, 40), st.integers(1, 8)).map(lambda span: (at(span[0]), at(sum(span))))
 
 
-@given(st.lists(st.lists(SPANS, max_size=6), min_size=1, max_size=4))
-def test_merging_columns_is_merging_intervals(rows: list[list[tuple[Any, Any]]]) -> None:
-    flat = [(owner, micros(one), micros(other)) for owner, row in enumerate(rows) for one, other in row]
+@given(st.lists(st.lists(SPANS, max_size=6), min_size=1, max_size=4), st.sampled_from([1, 2**24]))
+def test_merging_columns_is_merging_intervals(rows: list[list[tuple[Any, Any]]], unit: int) -> None:
+    def number(when: Any) -> int:
+        """In so small a unit that rows of several days no longer fit on one line."""
+        return (micros(when) - micros(at(0))) * unit
+
+    flat = [(owner, number(one), number(other)) for owner, row in enumerate(rows) for one, other in row]
     owners, begins, ends = (np.array([item[n] for item in flat], dtype=np.int64) for n in range(3))
 
     found = merged(from_owners("open", len(rows), owners, begins, ends))
@@ -98,7 +102,7 @@ def test_merging_columns_is_merging_intervals(rows: list[list[tuple[Any, Any]]])
         part = slice(int(found.starts[owner]), int(found.starts[owner + 1]))
         pairs = list(zip(*(value[part].tolist() for value in found.values), strict=True))
         expected = merge(Interval(*span) for span in row)
-        assert pairs == [(micros(span.starts_at), micros(span.ends_at)) for span in expected]
+        assert pairs == [(number(span.starts_at), number(span.ends_at)) for span in expected]
 
 
 def test_an_owner_who_is_not_there_is_refused() -> None:

@@ -20,6 +20,7 @@ from matching.routing.partition import partition
 from tests.matching.readers.files import LILIM, SOLOMON
 
 DIMACS, CLASSIC = Convention.DIMACS, Convention.CLASSIC
+ROUNDED = 0.031  # brute force adds up to five routes, each to half a hundredth; the solver rounds its sum
 DEPOT = Point(x=0, y=0, load=0, opens=0, closes=500, service=0)
 
 
@@ -101,10 +102,10 @@ def test_small_fleets_are_sound_never_beat_brute_force_and_keep_the_bounds(
         return
     vehicles, way = bounds(problem, convention)
     assert vehicles <= best[0]
-    assert way <= best[1] + 0.01
+    assert way <= best[1] + ROUNDED
     if not found.unserved:  # a search may end a little short of the best, never beyond
         assert found.vehicles >= best[0] or convention is DIMACS
-        assert found.distance >= best[1] - 0.01 or found.vehicles > best[0]
+        assert found.distance >= best[1] - ROUNDED or found.vehicles > best[0]
 
 
 @settings(max_examples=10, deadline=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -143,6 +145,11 @@ class Watch:
         parts = urlsplit(url)
         kinds = {name.lower(): value for name, value in (headers or {}).items()}
         is_json = verb == "post" and kinds.get("content-type", "").startswith("application/json")
+        if verb == "post" and kinds.get("content-type", "").startswith("multipart/"):
+            self.problems += self.contract.of_request(
+                verb, parts.path, _multipart(kinds["content-type"], body)
+            )
+            return
         params = (
             json.loads(body or "{}") if is_json else decoded((body or "") if verb == "post" else parts.query)
         )
@@ -157,6 +164,17 @@ class Watch:
         # A server that broke down says nothing in particular.
         if not self._is_off and status < 500:
             self.problems += self.contract.of_answer(status, urlsplit(url).path, json.loads(body))
+
+
+def _multipart(content_type: str, body: bytes) -> dict[str, str]:
+    """Read a form with files: of a file, its name."""
+    head = f"Content-Type: {content_type}\r\n\r\n".encode()
+    message = email.message_from_bytes(head + body, policy=email.policy.HTTP)
+    return {
+        str(part.get_param("name", header="content-disposition")): part.get_filename()
+        or bytes(part.get_payload(decode=True)).decode()
+        for part in message.iter_parts()
+    }
 
 
 def decoded(text: str) -> dict[str, Any]:

@@ -53,6 +53,7 @@ def everything(world: World) -> None:
     reversal = provider.reverse_transfer(call("reversal"), transfer.id, usd(100))
     payout = provider.pay_out(call("payout"), account.id, usd(2000))
     provider.instant_limit(account.id)
+    assert provider.has_fast_bank(account.id, "USD")
     provider.pay_out(call("instant"), account.id, usd(2000), instant=True)
     for payment in ("accepted", "answered"):
         provider.charge(call(payment), usd(900), "pm_card_createDispute", "bkg")
@@ -74,6 +75,9 @@ def everything(world: World) -> None:
         assert made is not None
         assert made.id == object_id
     provider.read("dispute", answered.id)
+    provider.charge(call("warned"), usd(900), "pm_card_createIssuerFraudRecord", "bkg")
+    (warning,) = provider.fraud_warnings(NOON)
+    provider.read("fraud_warning", warning.id)
     provider.balances()
     assert list(provider.balance_lines(NOON, NOON.replace(day=22)))
     assert list(provider.undelivered_events(NOON))

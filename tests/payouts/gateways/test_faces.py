@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
 from payouts.errors import ProviderRefused
 from payouts.gateways.provider import Call, ProviderObject
-from payouts.gateways.sandbox import SandboxSettings
+from payouts.gateways.sandbox import Sandbox, SandboxSettings
 from payouts.money import Money
 from tests.payouts.worlds import NOON, PLATFORM, World, usd
 
@@ -70,6 +71,33 @@ def test_lines_of_an_interval_are_those_and_no_others(file_world: World) -> None
         file_world.later(hours=12)
     found = file_world.provider.balance_lines(NOON + DAY / 2, NOON + 3 * DAY / 2)
     assert [line.amount for line in found] == [usd(101), usd(102)]
+
+
+def test_a_quiet_month_is_one_page_and_a_busy_one_is_read_day_by_day(
+    file_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    answer = Sandbox.request
+
+    def counted(sandbox: Sandbox, method: str, url: str, *rest: Any, **named: Any) -> Any:
+        asked.append(url)
+        return answer(sandbox, method, url, *rest, **named)
+
+    monkeypatch.setattr(Sandbox, "request", counted)
+    for number in range(99):
+        file_world.provider.top_up(call(f"t{number}"), usd(100 + number))
+        file_world.later(hours=7)
+    asked.clear()
+    month = (NOON - DAY, NOON + 30 * DAY)
+    sent = [usd(100 + number) for number in range(99)]
+    assert [line.amount for line in file_world.provider.balance_lines(*month)] == sent
+    assert len(asked) == 1
+    for number in range(99, 102):
+        file_world.provider.top_up(call(f"t{number}"), usd(100 + number))
+    sent += [usd(199), usd(200), usd(201)]
+    asked.clear()
+    assert [line.amount for line in file_world.provider.balance_lines(*month)] == sent
+    assert len(asked) == 1 + 31
 
 
 def test_a_dispute_takes_the_money_tells_its_terms_and_can_be_won(world: World) -> None:
@@ -243,3 +271,38 @@ def test_amounts_of_other_currencies_survive_a_line(file_world: World) -> None:
         file_world.provider.charge(call(code), Money(1230, code), "pm_card_visa", "bkg")
     found = [line.amount for line in file_world.provider.balance_lines(NOON, NOON + DAY)]
     assert found == [Money(1230, code) for code in ("JPY", "ISK", "BHD")]
+
+
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4
+
+
+def test_files_go_with_the_answer_to_a_dispute(file_world: World) -> None:
+    provider = file_world.provider
+    captured(file_world, "pm_card_createDispute")
+    found = next(provider.disputes(NOON - DAY))
+    receipt = provider.upload_evidence(call("f1"), "application/pdf", PDF)
+    photo = provider.upload_evidence(call("f2"), "image/jpeg", JPEG)
+    assert (receipt.kind, receipt.status, receipt.details["size_bytes"]) == ("file", "done", len(PDF))
+    files = {"receipt": receipt.id, "service_documentation": photo.id}
+    after = provider.submit_evidence(call("e"), found.id, "They came.", files)
+    assert after.details["has_evidence"]
+
+
+def test_the_provider_refuses_what_is_no_evidence(file_world: World) -> None:
+    provider = file_world.provider
+    for data in (b"", b"GIF89a", b"%PDF-" + b"x" * (5 * 1024 * 1024)):
+        with pytest.raises(ProviderRefused):
+            provider.upload_evidence(call("f"), "application/pdf", data)
+    captured(file_world, "pm_card_createDispute")
+    found = next(provider.disputes(NOON - DAY))
+    with pytest.raises(ProviderRefused):
+        provider.submit_evidence(call("e"), found.id, "They came.", {"receipt": "file_none"})
+    big = [
+        provider.upload_evidence(call(f"b{n}"), "application/pdf", b"%PDF-" + b"x" * 2_300_000)
+        for n in (1, 2)
+    ]
+    with pytest.raises(ProviderRefused):
+        provider.submit_evidence(
+            call("e2"), found.id, "They came.", {"receipt": big[0].id, "uncategorized_file": big[1].id}
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -191,6 +192,20 @@ def test_a_quote_promises_what_it_shows(found: Scheme, planned: Facts) -> None:
     assert promised.evaluation == evaluate(found, planned)
     assert promised.maximum == maximum(found, planned)
     assert all(line.amount.amount_minor > 0 for line in promised.possible)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data(), schemes(), PLANNED)
+def test_nothing_is_earned_that_the_quote_did_not_name(
+    data: st.DataObject, found: Scheme, planned: Facts
+) -> None:
+    promised = quote(found, planned)
+    named: Counter[str] = Counter()
+    for line in (*promised.evaluation.lines, *promised.possible):
+        named[line.code] += line.amount.amount_minor
+    earned = evaluate(found, data.draw(outcomes(found, planned)))
+    beyond = [x for x in earned.lines if x.amount.amount_minor > named[x.code] and x.type != "floor_per_hour"]
+    assert beyond == [], "a floor grows with the time; every other part has its most in the quote"
 
 
 def test_a_longer_overrun_is_paid_beyond_what_was_reserved() -> None:

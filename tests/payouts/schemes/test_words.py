@@ -65,8 +65,8 @@ def line(kind: str, **params: int) -> Line:
         ),
         (
             line("share_of_price", rate_bps=8050, base_minor=9000),
-            "80.5 % of the price of $90.00",
-            "80.5 % del precio de 90,00\xa0US$",
+            "80.5% of the price of $90.00",
+            "80,5 % del precio de 90,00\xa0US$",
         ),
     ],
 )

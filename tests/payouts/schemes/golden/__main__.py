@@ -1,6 +1,7 @@
 """Adds stored evaluations for the present vocabulary: ``python -m tests.payouts.schemes.golden NAME``.
 
-A file that is there is never written again: what it says is what was promised to people.
+A file that is there is never written again: what it says is what was promised to people. (Once a sign was set right:
+English writes 80%, not 80 %; no figure of it has ever changed.)
 """
 
 from __future__ import annotations

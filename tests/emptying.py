@@ -1,0 +1,53 @@
+"""Taking every row out of a PostgreSQL database between two tests: to make and drop one would take longer than most tests."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+# Whoever a test before has left in the database goes.
+ALONE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+# A change of tables, guards or indexes leaves its mark, unless it was taken back.
+_WATCH = """
+CREATE SCHEMA watch;
+CREATE TABLE watch.change (tag text);
+CREATE FUNCTION watch.note() RETURNS event_trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO watch.change VALUES (tg_tag);
+END $$;
+CREATE EVENT TRIGGER note_change ON ddl_command_end EXECUTE FUNCTION watch.note();
+"""
+
+# No guard keeps rows from going. A few rows are deleted: to truncate makes new files for the table and every index.
+_EMPTY = """
+SET session_replication_role = replica;
+DO $$
+DECLARE one regclass; has_rows boolean;
+BEGIN
+  FOR one IN SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' LOOP
+    EXECUTE 'SELECT EXISTS (SELECT FROM ' || one || ')' INTO has_rows;
+    IF NOT has_rows THEN CONTINUE; END IF;
+    IF pg_relation_size(one) > 100000 THEN EXECUTE 'TRUNCATE ' || one || ' CASCADE'; ELSE EXECUTE 'DELETE FROM ' || one; END IF;
+  END LOOP;
+  PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+    FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
+END $$;
+RESET session_replication_role;
+"""
+
+
+def watch(connection: sa.Connection) -> None:
+    """Note from now on whether the rules of this database are changed."""
+    connection.exec_driver_sql(_WATCH)
+
+
+def is_as_made(connection: sa.Connection) -> bool:
+    """False when the rules have been changed since they are watched: such a database is of no more use."""
+    return not connection.exec_driver_sql("SELECT EXISTS (SELECT FROM watch.change)").scalar_one()
+
+
+def empty(connection: sa.Connection) -> None:
+    """Take every row out, whatever guards them."""
+    connection.connection.cursor().execute(_EMPTY)
