@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from benchmarks.payouts.simulator import Books, run_history
-from payouts import operations
+from payouts import operation_steps
 
 FIRST, EACH = 90_001, 30
 
@@ -55,5 +55,5 @@ def test_a_business_that_does_without_the_library_fails(books: Books) -> None:
 def test_the_simulator_sees_a_library_that_does_not_look_before_it_repeats(
     books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(operations, "look_for", lambda *_args: None)
+    monkeypatch.setattr(operation_steps, "look_for", lambda *_args: None)
     assert unsound(books, range(FIRST, FIRST + EACH)) != {}

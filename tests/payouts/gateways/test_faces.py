@@ -216,7 +216,7 @@ def test_a_transfer_is_taken_back_only_while_it_lies_there(file_world: World) ->
     assert refused.value.params["error_code"] == "balance_insufficient"
 
 
-@pytest.mark.parametrize(("available", "limit"), [(10_000, 9900), (4000, 3950), (40, None), (5050, 5000)])
+@pytest.mark.parametrize(("available", "limit"), [(10_000, 9852), (2000, 1950), (40, None), (5050, 4975)])
 def test_an_instant_payout_leaves_room_for_its_fee(
     file_world: World, available: int, limit: int | None
 ) -> None:
@@ -232,7 +232,7 @@ def test_an_instant_payout_leaves_room_for_its_fee(
         provider.pay_out(call("o"), account.id, found + usd(1), instant=True)
     paid = provider.pay_out(call("o2"), account.id, found, instant=True)
     assert paid.status == "done"
-    assert paid.details["fee_minor"] == max(50, found.amount_minor // 100)
+    assert paid.details["fee_minor"] == max(50, -(-found.amount_minor * 15 // 1000))
     assert provider.find(call("o2"), "payout", account.id) == paid
 
 
