@@ -8,6 +8,7 @@ from matching.engine.auction import auctioned, effective_places
 from matching.engine.certificate import bound_of, verify_assigned
 from matching.engine.edges import Assigned, Edges, Flags, Int64
 from matching.engine.flow import flow, flow_prices, has_flow
+from matching.engine.kernels_duals import score_of
 from matching.errors import InvalidProblem
 
 BIDS_FOR_A_PLACE = 3
@@ -94,8 +95,8 @@ def _budgets(edges: Edges, places: int, budget: int | None) -> tuple[int, int]:
 def _assigned(edges: Edges, taken: Flags, prices: Int64, scale: int, method: str, work: int) -> Assigned:
     return Assigned(
         taken=taken,
-        objective=int(edges.scores[taken].sum(dtype=np.int64)),
-        bound=bound_of(edges, prices, scale),
+        objective=int(score_of(edges.scores, taken)),
+        bound=bound_of(edges, prices, scale, taken),
         fan_prices=prices,
         scale=scale,
         method=method,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.engine.edges import Assigned, Edges, Int64
+from matching.engine.edges import MOST_SCORE, Assigned, Edges, Flags, Int64
 from matching.errors import InvalidProblem
 
+MOST_SUM = 1 << 62
 
-def bound_of(edges: Edges, prices: Int64, scale: int) -> int:
+
+def bound_of(edges: Edges, prices: Int64, scale: int, taken: Flags | None = None) -> int:
     """Return what no assignment scores more than, in whole points.
 
     Parameters
@@ -19,6 +21,8 @@ def bound_of(edges: Edges, prices: Int64, scale: int) -> int:
         Price of each fan, points times ``scale``, 0 or more.
     scale : int
         What points are multiplied by.
+    taken : bool[E] or None
+        An assignment thought best; it makes the sum quicker and never another one.
 
     Returns
     -------
@@ -39,8 +43,14 @@ def bound_of(edges: Edges, prices: Int64, scale: int) -> int:
 
     check_prices(edges, prices, scale)
     quotient, rest = (np.zeros(edges.gig_count, dtype=np.int64) for _ in range(2))
-    best = np.empty(int(np.minimum(edges.places, np.diff(edges.starts)).max(initial=0)) + 1, dtype=np.int64)
-    gains_of_gigs(edges.starts, edges.fans, edges.scores, edges.places, prices, scale, quotient, rest, best)
+    degrees = np.diff(edges.starts)
+    worth = np.empty(int(degrees.max(initial=0)), dtype=np.int64)
+    best = np.empty(int(np.minimum(edges.places, degrees).max(initial=0)) + 1, dtype=np.int64)
+    guess = np.zeros(len(edges.fans), dtype=np.bool_) if taken is None else taken
+    gains_of_gigs(
+        edges.starts, edges.fans, edges.scores, edges.places, guess, prices, scale, quotient, rest, worth, best,
+        MOST_SUM // (MOST_SCORE * scale),
+    )  # fmt: skip
     total = int(quotient.sum()) * scale + int(rest.sum()) + paid_for_room(edges, prices)
     return total // scale
 
@@ -85,11 +95,10 @@ def paid_for_room(edges: Edges, prices: Int64) -> int:
     int
         Points times that scale.
     """
-    priced = np.flatnonzero(prices)
-    room = np.minimum(edges.room[priced], edges.gig_count).astype(np.int64)
-    if float(room.astype(np.float64) @ prices[priced].astype(np.float64)) < 1 << 62:
-        return int(room @ prices[priced])
-    return sum(int(many) * int(price) for many, price in zip(room, prices[priced], strict=True))
+    room = np.minimum(edges.room, edges.gig_count)
+    if int(prices.max(initial=0)) * int(room.sum(dtype=np.int64)) < MOST_SUM:
+        return int(room @ prices)
+    return sum(int(many) * int(price) for many, price in zip(room, prices, strict=True))
 
 
 def verify_assigned(edges: Edges, assigned: Assigned) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from matching.engine.compiled import compiled, inlined, lean
 
 FEW = 32
 """Up to so many numbers are kept in order by moving them along; more are kept as a heap."""
+NEVER = np.int64(1 << 62)
+"""More than any pair is worth."""
 
 
 @compiled
@@ -78,37 +80,95 @@ def _replace_least(keys: Any, size: int, most: int, key: Any) -> None:
     keys[at] = key
 
 
+@inlined
+def _level(worth: Any, taken: Any, first: int, count: int, most: int) -> int:
+    """Return what the least of the pairs taken is worth, or nothing while places are vacant."""
+    least, held = NEVER, 0
+    for k in range(count):
+        if taken[first + k]:
+            least = min(least, worth[k])
+            held += 1
+    return max(0, least) if held == most else 0
+
+
+@inlined
+def _above(worth: Any, count: int, most: int, level: int) -> int:
+    """Return the sum of the ``most`` best that are worth anything, or -1 if ``level`` is not what the last of them is worth."""
+    total, over, reached = np.int64(0), 0, 0
+    for k in range(count):
+        total += max(0, worth[k] - level)
+        over += worth[k] > level
+        reached += worth[k] >= level
+    if over > most or (level > 0 and reached < most):
+        return -1
+    return total + most * level
+
+
+@inlined
+def _selected(worth: Any, count: int, most: int, scale: int, best: Any) -> tuple[int, int]:
+    """Return the sum of the ``most`` best that are worth anything, as quotient and rest."""
+    size, least = 0, np.int64(0)
+    for k in range(count):
+        if worth[k] <= least:
+            continue
+        if most <= FEW:
+            _insert(best, size, most, worth[k])
+        else:
+            _replace_least(best, size, most, worth[k])
+        size = min(size + 1, most)
+        if size == most:
+            least = best[0]
+    quotient, rest = np.int64(0), np.int64(0)
+    for k in range(size):
+        quotient += best[k] // scale
+        rest += best[k] % scale
+    return quotient, rest
+
+
 @lean
 def gains_of_gigs(
     starts: Any,
     fans: Any,
     scores: Any,
     places: Any,
+    taken: Any,
     prices: Any,
     scale: int,
     quotient: Any,
     rest: Any,
+    worth: Any,
     best: Any,
+    summed: int,
 ) -> None:
-    """Write what each gig gains by the best fans it has places for, as ``quotient * scale + rest``; ``best`` is room to work in."""
+    """Write what each gig gains by the best fans it has places for, as ``quotient * scale + rest``.
+
+    What is taken says where the best end, most often rightly: then a sum without a branch is enough, and where it is not
+    right they are sought. ``worth`` and ``best`` are room to work in; gains of ``summed`` places add up below 2**63.
+    """
     for gig in range(len(places)):
-        most, size, least = min(places[gig], starts[gig + 1] - starts[gig]), 0, np.int64(0)
+        first, count = starts[gig], starts[gig + 1] - starts[gig]
+        most = min(places[gig], count)
         if most == 0:
             continue
-        for pair in range(starts[gig], starts[gig + 1]):
-            worth = np.int64(scores[pair]) * scale - prices[fans[pair]]
-            if worth <= least:
-                continue
-            if most <= FEW:
-                _insert(best, size, most, worth)
-            else:
-                _replace_least(best, size, most, worth)
-            size = min(size + 1, most)
-            if size == most:
-                least = best[0]
-        for k in range(size):
-            quotient[gig] += best[k] // scale
-            rest[gig] += best[k] % scale
+        for k in range(count):
+            worth[k] = np.int64(scores[first + k]) * scale - prices[fans[first + k]]
+        gain = np.int64(-1)
+        if most <= summed:
+            gain = _above(worth, count, most, _level(worth, taken, first, count, most))
+        if gain >= 0:
+            quotient[gig] = gain // scale
+            rest[gig] = gain - quotient[gig] * scale
+        else:
+            quotient[gig], rest[gig] = _selected(worth, count, most, scale, best)
+
+
+@lean
+def score_of(scores: Any, taken: Any) -> int:
+    """Return the sum of the scores taken."""
+    total = np.int64(0)
+    for pair in range(len(scores)):
+        total += scores[pair] * taken[pair]
+    return total
 
 
 @lean

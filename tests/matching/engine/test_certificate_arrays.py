@@ -40,6 +40,30 @@ def test_no_prices_bound_less_than_the_best(seed, scale, top):
     assert verify_assigned(edges, Assigned(taken, 0, bound, prices, scale, "auction", 0)) == ()
 
 
+@given(seed=st.integers(0, 10_000), share=st.floats(0, 1))
+@settings(max_examples=100, deadline=None)
+def test_what_is_thought_best_never_changes_the_bound(seed, share):
+    dice = np.random.default_rng(seed)
+    edges = random_edges(dice, gigs=5, fans=6, most_score=20, places=4)
+    prices = dice.integers(0, 12, edges.fan_count)
+    bound = bound_of(edges, prices, 1)
+    for thought in (dice.random(len(edges.fans)) < share, best(edges).taken):
+        assert bound_of(edges, prices, 1, thought) == bound
+
+
+def test_many_places_beyond_64_bits_are_still_exact():
+    fans, scale = 40, 1 << 40
+    edges = Edges(
+        np.array([0, fans]),
+        np.arange(fans, dtype=np.int32),
+        np.full(fans, MOST_SCORE, dtype=np.int32),
+        np.array([fans], dtype=np.int32),
+        np.ones(fans, dtype=np.int32),
+    )
+    prices = np.zeros(fans, dtype=np.int64)
+    assert bound_of(edges, prices, scale, np.ones(fans, dtype=np.bool_)) == fans * MOST_SCORE
+
+
 def test_sums_beyond_64_bits_are_still_exact():
     count, scale = 30_000, 1 << 40
     edges = Edges(
