@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from matching.engine.auction import auctioned, effective_places
 from matching.engine.certificate import bound_of, verify_assigned
 from matching.engine.edges import Assigned, Edges, Flags, Int64
