@@ -81,7 +81,7 @@ def _replace_least(keys: Any, size: int, most: int, key: Any) -> None:
 
 
 @inlined
-def _level(worth: Any, taken: Any, first: int, count: int, most: int) -> int:
+def _level(worth: Any, taken: Any, first: int, count: int, most: int) -> Any:
     """Return what the least of the pairs taken is worth, or nothing while places are vacant."""
     least, held = NEVER, 0
     for k in range(count):
@@ -92,7 +92,7 @@ def _level(worth: Any, taken: Any, first: int, count: int, most: int) -> int:
 
 
 @inlined
-def _above(worth: Any, count: int, most: int, level: int) -> int:
+def _above(worth: Any, count: int, most: int, level: int) -> Any:
     """Return the sum of the ``most`` best that are worth anything, or -1 if ``level`` is not what the last of them is worth."""
     total, over, reached = np.int64(0), 0, 0
     for k in range(count):
@@ -105,7 +105,7 @@ def _above(worth: Any, count: int, most: int, level: int) -> int:
 
 
 @inlined
-def _selected(worth: Any, count: int, most: int, scale: int, best: Any) -> tuple[int, int]:
+def _selected(worth: Any, count: int, most: int, scale: int, best: Any) -> Any:
     """Return the sum of the ``most`` best that are worth anything, as quotient and rest."""
     size, least = 0, np.int64(0)
     for k in range(count):
@@ -152,7 +152,7 @@ def gains_of_gigs(
             continue
         for k in range(count):
             worth[k] = np.int64(scores[first + k]) * scale - prices[fans[first + k]]
-        gain = np.int64(-1)
+        gain: Any = np.int64(-1)
         if most <= summed:
             gain = _above(worth, count, most, _level(worth, taken, first, count, most))
         if gain >= 0:
@@ -163,7 +163,7 @@ def gains_of_gigs(
 
 
 @lean
-def score_of(scores: Any, taken: Any) -> int:
+def score_of(scores: Any, taken: Any) -> Any:
     """Return the sum of the scores taken."""
     total = np.int64(0)
     for pair in range(len(scores)):
