@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -90,7 +91,14 @@ def test_a_guest_asks_and_follows_it(club: w.World, sign_in: SignIn) -> None:
     assert answer.status_code == 303
     assert _asked() == ["tara@example.org"]
     w.run_due()
-    assert "Femke" in visitor.get(answer.location).text
+    page = visitor.get(answer.location).text
+    assert "Femke" in page
+    choose = re.search(r'action="(/proposals/[^"]+/choice)"', page)
+    assert choose, page
+    booked = visitor.post(choose.group(1))
+    assert booked.status_code == 303
+    w.run_due()
+    assert "Free" in visitor.get(booked.location).text, "what costs nothing has a page like any other"
 
 
 def test_a_programme_of_another_kind_has_no_such_page(pages: Flask, sign_in: SignIn) -> None:
