@@ -11,6 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from payouts.database import Executor, connection_of, insert_new
+from payouts.dispute_fields import fields_of
 from payouts.dispute_files import BytesOf, files_of, note_uploaded
 from payouts.dispute_rows import get_dispute
 from payouts.dispute_tables import dispute_answer
@@ -161,8 +162,8 @@ def send_answers(
     taken = 0
     for answer in waiting:
         try:
-            files = _upload(transaction, provider, answer, bytes_of)
-            error_code = _refusal(provider, answer, files)
+            shown = _upload(transaction, provider, answer, bytes_of)
+            error_code = _refusal(provider, answer, shown)
         except (ProviderBusy, ProviderUncertain):
             continue
         except ProviderRefused as error:
@@ -179,12 +180,15 @@ def send_answers(
 def _upload(
     transaction: Transaction, provider: Provider, answer: Answer, bytes_of: BytesOf | None
 ) -> dict[str, str]:
-    """Bring the files to the provider, each noted as it arrives; by slot, the provider's ids."""
-    if answer.kind == "accept" or bytes_of is None:
+    """Bring the files to the provider, each noted as it arrives; by slot, the provider's ids, and the facts by field."""
+    if answer.kind == "accept":
         return {}
     with transaction() as session:
+        facts = fields_of(session, answer.business_ref, answer.object_id)
         files = files_of(session, answer.business_ref, answer.object_id)
-    sent = {one.slot: one.provider_file_id for one in files if one.provider_file_id is not None}
+    if bytes_of is None:
+        return facts
+    sent = facts | {one.slot: one.provider_file_id for one in files if one.provider_file_id is not None}
     for one in files:
         if one.provider_file_id is None:
             made = provider.upload_evidence(one.call, one.media_type, bytes_of(one.file_ref))
@@ -194,21 +198,21 @@ def _upload(
     return sent
 
 
-def _refusal(provider: Provider, answer: Answer, files: dict[str, str]) -> str | None:
+def _refusal(provider: Provider, answer: Answer, shown: dict[str, str]) -> str | None:
     """Send an answer; gives why the provider would not take it."""
     try:
-        _send(provider, answer, files)
+        _send(provider, answer, shown)
     except ProviderRefused as error:
         if not _was_taken(provider, answer):
             return str(error.params.get("error_code", error.code))
     return None
 
 
-def _send(provider: Provider, answer: Answer, files: dict[str, str]) -> None:
+def _send(provider: Provider, answer: Answer, shown: dict[str, str]) -> None:
     if answer.kind == "accept":
         provider.accept_dispute(answer.call, answer.object_id)
     else:
-        provider.submit_evidence(answer.call, answer.object_id, answer.text, files)
+        provider.submit_evidence(answer.call, answer.object_id, answer.text, shown)
 
 
 def _was_taken(provider: Provider, answer: Answer) -> bool:

@@ -21,6 +21,8 @@ MEDIA_TYPES = ("application/pdf", "image/jpeg", "image/png")
 TOTAL_BYTES_MAX = 4_500_000
 """Of all files together (same source); the provider also counts pages and refuses too many by name
 (``dispute_evidence_page_limit_exceeded``, docs.stripe.com/changelog/endive/2026-09-30)."""
+PAGES_MAX = 19
+"""What Mastercard reads without charging for each page more (notices of acquirers to their merchants, 2024)."""
 
 BytesOf = Callable[[str], bytes]
 """Gives the bytes of a file of the host by its reference; outside any transaction."""
@@ -34,7 +36,7 @@ class EvidenceFile:
     ----------
     slot : str
         What it shows: receipt, customer_communication, service_documentation (that it took place),
-        customer_signature or uncategorized_file.
+        customer_signature, refund_policy or uncategorized_file.
     file_ref : str
         The host's.
     provider_file_id : str or None
@@ -98,7 +100,7 @@ def add_file(
         ``evidence_size`` with ``most_bytes``, what there is still room for. Nothing was written.
     """
     connection = connection_of(executor)
-    _check_open(connection, business_ref, object_id, at)
+    check_answerable(connection, business_ref, object_id, at)
     if slot not in EVIDENCE_SLOTS:
         raise EvidenceRefused("evidence_slot", slot=slot)
     if media_type not in MEDIA_TYPES:
@@ -134,7 +136,7 @@ def remove_file(
         ``evidence_closed``.
     """
     connection, c = connection_of(executor), dispute_file.c
-    _check_open(connection, business_ref, object_id, at)
+    check_answerable(connection, business_ref, object_id, at)
     found = next((one for one in files_of(connection, business_ref, object_id) if one.slot == slot), None)
     connection.execute(
         sa.delete(dispute_file).where(
@@ -170,7 +172,8 @@ def forget_files(executor: Executor, *, before: dt.datetime) -> list[str]:
     return old
 
 
-def _check_open(connection: sa.Connection, business_ref: str, object_id: str, at: dt.datetime) -> None:
+def check_answerable(connection: sa.Connection, business_ref: str, object_id: str, at: dt.datetime) -> None:
+    """Stand still for whoever would still add to an answer: EvidenceRefused if it can no longer be given, or was."""
     known, c = get_dispute(connection, business_ref, object_id, lock=True), dispute_answer.c
     answered = connection.execute(
         sa.select(c.id).where(

@@ -13,7 +13,15 @@ EVIDENCE_SLOTS = (
     "customer_communication",
     "service_documentation",
     "customer_signature",
+    "refund_policy",
     "uncategorized_file",
+)
+EVIDENCE_FIELDS = (
+    "customer_name",
+    "customer_email_address",
+    "product_description",
+    "service_date",
+    "refund_policy_disclosure",
 )
 
 dispute = sa.Table(
@@ -82,4 +90,19 @@ dispute_file = sa.Table(
     one_of("slot", EVIDENCE_SLOTS),
     sa.CheckConstraint("size_bytes > 0", name="size_positive"),
     sa.UniqueConstraint("business_ref", "object_id", "slot"),
+)
+
+dispute_field = sa.Table(
+    "dispute_field",
+    metadata,
+    identity(),
+    sa.Column("business_ref", Ref, nullable=False),
+    sa.Column("object_id", sa.String(80), nullable=False),
+    # The provider's name of it.
+    sa.Column("field", sa.String(30), nullable=False),
+    # Of a person, and so erased when its time is over.
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("put_at", UTC, nullable=False),
+    one_of("field", EVIDENCE_FIELDS),
+    sa.UniqueConstraint("business_ref", "object_id", "field"),
 )

@@ -8,6 +8,7 @@ from payouts.columns import UTC, BigInt, Code, CurrencyCode, Document, Key, Ref,
 from payouts.columns import metadata as metadata
 from payouts.dispute_tables import dispute as dispute
 from payouts.dispute_tables import dispute_answer as dispute_answer
+from payouts.dispute_tables import dispute_field as dispute_field
 from payouts.dispute_tables import dispute_file as dispute_file
 from payouts.fraud_tables import fraud_warning as fraud_warning
 from payouts.instant_tables import instant_payout as instant_payout

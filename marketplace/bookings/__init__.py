@@ -28,6 +28,7 @@ def register(app: Flask) -> None:
     )
     from marketplace.bookings.sentences import SENTENCES
     from marketplace.bookings.sentences_disputes import SENTENCES as OF_DISPUTES
+    from marketplace.bookings.sentences_held import SENTENCES as OF_HELD
     from marketplace.catalogue.service_sessions import on_cancelled
     from marketplace.core import words
     from marketplace.rewards import additions
@@ -36,6 +37,7 @@ def register(app: Flask) -> None:
     assert all((audits, jobs, jobs_disputes, paying))  # what they register comes with importing them
     words.register(SENTENCES)
     words.register(OF_DISPUTES)
+    words.register(OF_HELD)
     topics.register("bookings", _l("Your bookings and requests"))
     subjects.register()
     jobs_disputes.register_events()

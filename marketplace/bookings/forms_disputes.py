@@ -13,6 +13,7 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
+    SelectMultipleField,
     TextAreaField,
 )
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
@@ -47,7 +48,17 @@ SLOTS = {
     "customer_communication": _l("Messages with the customer"),
     "receipt": _l("The receipt"),
     "customer_signature": _l("The customer's signature"),
+    "refund_policy": _l("The cancellation policy"),
     "uncategorized_file": _l("Something else"),
+}
+
+
+FIELDS = {
+    "customer_name": _l("The customer's name"),
+    "customer_email_address": _l("The customer's email address"),
+    "product_description": _l("What was sold"),
+    "service_date": _l("When it took place"),
+    "refund_policy_disclosure": _l("How the customer learned of the policy"),
 }
 
 
@@ -81,10 +92,16 @@ class FileForm(FlaskForm):
     )
 
 
-class RemoveFileForm(FlaskForm):
-    """Which file is taken out again."""
+class HeldForm(FlaskForm):
+    """What of that which is held goes along."""
 
-    slot = HiddenField(validators=[AnyOf(tuple(SLOTS))])
+    held = SelectMultipleField(validate_choice=False, validators=[InputRequired(_l("Tick what goes along."))])
+
+
+class RemoveFileForm(FlaskForm):
+    """Which file, or which fact, is taken out again."""
+
+    slot = HiddenField(validators=[AnyOf((*SLOTS, *FIELDS))])
 
 
 class BearForm(FlaskForm):

@@ -71,10 +71,10 @@ def paid_for_price(booking: Booking) -> treasury_disputes.Payment:
 
 def worked_for(booking: Booking) -> list[str]:
     """The assignments that were for this booking alone."""
-    return [] if _is_shared(booking) else [one.public_id for one in live_assignments(booking)]
+    return [] if is_shared(booking) else [one.public_id for one in live_assignments(booking)]
 
 
-def _is_shared(booking: Booking) -> bool:
+def is_shared(booking: Booking) -> bool:
     """True where the same work was for other customers too: their money is not to wait for one of them."""
     if booking.session_id is None:
         return False

@@ -62,6 +62,7 @@ for rule, view, methods in (
     (f"{_desk}/money/disputes/<object_id>", views_disputes.dispute, _get),
     (f"{_desk}/money/disputes/<object_id>/answer", writing(views_disputes.answer_dispute), _post),
     (f"{_desk}/money/disputes/<object_id>/files", writing(views_evidence.add_evidence), _post),
+    (f"{_desk}/money/disputes/<object_id>/files/held", writing(views_evidence.add_held), _post),
     (f"{_desk}/money/disputes/<object_id>/files/removal", writing(views_evidence.remove_evidence), _post),
     (f"{_desk}/money/disputes/<object_id>/acceptance", writing(views_disputes.accept_dispute), _post),
     (f"{_desk}/money/disputes/<object_id>/bearer", writing(views_disputes.bear_dispute), _post),

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from marketplace.bookings import (
+    evidence_reasons,
     giving_back,
     jobs_disputes,
     queries,
@@ -18,7 +19,16 @@ from marketplace.bookings import (
     service_recovery,
     service_warnings,
 )
-from marketplace.bookings.forms_disputes import BEARERS, SLOTS, BearForm, EvidenceForm, FileForm, RefundForm
+from marketplace.bookings.forms_disputes import (
+    BEARERS,
+    FIELDS,
+    SLOTS,
+    BearForm,
+    EvidenceForm,
+    FileForm,
+    RefundForm,
+)
+from marketplace.bookings.held_evidence import held_for
 from marketplace.bookings.models import Booking
 from marketplace.bookings.views_desk import title_of, titled
 from marketplace.businesses.access import staff
@@ -171,7 +181,9 @@ def show(found: Dispute, form: EvidenceForm, *, files_form: FileForm | None = No
         borne=treasury_disputes.if_lost(found, service_disputes.paid_by(found.business_ref, found.payment_id), at) if found.is_open and not found.is_inquiry else [],
         bearers=BEARERS, can_recover=service_recovery.cause_of_dispute(found) is not None,
         can_answer=found.is_open and (found.due_at is None or found.due_at > at),
-        answer_fee=treasury_disputes.answer_fee(found, at), gathered=gathered, files=evidence.files_of(g.business, found.object_id), slots=SLOTS, files_form=files_form or FileForm(formdata=None),
+        answer_fee=treasury_disputes.answer_fee(found, at), gathered=gathered, held=held_for(booking) if booking is not None else None,
+        helps=evidence_reasons.helps, why=evidence_reasons.why, facts=evidence.fields_of(g.business, found.object_id), fields=FIELDS,
+        files=evidence.files_of(g.business, found.object_id), slots=SLOTS, files_form=files_form or FileForm(formdata=None),
     )  # fmt: skip
 
 

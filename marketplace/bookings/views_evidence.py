@@ -1,4 +1,4 @@
-"""The desk's files for a customer's bank: added and taken out until the answer is sent."""
+"""The desk's files and facts for a customer's bank: added, put together from what is held, taken out until the answer is sent."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from marketplace.bookings import views_disputes
-from marketplace.bookings.forms_disputes import EvidenceForm, FileForm, RemoveFileForm
+from marketplace.bookings import evidence_papers, service_disputes, views_disputes
+from marketplace.bookings.forms_disputes import FIELDS, EvidenceForm, FileForm, HeldForm, RemoveFileForm
+from marketplace.bookings.held_evidence import PHOTOS_MAX, held_for
+from marketplace.bookings.models import Booking
+from marketplace.bookings.views_desk import title_of
 from marketplace.businesses.access import staff
 from marketplace.core import clock
 from marketplace.core.errors import MarketplaceError, NotFound, Refused
 from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.permissions import Permission
 from marketplace.rewards.treasury import disputes as treasury_disputes
-from marketplace.rewards.treasury import evidence
+from marketplace.rewards.treasury import evidence, papers
 from marketplace.rewards.treasury.disputes import Dispute
 from marketplace.trust import uploads
 from marketplace.trust.service_audit import log_action
@@ -44,12 +47,47 @@ def add_evidence(business_slug: str, object_id: str) -> ResponseReturnValue:
 
 
 @staff(Permission.MONEY_MOVE)
+def add_held(business_slug: str, object_id: str) -> ResponseReturnValue:
+    """Put what was ticked of that which is held into the provider's files and fields."""
+    form, found = HeldForm(), _found(object_id)
+    booking = service_disputes.booking_of(found)
+    if booking is None:
+        raise NotFound
+    if not form.validate_on_submit():
+        flash(_("Tick what goes along."), "error")
+        return _back(object_id, "held")
+    try:
+        _put(object_id, booking, set(form.held.data))
+    except Refused as refusal:
+        flash_refusal(refusal)
+        return _back(object_id, "held")
+    _log("evidence_put", _found(object_id))
+    flash(_("Put together. Look it through: it goes to the bank with your answer, not before."), "success")
+    return _back(object_id)
+
+
+def _put(object_id: str, booking: Booking, choices: set[str]) -> None:
+    held = held_for(booking)
+    if not choices <= set(held.choices):
+        raise Refused("held_changed")
+    picked = evidence_papers.picked(held, choices, title_of(booking))
+    if len(picked.pictures) > PHOTOS_MAX:
+        raise Refused("held_photos", most=PHOTOS_MAX)
+    room = evidence.room_beside(g.business, object_id, picked.papers)
+    uploads.release()  # printing takes long
+    made = papers.print_papers(picked.papers, picked.pictures, evidence_papers.PICTURED, room)
+    evidence.put(g.business, object_id, made, picked.fields, clock.now())
+
+
+@staff(Permission.MONEY_MOVE)
 def remove_evidence(business_slug: str, object_id: str) -> ResponseReturnValue:
-    """Take a file out again."""
+    """Take a file or a fact out again."""
     form, found = RemoveFileForm(), _found(object_id)
     if form.validate_on_submit():
         try:
-            evidence.remove(g.business, object_id, form.slot.data or "", clock.now())
+            slot, at = form.slot.data or "", clock.now()
+            take = evidence.take_field if slot in FIELDS else evidence.remove
+            take(g.business, object_id, slot, at)
         except MarketplaceError as refusal:
             flash_refusal(refusal)
         else:
@@ -71,6 +109,6 @@ def _log(action: str, found: Dispute) -> None:
     )
 
 
-def _back(object_id: str) -> ResponseReturnValue:
+def _back(object_id: str, part: str = "files") -> ResponseReturnValue:
     address = url_for("bookings.dispute", business_slug=g.business.slug, object_id=object_id)
-    return redirect(f"{address}#files", 303)
+    return redirect(f"{address}#{part}", 303)

@@ -95,12 +95,17 @@ def _within(picture: Image.Image, edge_px: int) -> Image.Image:
 def as_jpeg(data: bytes, field: str) -> Picture:
     """The picture as a JPEG, which everybody outside can read; pixels alone, on white; Invalid when there is none."""
     encode(data, field)  # whatever is refused there is refused here
+    return jpeg_of(data, EDGE_LARGE_PX, QUALITY)
+
+
+def jpeg_of(data: bytes, edge_px: int, quality: int) -> Picture:
+    """The same of a picture that is known to be one, no larger than asked for."""
     with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
-        plain = _within(_plain(opened), EDGE_LARGE_PX).convert("RGBA")
+        plain = _within(_plain(opened), edge_px).convert("RGBA")
     page = Image.new("RGBA", plain.size, "white")
     page.alpha_composite(plain)
     target = io.BytesIO()
-    page.convert("RGB").save(target, "JPEG", quality=QUALITY)
+    page.convert("RGB").save(target, "JPEG", quality=quality)
     return Picture(target.getvalue(), b"", plain.width, plain.height)
 
 

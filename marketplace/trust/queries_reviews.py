@@ -37,6 +37,12 @@ def about_fans(fan_refs: list[str], limit: int = PAGE_REVIEWS) -> list[Review]:
     return list(db.session.scalars(said.order_by(Review.shown_at.desc(), Review.id.desc()).limit(limit)))
 
 
+def said_by(author: Identity, subject: str) -> list[Review]:
+    """What somebody said about one booking for everybody to read, oldest first."""
+    said = _shown().where(Review.author_id == author.id, Review.subject == subject)
+    return list(db.session.scalars(said.order_by(Review.id)))
+
+
 def window_for(public_id: str, identity: Identity) -> WindowView:
     """A window for one of its two sides; NotFound to anybody else."""
     window = db.session.scalar(sa.select(ReviewWindow).where(ReviewWindow.public_id == public_id))

@@ -51,32 +51,35 @@ def prepare_image(stream: IO[bytes], *, field: str = "photo") -> PreparedImage:
     Ends the transaction that has read so far, because this takes long: call it before the first write.
     """
     data = images.read_bytes(stream, field)
-    _release()
+    release()
     return _keep_picture(images.encode(data, field))
 
 
 def prepare_evidence(stream: IO[bytes], *, field: str = "upload") -> PreparedFile:
     """Prepare a photo as above, or keep a PDF as it is: it is only ever handed out as an attachment."""
     data = images.read_bytes(stream, field)
-    _release()
+    release()
     if not images.is_pdf(data):
         return _keep_picture(images.encode(data, field))
-    key = f"{FOLDER}/{ids.new('obj')}.pdf"
-    object_store.put(key, data)
-    return PreparedFile(key, images.PDF_TYPE, len(data))
+    return keep_pdf(data)
 
 
 def prepare_for_others(stream: IO[bytes], *, field: str = "upload") -> PreparedFile:
     """Keep a photo as JPEG or a PDF as it is, to be sent to somebody outside who reads nothing else."""
     data = images.read_bytes(stream, field)
-    _release()
+    release()
     if images.is_pdf(data):
-        key = f"{FOLDER}/{ids.new('obj')}.pdf"
-        object_store.put(key, data)
-        return PreparedFile(key, images.PDF_TYPE, len(data))
+        return keep_pdf(data)
     picture, key = images.as_jpeg(data, field), f"{FOLDER}/{ids.new('obj')}.jpg"
     object_store.put(key, picture.large)
     return PreparedFile(key, images.JPEG_TYPE, len(picture.large), picture.width_px, picture.height_px)
+
+
+def keep_pdf(data: bytes) -> PreparedFile:
+    """Keep a PDF that the product made itself."""
+    key = f"{FOLDER}/{ids.new('obj')}.pdf"
+    object_store.put(key, data)
+    return PreparedFile(key, images.PDF_TYPE, len(data))
 
 
 def find(public_id: str) -> Upload | None:
@@ -195,7 +198,7 @@ def _may_see(upload: Upload, identity: Identity | None) -> bool:
     return any(rule(upload, identity) for rule in _rules)
 
 
-def _release() -> None:
+def release() -> None:
     """Let go of the database during slow work, where the caller stands in a transaction that has only read."""
     if db.session.registry.has() and db.session().in_transaction():
         edge.release()

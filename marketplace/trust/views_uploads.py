@@ -30,7 +30,9 @@ def upload(public_id: str) -> ResponseReturnValue:
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["X-Content-Type-Options"] = "nosniff"
     if media_type != images.MEDIA_TYPE:
-        response.headers["Content-Disposition"] = f'attachment; filename="{public_id}.pdf"'
+        response.headers["Content-Disposition"] = (
+            f'attachment; filename="{public_id}.{key.rpartition(".")[2]}"'
+        )
     if is_private:
         response.cache_control.private = response.cache_control.no_cache = True
     else:

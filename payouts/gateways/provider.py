@@ -235,9 +235,9 @@ class Provider(Protocol):
         ...
 
     def submit_evidence(
-        self, call: Call, dispute_id: str, text: str, files: Mapping[str, str] | None = None
+        self, call: Call, dispute_id: str, text: str, shown: Mapping[str, str] | None = None
     ) -> ProviderObject:
-        """Answer a dispute; the bank decides later. ``files``: ids of what was uploaded, by what each shows."""
+        """Answer a dispute; the bank decides later. ``shown``: ids of what was uploaded, and facts, by the provider's fields."""
         ...
 
     def accept_dispute(self, call: Call, dispute_id: str) -> ProviderObject:

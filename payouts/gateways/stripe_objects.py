@@ -36,7 +36,13 @@ _STATUS: dict[str, ObjectStatus] = {
 }
 
 
-_DISPUTE_STATUS: dict[str, ObjectStatus] = {"won": "done", "warning_closed": "done", "lost": "failed"}
+# One that was prevented gave the customer the money back before it began, or took none at all.
+_DISPUTE_STATUS: dict[str, ObjectStatus] = {
+    "won": "done",
+    "warning_closed": "done",
+    "lost": "failed",
+    "prevented": "failed",
+}
 
 
 @contextmanager
@@ -133,7 +139,8 @@ def dispute_of(found: stripe.Dispute) -> ProviderObject:
         "charge_id": found.charge if isinstance(found.charge, str) else found.charge.id,
         "reason": found.reason,
         "fee_minor": ours(sum(line.fee for line in found.balance_transactions), code).amount_minor,
-        "is_inquiry": found.status.startswith("warning_"),
+        "is_inquiry": found.status.startswith("warning_")
+        or (found.status == "prevented" and not found.balance_transactions),
         "has_evidence": found.evidence_details.submission_count > 0,
     }
     if payment is not None:

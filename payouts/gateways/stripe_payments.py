@@ -126,10 +126,10 @@ class StripePayments(StripeReading):
             return ProviderObject(made.id, "file", "done", None, {"size_bytes": made.size})
 
     def submit_evidence(
-        self, call: Call, dispute_id: str, text: str, files: Mapping[str, str] | None = None
+        self, call: Call, dispute_id: str, text: str, shown: Mapping[str, str] | None = None
     ) -> ProviderObject:
         """Answer a dispute; the bank decides later."""
-        evidence: Any = {"uncategorized_text": text, **(files or {})}
+        evidence: Any = {"uncategorized_text": text, **(shown or {})}
         with translated():
             made = self._client.v1.disputes.update(
                 dispute_id,

@@ -77,6 +77,11 @@ def test_what_is_known_is_shown_and_files_go_with_the_answer_once(
     w.run_due()
     assert all(one.file.provider_file_id for one in files(scene, page))
     after = owner.get(page).data.decode()
+    names = [
+        owner.get(f"/uploads/{one.file.file_ref}").headers["Content-Disposition"]
+        for one in files(scene, page)
+    ]
+    assert [name.rpartition(".")[2] for name in names] == ['pdf"', 'jpg"']
     assert "the payment provider has it" in after
     assert "Add the file" not in after
     assert add(owner, page, PDF, "late.pdf").status_code == 303

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from payouts.dispute_answers import find_answer, send_answers, write_answer
+from payouts.dispute_fields import FIELD_MAX, fields_of, forget_fields, put_fields, take_field
 from payouts.dispute_files import TOTAL_BYTES_MAX, add_file, files_of, forget_files, remove_file
 from payouts.dispute_rows import Dispute
 from payouts.disputes import catch_up, payment_by_ledger
@@ -173,3 +174,50 @@ def test_files_are_forgotten_in_time(noted: tuple[World, Dispute]) -> None:
         assert forget_files(session, before=world.now) == []
         assert forget_files(session, before=world.now + dt.timedelta(seconds=1)) == ["up_1"]
         assert files_of(session, SHOP, found.object_id) == []
+
+
+def test_facts_go_into_the_providers_own_fields_and_stand_still_after_the_answer(
+    noted: tuple[World, Dispute],
+) -> None:
+    world, found = noted
+    facts = {"customer_name": "Carla", "service_date": "28 November 2026", "product_description": "A walk"}
+    with world.transaction() as session:
+        put_fields(session, SHOP, found.object_id, facts | {"customer_name": "Clara"}, at=world.now)
+        put_fields(session, SHOP, found.object_id, facts, at=world.now)
+        assert take_field(session, SHOP, found.object_id, "service_date", at=world.now)
+        assert not take_field(session, SHOP, found.object_id, "service_date", at=world.now)
+    add(world, found, "refund_policy")
+    answer(world, found)
+    assert send(world) == 1
+    held = world.provider._client.v1.disputes.retrieve(found.object_id).evidence.to_dict()  # type: ignore[attr-defined]
+    assert (held["customer_name"], held["product_description"]) == ("Carla", "A walk")
+    assert "service_date" not in held
+    assert held["refund_policy"].startswith("file_")
+    with world.transaction() as session:
+        with pytest.raises(EvidenceRefused):
+            put_fields(session, SHOP, found.object_id, facts, at=world.now)
+        with pytest.raises(EvidenceRefused):
+            take_field(session, SHOP, found.object_id, "customer_name", at=world.now)
+
+
+@pytest.mark.parametrize(
+    "facts", [{"holiday": "x"}, {"customer_name": " "}, {"customer_name": "x" * (FIELD_MAX + 1)}]
+)
+def test_facts_that_the_provider_does_not_know_or_take_are_refused_whole(
+    noted: tuple[World, Dispute], facts: dict[str, str]
+) -> None:
+    world, found = noted
+    with world.transaction() as session:
+        with pytest.raises(EvidenceRefused) as refused:
+            put_fields(session, SHOP, found.object_id, {"service_date": "today"} | facts, at=world.now)
+        assert refused.value.code == "evidence_field"
+        assert fields_of(session, SHOP, found.object_id) == {}
+
+
+def test_facts_are_forgotten_in_time(noted: tuple[World, Dispute]) -> None:
+    world, found = noted
+    with world.transaction() as session:
+        put_fields(session, SHOP, found.object_id, {"customer_name": "Carla"}, at=world.now)
+        assert forget_fields(session, before=world.now) == 0
+        assert forget_fields(session, before=world.now + dt.timedelta(seconds=1)) == 1
+        assert fields_of(session, SHOP, found.object_id) == {}

@@ -47,6 +47,11 @@ def full_refund_until(policy: Mapping[str, Any], booked_at: datetime, starts_at:
     return max((instant for instant in (by_notice, by_grace) if instant is not None), default=None)
 
 
+def tiers_of(policy: Mapping[str, Any]) -> list[tuple[int, int]]:
+    """The agreed steps by descending notice: hours before the start, and the share that goes back in basis points."""
+    return [(tier.notice_hours, tier.refund_bps) for tier in _read(policy).tiers]
+
+
 def _read(policy: Mapping[str, Any]) -> Any:
     """A stored policy: a whole document, or the name of one that comes with the library."""
     if "tiers" in policy:

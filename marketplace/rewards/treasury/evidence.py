@@ -1,7 +1,8 @@
-"""Files for a customer's bank: kept with the business's other uploads, sent once with the answer to a dispute."""
+"""Files and facts for a customer's bank: kept with the business's other uploads, sent once with the answer to a dispute."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +13,8 @@ from marketplace.core.errors import Invalid, NotFound, Refused
 from marketplace.trust import uploads
 from marketplace.trust.models import Upload
 from marketplace.trust.uploads import PreparedFile
-from payouts import dispute_files
-from payouts.dispute_files import EvidenceFile
+from payouts import dispute_fields, dispute_files
+from payouts.dispute_files import TOTAL_BYTES_MAX, EvidenceFile
 from payouts.dispute_tables import EVIDENCE_SLOTS
 from payouts.errors import EvidenceRefused
 from payouts.errors import NotFound as NoDispute
@@ -59,6 +60,44 @@ def add(business: Business, object_id: str, slot: str, prepared: PreparedFile, a
     _forget(replaced, at)
 
 
+def room_beside(business: Business, object_id: str, slots: Collection[str]) -> int:
+    """How many bytes files for these may have together, beside those that stay."""
+    staying = dispute_files.files_of(db.session, business.public_id, object_id)
+    return TOTAL_BYTES_MAX - sum(one.size_bytes for one in staying if one.slot not in slots)
+
+
+def put(
+    business: Business,
+    object_id: str,
+    made: Mapping[str, PreparedFile],
+    facts: Mapping[str, str],
+    at: datetime,
+) -> None:
+    """Put what the product holds beside the answer, all of it or nothing; Refused when it is too late."""
+    try:
+        # Those that are replaced make room first.
+        for slot in made:
+            _forget(dispute_files.remove_file(db.session, business.public_id, object_id, slot, at=at), at)
+        dispute_fields.put_fields(db.session, business.public_id, object_id, facts, at=at)
+    except EvidenceRefused as error:
+        raise Refused("evidence_closed") from error
+    for slot, prepared in made.items():
+        add(business, object_id, slot, prepared, at)
+
+
+def fields_of(business: Business, object_id: str) -> dict[str, str]:
+    """The facts beside an answer, by the provider's fields."""
+    return dispute_fields.fields_of(db.session, business.public_id, object_id)
+
+
+def take_field(business: Business, object_id: str, field: str, at: datetime) -> None:
+    """Take a fact out again before the answer is written."""
+    try:
+        dispute_fields.take_field(db.session, business.public_id, object_id, field, at=at)
+    except EvidenceRefused as error:
+        raise Refused(error.code) from error
+
+
 def remove(business: Business, object_id: str, slot: str, at: datetime) -> None:
     """Take a file out again before the answer is written."""
     try:
@@ -81,7 +120,8 @@ def bytes_of(file_ref: str) -> bytes:
 
 
 def forget(before: datetime, at: datetime) -> None:
-    """Erase the files whose dispute can no longer matter."""
+    """Erase the files and facts whose dispute can no longer matter."""
+    dispute_fields.forget_fields(db.session, before=before)
     for ref in dispute_files.forget_files(db.session, before=before):
         found = uploads.find(ref)
         if found is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from payouts.dispute_files import TOTAL_BYTES_MAX
-from payouts.dispute_tables import EVIDENCE_SLOTS
+from payouts.dispute_tables import EVIDENCE_FIELDS, EVIDENCE_SLOTS
 from payouts.gateways.sandbox.answers import Refusal, Request, emit, missing, page
 from payouts.gateways.sandbox.funds import move
 from payouts.gateways.sandbox.store import Body
@@ -91,7 +91,8 @@ def update_dispute(request: Request, dispute_id: str) -> Body:
     text = str(evidence.get("uncategorized_text", "")) if isinstance(evidence, Mapping) else ""
     if len(text) > 20_000:
         raise Refusal("Evidence is too long.", code="string_too_long", param="evidence[uncategorized_text]")
-    shown = _files(request, evidence if isinstance(evidence, Mapping) else {})
+    given = evidence if isinstance(evidence, Mapping) else {}
+    shown = _files(request, given) | _texts(given, text)
     dispute["evidence"] |= {"uncategorized_text": text, **shown}
     dispute["evidence_details"] |= {"has_evidence": bool(text or shown)}
     # An update is submitted unless it says otherwise.
@@ -119,6 +120,17 @@ def _files(request: Request, evidence: Mapping[str, object]) -> Body:
     if sum(sizes) > TOTAL_BYTES_MAX:
         raise Refusal("The combined size of the evidence is too large.", param="evidence")
     return shown
+
+
+def _texts(evidence: Mapping[str, object], text: str) -> Body:
+    """The facts that go with an answer, each and together no longer than Stripe takes."""
+    told = {field: str(evidence[field]) for field in EVIDENCE_FIELDS if evidence.get(field)}
+    for field, value in told.items():
+        if len(value) > 20_000:
+            raise Refusal("Evidence is too long.", code="string_too_long", param=f"evidence[{field}]")
+    if sum(map(len, told.values())) + len(text) > 150_000:
+        raise Refusal("The combined evidence is too long.", code="string_too_long", param="evidence")
+    return told
 
 
 def close_dispute(request: Request, dispute_id: str) -> Body:

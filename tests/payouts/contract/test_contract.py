@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import stripe
 
+from payouts.dispute_tables import EVIDENCE_FIELDS, EVIDENCE_SLOTS
 from payouts.gateways.provider import Call
 from payouts.gateways.sandbox.transport import _ROUTES
 from payouts.money import Money
@@ -59,7 +60,9 @@ def everything(world: World) -> None:
         provider.charge(call(payment), usd(900), "pm_card_createDispute", "bkg")
     accepted, answered = provider.disputes(NOON)
     provider.accept_dispute(call("accept"), accepted.id)
-    provider.submit_evidence(call("answer"), answered.id, "They came; here is the signed list.")
+    paper = provider.upload_evidence(call("paper"), "application/pdf", b"%PDF-1.7\n%%EOF\n")
+    shown = dict.fromkeys(EVIDENCE_SLOTS, paper.id) | dict.fromkeys(EVIDENCE_FIELDS, "what is known")
+    provider.submit_evidence(call("answer"), answered.id, "They came; here is the signed list.", shown)
     found: list[tuple[Any, str, str, str]] = [
         ("payment", charged.id, "charge", ""),
         ("saved_card", saved.id, "save", ""),

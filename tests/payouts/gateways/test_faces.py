@@ -6,10 +6,12 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import stripe
 
 from payouts.errors import ProviderRefused
 from payouts.gateways.provider import Call, ProviderObject
 from payouts.gateways.sandbox import Sandbox, SandboxSettings
+from payouts.gateways.stripe_objects import dispute_of
 from payouts.money import Money
 from tests.payouts.worlds import NOON, PLATFORM, World, usd
 
@@ -115,6 +117,17 @@ def test_a_dispute_takes_the_money_tells_its_terms_and_can_be_won(world: World) 
     world.sandbox.decide_dispute(PLATFORM, found.id, is_won=True)
     assert world.provider.read("dispute", found.id).status == "done"
     assert world.provider.balances()["USD"].available == usd(10_000)
+
+
+@pytest.mark.parametrize(("moved", "is_inquiry"), [([], True), ([{"fee": 0}], False)])
+def test_a_dispute_that_was_prevented_is_over(moved: list[dict[str, int]], is_inquiry: bool) -> None:
+    told = {
+        "id": "du_1", "object": "dispute", "status": "prevented", "reason": "fraudulent", "amount": 500, "currency": "usd",
+        "charge": "ch_1", "payment_intent": "pi_1", "balance_transactions": moved,
+        "evidence_details": {"submission_count": 0, "due_by": 0},
+    }  # fmt: skip
+    found = dispute_of(stripe.Dispute.construct_from(told, None))
+    assert (found.status, found.details["is_inquiry"]) == ("failed", is_inquiry)
 
 
 def test_a_dispute_is_lost_by_giving_up_or_by_silence(file_world: World) -> None:
