@@ -6,12 +6,16 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from config import InvalidSetting
 from marketplace.core.garbage import collect_seldom
 from marketplace.operations import environment
+
+if TYPE_CHECKING:
+    from marketplace.operations import restore
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -94,26 +98,44 @@ def _reconcile(options: argparse.Namespace) -> int:
 def _backup(options: argparse.Namespace) -> int:
     from marketplace.operations import backup
 
-    path = backup.backup(options.file)
+    try:
+        path = backup.backup(options.file)
+    except backup.CannotBackUp as fault:
+        print(fault, file=sys.stderr)
+        return 2
     print(f"Database and photos are in {path}")
+    print("Keep SECRET_KEY elsewhere, and safe: authenticator apps go on working only with the same key.")
     return 0
 
 
 def _restore(options: argparse.Namespace) -> int:
-    from marketplace.operations import backup
+    from marketplace.operations import backup, restore
 
     if options.file is None:
         print("Name the archive: make restore FILE=instance/backups/….tar.gz", file=sys.stderr)
         return 2
-    findings = backup.restore(options.file)
-    for finding in findings:
-        print(f"{finding.invariant:>2}  {finding.subject}: {finding.fault}")
-    print(
-        "Restored; the audit found nothing."
-        if not findings
-        else f"Restored; the audit found {len(findings)}."
-    )
-    return 1 if findings else 0
+    try:
+        done = restore.restore(options.file)
+    except (restore.CannotRestore, backup.CannotBackUp) as fault:
+        print(f"{fault}\nNothing was changed.", file=sys.stderr)
+        return 2
+    for line in _told(done):
+        print(line)
+    return 1 if done.findings else 0
+
+
+def _told(done: restore.Restored) -> Iterator[str]:
+    for finding in done.findings:
+        yield f"{finding.invariant:>2}  {finding.subject}: {finding.fault}"
+    if done.kept is not None:
+        yield f"What was here before is kept in {done.kept}"
+    if done.is_key_another:
+        yield (
+            "SECRET_KEY is another than when the archive was made. Passwords and passkeys work; authenticator apps and "
+            "recovery codes do only with the old key: put it back, or take them away one by one with "
+            "`flask --app wsgi forget-second-factor ADDRESS`."
+        )
+    yield f"Restored; the audit found {len(done.findings) or 'nothing'}."
 
 
 COMMANDS = {
