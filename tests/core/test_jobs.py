@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from itertools import count
 from typing import Any
 
 import pytest
@@ -21,6 +17,7 @@ from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.core.jobs import Job
 from marketplace.core.mail import Mail
+from tests.gigs.processes import killed_at
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -134,46 +131,26 @@ def _look(app: Flask) -> None:
         db.session.remove()
 
 
-WORKER = """
-import os, signal, sys
-sys.path.insert(0, {root!r})
-from datetime import UTC, datetime
-from pathlib import Path
-from tests.conftest import settings_for
-from marketplace import create_app
-from marketplace.core import jobs
-from marketplace.core.db import db
-from marketplace.core.mail import Mail
-app = create_app(settings_for({url!r}, Path({folder!r})))
-done = 0
-@jobs.job("tests.write_row")
-def write_row(payload, at):
-    global done
-    db.session.add(Mail(to_address="a@example.org", subject=payload["name"], text="", written_at=at))
-    db.session.flush()
-    done += 1
-    if done == {dies_after}:
-        os.kill(os.getpid(), signal.SIGKILL)
-with app.app_context():
-    jobs.run_due(datetime(2026, 11, 23, 12, tzinfo=UTC))
-"""
-
-
-def test_kill_9_in_the_middle_of_a_batch_loses_and_doubles_nothing(
-    app: Flask, handler: list[str], database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_kill_9_in_the_middle_of_a_batch_loses_and_doubles_nothing(app: Flask, handler: list[str]) -> None:
     for number in range(40):
         stage(f"row {number}")
 
-    def worker(dies_after: int) -> int:
-        code = WORKER.format(root=os.getcwd(), url=database_url, folder=str(tmp_path), dies_after=dies_after)
-        return subprocess.run([sys.executable, "-c", code], check=False).returncode
+    def work(die: Callable[[str], None]) -> None:
+        write_row, counted = jobs.HANDLERS["tests.write_row"].handler, count(1)
 
-    assert worker(dies_after=10) == -signal.SIGKILL
+        @jobs.job("tests.write_row")
+        def write_and_die(payload: dict[str, Any], at: datetime) -> None:
+            write_row(payload, at)
+            db.session.flush()
+            die(f"row {next(counted)}")
+
+        jobs.run_due(AT)
+
+    killed_at(app, work, "row 10")
     assert rows() == 9  # the tenth was written but not committed
 
     edge.write(lambda: db.session.execute(sa.update(Job).values(lease_until=AT - timedelta(days=3650))))
-    assert worker(dies_after=-1) == 0
+    jobs.run_due(AT)
 
     assert rows() == 40
     names = edge.read(lambda: set(db.session.scalars(sa.select(Mail.subject))))

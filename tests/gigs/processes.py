@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,8 +10,7 @@ from flask import Flask
 
 from marketplace.core.db import let_go
 from marketplace.core.errors import MarketplaceError
-
-WAIT_SECONDS = 120
+from tests.dying import WAIT_SECONDS, die, killed
 
 
 def at_once(app: Flask, works: Sequence[Callable[[], Any]]) -> list[str]:
@@ -33,16 +30,12 @@ def at_once(app: Flask, works: Sequence[Callable[[], Any]]) -> list[str]:
 def killed_at(app: Flask, work: Callable[[Callable[[str], None]], Any], moment: str) -> None:
     """Run a work in a process that kills itself, without any clean-up, when the work calls back with a moment's name."""
     let_go()
-    fork = multiprocessing.get_context("fork")
 
-    def die(name: str) -> None:
+    def die_at(name: str) -> None:
         if name == moment:
-            os.kill(os.getpid(), signal.SIGKILL)
+            die()
 
-    child = fork.Process(target=_alone, args=(app, lambda: work(die)))
-    child.start()
-    child.join(WAIT_SECONDS)
-    assert child.exitcode == -signal.SIGKILL, f"{moment} was never reached: {child.exitcode}"
+    killed(lambda: _alone(app, lambda: work(die_at)), unless=f"{moment} was never reached")
 
 
 def _child(app: Flask, work: Callable[[], Any], start: Any, answers: Any) -> None:

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from payouts.payout_rows import payouts_of
 from payouts.runs import run_payouts
+from tests.dying import die, killed
+from tests.payouts.conftest import open_books
 from tests.payouts.worlds import PLATFORM, SHOP, World, usd
 
-CHILD = """
-import os, signal, sys
-import sqlalchemy as sa
-from payouts.database import prepare_sqlite
-from payouts.runs import run_payouts
-from tests.payouts.worlds import SHOP, World
 
 class Doomed(World):
-    def _boundary(self):
-        self.boundaries += 1
-        if self.boundaries == int(sys.argv[2]):
-            os.kill(os.getpid(), signal.SIGKILL)
+    """A world whose process dies where another's transaction only ends."""
 
-world = Doomed(prepare_sqlite(sa.create_engine(sys.argv[1])))
-run_payouts(world.transaction, world.provider, SHOP, run_ref="r", on=world.now.date(), clock=world.clock)
-"""
+    def _boundary(self) -> None:
+        self.boundaries += 1
+        if self.boundaries == self.crash_at:
+            die()
+
+
+def _run(world: World) -> None:
+    run_payouts(world.transaction, world.provider, SHOP, run_ref="r", on=world.now.date(), clock=world.clock)
 
 
 @pytest.mark.parametrize("boundary", [4, 9, 13])
@@ -38,15 +31,10 @@ def test_a_killed_run_is_finished_once(world: World, books_url: str, boundary: i
         world.fan(f"fan_{number}")
         world.earning(f"ern_{number}", f"fan_{number}", usd(1000 * number))
 
-    killed = subprocess.run(
-        [sys.executable, "-c", CHILD, books_url, str(boundary)],
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    world.engine.dispose()
+    killed(lambda: _run(Doomed(open_books(books_url), crash_at=boundary)))
 
-    run_payouts(world.transaction, world.provider, SHOP, run_ref="r", on=world.now.date(), clock=world.clock)
+    _run(world)
 
     with world.transaction() as session:
         assert sorted((p.amount.amount_minor, p.state) for p in payouts_of(session, SHOP)) == [

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from payouts import flows, guards
 from payouts.errors import InvalidHead
-from payouts.ledger import Entry, Head, Tail, head_of, post, seal, sealed_businesses, tails, verify_chain
+from payouts.ledger import (
+    Entry,
+    Head,
+    Tail,
+    head_of,
+    post,
+    seal,
+    sealed_businesses,
+    seals,
+    tails,
+    verify_chain,
+)
+from tests.dying import die, killed
+from tests.payouts.conftest import open_books
 from tests.payouts.worlds import NOON, SHOP, World, usd
 
 OTHER = "biz_other"
@@ -300,34 +310,26 @@ def test_many_post_and_seal_at_once(world: World) -> None:
     assert (report.head.number, report.tail.entries, report.breaks) == (60, 0, ())
 
 
-CHILD = """
-import os, signal, sys
-import sqlalchemy as sa
-from payouts.ledger import seal, seals
-from tests.payouts.conftest import open_books
-from tests.payouts.worlds import NOON, SHOP
+def _seal_and_die(url: str, boundary: int) -> None:
+    """Seal ten at a time, until the link of this number is to be hashed, or else the last of 25 links committed."""
+    engine, made, link_hash = open_books(url), [], seals.link_hash
 
-engine, made = open_books(sys.argv[1]), []
-real = seals.link_hash
+    def hash_or_die(*arguments: Any) -> str:
+        made.append(1)
+        if len(made) == boundary:
+            die()
+        return link_hash(*arguments)
 
-def doomed(*arguments):
-    made.append(1)
-    if len(made) == int(sys.argv[2]):
-        os.kill(os.getpid(), signal.SIGKILL)
-    return real(*arguments)
+    @sa.event.listens_for(engine, "commit")
+    def _commit(_connection: sa.Connection) -> None:
+        if len(made) == 25:  # everything is hashed and written, and the last transaction not committed
+            die()
 
-seals.link_hash = doomed
-
-@sa.event.listens_for(engine, "commit")
-def _commit(connection):
-    if len(made) == 25:  # everything is hashed and written, and the last transaction not committed
-        os.kill(os.getpid(), signal.SIGKILL)
-
-while True:
-    with engine.begin() as connection:
-        if not seal(connection, SHOP, at=NOON, limit=10):
-            break
-"""
+    seals.link_hash = hash_or_die
+    sealed = 1
+    while sealed:
+        with engine.begin() as connection:
+            sealed = seal(connection, SHOP, at=NOON, limit=10)
 
 
 @pytest.mark.parametrize(("boundary", "kept"), [(1, 0), (9, 0), (14, 10), (999, 20)])
@@ -335,13 +337,8 @@ def test_a_sealer_that_is_killed_leaves_whole_runs_and_the_next_goes_on(
     world: World, books_url: str, boundary: int, kept: int
 ) -> None:
     pay(world, 1, 25)
-    killed = subprocess.run(
-        [sys.executable, "-c", CHILD, books_url, str(boundary)],
-        cwd=Path(__file__).parents[3],
-        capture_output=True,
-        text=True,
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    world.engine.dispose()
+    killed(lambda: _seal_and_die(books_url, boundary))
     with world.engine.connect() as connection:
         report = verify_chain(connection, SHOP)
     assert (report.head.number, report.tail.entries, report.breaks) == (kept, 25 - kept, ())
