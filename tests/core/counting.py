@@ -1,12 +1,11 @@
-"""One application instance in a process of its own: posts once for every line it reads, and says what came back.
+"""One application instance in a process of its own: posts once whenever it is told to, and says what came back.
 
 The limiter is one for the whole process, so that two instances in one process would share a count in any case.
 """
 
 from __future__ import annotations
 
-import json
-import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from marketplace import create_app
@@ -14,21 +13,24 @@ from marketplace.core.limits import limited
 from tests.conftest import settings_for
 
 
-def main(limit_url: str, database_url: str, folder: str) -> None:
-    """Let two posts an hour through, counted where the address says."""
-    settings = settings_for(database_url, Path(folder), rate_limits=True, rate_limit_url=limit_url)
-    app = create_app(settings)
+def answer_posts(line: Connection, limit_url: str, database_url: str, folder: Path) -> None:
+    """Let two posts an hour through, counted where the address says, until nobody is at the other end."""
+    app = create_app(settings_for(database_url, folder, rate_limits=True, rate_limit_url=limit_url))
     app.config["WTF_CSRF_ENABLED"] = False
 
     def view() -> str:
         return "through"
 
     app.add_url_rule("/counted", "counted", limited("2 per hour")(view), methods=["POST"])
-    print("ready", flush=True)
-    for _ in sys.stdin:
+    line.send("ready")
+    while _is_told(line):
         answer = app.test_client().post("/counted")
-        print(json.dumps([answer.status_code, answer.headers.get("Retry-After")]), flush=True)
+        line.send((answer.status_code, answer.headers.get("Retry-After")))
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def _is_told(line: Connection) -> bool:
+    try:
+        line.recv()
+    except EOFError:
+        return False
+    return True

@@ -2,48 +2,50 @@
 
 from __future__ import annotations
 
-import json
+import multiprocessing
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakeredis import TcpFakeServer
 from redis import Redis
 
-from config import ROOT
+from tests.core.counting import answer_posts
 
 HOUR_SECONDS = 3600
+
+# Nothing of the test's own process may be in an instance, least of all the sockets of a server it stops: they are
+# copies of one that has loaded the application and done nothing else.
+FRESH = multiprocessing.get_context("forkserver")
+FRESH.set_forkserver_preload(["tests.core.counting", "tests.core.loaded"])
 
 
 class Instance:
     """One instance of the application, in a process of its own."""
 
     def __init__(self, limit_url: str, database_url: str, folder: Path) -> None:
-        command = [sys.executable, "-m", "tests.core.counting", limit_url, database_url, str(folder)]
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        self.line, its_end = FRESH.Pipe()
+        self.process = FRESH.Process(
+            target=answer_posts, args=(its_end, limit_url, database_url, folder), daemon=True
         )
+        self.process.start()
+        its_end.close()
 
     def wait_until_ready(self) -> None:
         """Return once it would answer."""
-        assert self.process.stdout is not None
-        assert self.process.stdout.readline() == "ready\n"
+        assert self._hears() == "ready"
 
     def post(self) -> tuple[int, str | None]:
         """Post once; gives the status and what Retry-After says."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write("post\n")
-        self.process.stdin.flush()
-        while not (line := self.process.stdout.readline()).startswith("["):
-            assert line, "the instance has ended"
-        status, retry_after = json.loads(line)
+        self.line.send("post")
+        while (heard := self._hears()) == "ready":
+            pass
+        status, retry_after = heard
         return status, retry_after
 
     def statuses(self, times: int) -> list[int]:
@@ -52,13 +54,15 @@ class Instance:
 
     def end(self) -> None:
         """End the process and wait for it."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        try:
-            self.process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
+        self.line.close()
+        self.process.join(30)
+        if self.process.is_alive():
             self.process.kill()
-            self.process.wait()
+            self.process.join()
+
+    def _hears(self) -> Any:
+        assert self.line.poll(60), "the instance says nothing"
+        return self.line.recv()
 
 
 def _serve(port: int) -> TcpFakeServer:
