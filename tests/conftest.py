@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -53,6 +54,25 @@ def pytest_configure(config: pytest.Config) -> None:
         # Not under pytest's own folder: another run that starts closes that folder to the server's user.
         os.environ[SHARED] = tempfile.mkdtemp(prefix="muster-tests-")
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(SHARED), ignore_errors=True))
+    _collect_garbage_seldom()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that last long, else in the order as it is: no process waits at the end for another's."""
+    long = {item.path for item in items if any(item.get_closest_marker(name) for name in ("slow", "browser"))}
+    items.sort(key=lambda item: item.path not in long)
+
+
+def pytest_collection_finish() -> None:
+    """What is collected by now stays to the end."""
+    _collect_garbage_seldom()
+
+
+def _collect_garbage_seldom() -> None:
+    """Leave what is loaded by now alone for good, and look for new garbage less often than Python does by itself."""
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,8 @@ from tests import world as w
 from tests.api.callers import AS_DESCRIBED, Caller
 from tests.api.conftest import Scene
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = 10  # a number, never a time: what is sent is the same on every machine
 METHODS = ("get", "post")
 

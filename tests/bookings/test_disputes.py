@@ -19,6 +19,8 @@ from marketplace.trust.models import Notification
 from tests import world as w
 from tests.bookings.conftest import Scene, SignIn, signed_in
 
+pytestmark = pytest.mark.slow
+
 DISPUTES = "4000 0000 0000 0259"
 PRICE = 7800
 PAY = PRICE * 80 // 100

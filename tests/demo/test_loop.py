@@ -20,6 +20,8 @@ from marketplace.demo.loop_story import Story
 from marketplace.demo.seed_disk import unhurried_disk
 from marketplace.rewards.models import Earning
 
+pytestmark = pytest.mark.slow
+
 Events = list[dict[str, Any]]
 
 

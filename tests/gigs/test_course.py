@@ -38,6 +38,8 @@ from tests.gigs.worlds import (
     run_due,
 )  # fmt: skip
 
+pytestmark = pytest.mark.slow
+
 MINUTE = timedelta(minutes=1)
 
 

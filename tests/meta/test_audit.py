@@ -22,6 +22,8 @@ from tests.demo_world import (  # noqa: F401 - fixtures
 )
 from tests.meta.corruptions import CORRUPTIONS, Corruption
 
+pytestmark = pytest.mark.slow
+
 CHECKS_IN = ("checks.py", "audits.py")
 
 

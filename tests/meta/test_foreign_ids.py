@@ -15,6 +15,8 @@ from tests.meta import two_worlds
 from tests.meta.addresses import path_of
 from tests.meta.two_worlds import Side, Two
 
+pytestmark = pytest.mark.slow
+
 # Addresses whose id may be anybody's, and why.
 EVERYBODYS = {
     "api_bookings.book_session": "dates are listed for everybody",

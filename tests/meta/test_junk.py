@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,8 @@ from wtforms.fields.core import UnboundField
 from tests.meta import two_worlds
 from tests.meta.addresses import path_of
 from tests.meta.two_worlds import Two, browser
+
+pytestmark = pytest.mark.slow
 
 SPITEFUL = [
     "", " ", "\x00", "a\x00b", "x" * 5000, "'\"><script>alert(1)</script>", "{{ 7 * 7 }}", "%s%n%d", "%(name)s", "-1", "0",

@@ -30,6 +30,8 @@ from tests.demo_world import (  # noqa: F401 - fixtures
     demo_url,
 )
 
+pytestmark = pytest.mark.slow
+
 FOLDER = str(ROOT / "migrations")
 FIRST, LAST = "0001", "head"
 

@@ -36,6 +36,8 @@ from tests.meta import codes, two_worlds
 from tests.meta.addresses import CHOICES, path_of
 from tests.meta.two_worlds import Two, browser
 
+pytestmark = pytest.mark.slow
+
 LOCALE = "es"
 OPEN, CLOSE = "⟦", "⟧"
 INNER = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")

@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from benchmarks.payouts.simulator import Books, run_history
 from payouts import operation_steps
 
+pytestmark = pytest.mark.slow
+
 FIRST, EACH = 90_001, 30
 
 

@@ -22,6 +22,8 @@ from matching.geometry import distance_m
 from tests.matching.people import AMSTERDAM, HAARLEM, guide, problems, walk
 from tests.matching.test_candidates import by_asking_every_predicate
 
+pytestmark = pytest.mark.slow
+
 ZONES = ("America/Havana", "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe", "Europe/Amsterdam")
 CLOCK_CHANGES = (
     datetime(2026, 3, 8, 5, tzinfo=UTC),

@@ -16,6 +16,8 @@ from matching.engine.journeys import Planned, plan_all
 from matching.engine.journeys_checker import broken_promises
 from matching.errors import InvalidProblem
 
+pytestmark = pytest.mark.slow
+
 Case = tuple[Edges, np.ndarray, np.ndarray]
 
 
