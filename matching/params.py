@@ -53,7 +53,7 @@ class Params:
         800, 0, 10_000, "points", "reliability and quality, from standing points"
     )
     weight_fairness: int = whole_param(
-        1500, 0, 10_000, "points", "shortfall against the share by declared hours"
+        2000, 0, 10_000, "points", "shortfall against the share by declared hours"
     )
     weight_familiarity: int = whole_param(400, 0, 10_000, "points", "the fan knows the area")
 

@@ -172,8 +172,8 @@ FOR: dict[str, tuple[str, str]] = {
     "shares": ("Shares an interest in {interests}.", "Comparte el interés por {interests}."),
     "reliable": ("Reliable: {points} of 1,000 points.", "Fiable: {points} de 1000 puntos."),
     "due": (
-        "Has had less than a fair share of gigs so far ({served}).",
-        "Hasta ahora ha recibido menos tareas de las que le tocan ({served}).",
+        "Has had less than a fair share of gigs over the past weeks ({served}).",
+        "En las últimas semanas ha recibido menos tareas de las que le tocan ({served}).",
     ),
     "knows_area": ("Knows {area}.", "Conoce {area}."),
 }

@@ -18,6 +18,7 @@ from matching.engine.fairness_curve import CurvePoint, MarketRound, fairness_cur
 FILLED = 2000
 SLOTS, SKILLS, TOWN_FANS = 28, 10, 500
 STRENGTHS = (0, 250, 500, 1000, 1500, 2000, 3000, 4000)
+WANTED_PERCENT = 60
 
 
 def rounds_of(*, fans: int, gigs: int, rounds: int, seed: int) -> tuple[MarketRound, ...]:
@@ -98,8 +99,24 @@ def shown(points: tuple[CurvePoint, ...]) -> list[dict[str, float]]:
     ]
 
 
+def least_strength(
+    rounds: tuple[MarketRound, ...], points: tuple[CurvePoint, ...], wanted: int
+) -> dict[str, float] | None:
+    """Return what the least strength costs, in steps of 10, with which unevenness falls by so many percent."""
+    falls = [row["gini_gigs_down_percent"] for row in shown(points)]
+    enough = next((at for at, fall in enumerate(falls) if fall >= wanted), None)
+    if not enough:
+        return None
+    low, high = points[enough - 1].strength, points[enough].strength
+    while high - low > 10:
+        middle = (low + high) // 20 * 10
+        row = shown((points[0], *fairness_curve(rounds, (middle,))))[1]
+        low, high = (low, middle) if row["gini_gigs_down_percent"] >= wanted else (middle, high)
+    return shown((points[0], *fairness_curve(rounds, (high,))))[1]
+
+
 def main() -> None:
-    """Print the curve; the first line within the bar is the one to look at."""
+    """Print the curve, and what the least strength costs that is even enough."""
     asked = argparse.ArgumentParser(description=__doc__)
     for name, value in (("fans", 4000), ("gigs", 1000), ("rounds", 24), ("seed", 1)):
         asked.add_argument(f"--{name}", type=int, default=value)
@@ -108,7 +125,8 @@ def main() -> None:
     rounds = rounds_of(fans=given.fans, gigs=given.gigs, rounds=given.rounds, seed=given.seed)
     points = fairness_curve(rounds, STRENGTHS)
     curve = shown(points)
-    print(json.dumps({"filled": points[0].filled, "curve": curve}, indent=1))
+    enough = least_strength(rounds, points, WANTED_PERCENT)
+    print(json.dumps({"filled": points[0].filled, "curve": curve, "least_for_60_percent": enough}, indent=1))
     if given.plot:
         lost = [row["score_lost_percent"] for row in curve]
         lines = {

@@ -253,6 +253,9 @@ class FairnessShare(Base):
     )
     short: Mapped[int] = mapped_column(sa.BigInteger)  # below 0 for who got more than the share
     due: Mapped[int] = mapped_column(sa.BigInteger)
+    lasting: Mapped[int] = mapped_column(
+        sa.BigInteger
+    )  # part of it missing on average over time, in millionths
     is_known: Mapped[bool] = mapped_column()  # no newcomer any more
 
 

@@ -15,7 +15,7 @@ ON_THE_DESK = {
     "desk_for.speaks": _l("Speaks the language."),
     "desk_for.shares": _l("Shares an interest with the guests."),
     "desk_for.reliable": _l("Is reliable."),
-    "desk_for.due": _l("Has had less than a fair share so far."),
+    "desk_for.due": _l("Has had less than a fair share over the past weeks."),
     "desk_for.knows_area": _l("Knows the area."),
     "desk_for.chosen_by_fan": _l("Took it from the board."),
     "desk_for.chosen_by_customer": _l("Was chosen by the customer."),

@@ -18,13 +18,9 @@ from marketplace.gigs.models import FairnessCarried, FairnessShare
 from marketplace.superfans import facts_columns
 from marketplace.superfans.availability import free_intervals, from_document
 from marketplace.superfans.models import Membership, PackedProfile
-from matching.fairness_state import (
-    MOST_AMOUNT,
-    FairnessState,
-    RoundOutcome,
-    carry_over,
-    counted_in_round,
-)
+from matching.fairness_round import RoundOutcome, counted_in_round
+from matching.fairness_rules import MOST_AMOUNT
+from matching.fairness_state import FairnessState, carry_over
 
 JOB = "gigs.carry_fairness"
 PERIOD = timedelta(days=1)
@@ -64,7 +60,7 @@ def _members(programme_id: int) -> Sequence[Any]:
     query = (
         sa.select(
             m.id, m.fan_id, m.state, sa.func.coalesce(m.decided_at, m.applied_at).label("joined_at"),
-            s.short, s.due, s.is_known,
+            s.short, s.due, s.lasting, s.is_known,
         )
         .outerjoin(s, s.membership_id == m.id)
         .where(m.programme_id == programme_id, sa.or_(m.state == "active", s.membership_id.is_not(None)))
@@ -79,27 +75,34 @@ def _next(
     state = FairnessState(
         short=np.array([row.short or 0 for row in rows], dtype=np.int64),
         due=np.array([row.due or 0 for row in rows], dtype=np.int64),
+        lasting=np.array([row.lasting or 0 for row in rows], dtype=np.int64),
         is_known=np.array([bool(row.is_known) for row in rows], dtype=np.bool_),
     )
     elapsed = max(1, int((at - since) / carried.MINUTE))
     keys = [row.fan_id for row in rows]
     got = carried.amounts(carried.got_between(programme.id, since, at), keys)
+    declared, counted = _minutes(programme.id, rows, since, at, elapsed)
     outcome = RoundOutcome(
-        minutes=_counted(programme.id, rows, since, at, elapsed),
+        minutes=counted,
         got=np.clip(got, 0, MOST_AMOUNT),
         is_newcomer=np.full(len(rows), not is_first),
+        declared=declared,
     )
     return carry_over(state, outcome, elapsed_minutes=elapsed, rules=carried.RULES)
 
 
-def _counted(programme_id: int, rows: Sequence[Any], since: datetime, at: datetime, elapsed: int) -> Whole:
-    """Minutes that each declared for the time, as far as their cap, and their answers, let them count."""
+def _minutes(
+    programme_id: int, rows: Sequence[Any], since: datetime, at: datetime, elapsed: int
+) -> tuple[Whole, Whole]:
+    """Minutes that each declared for the time up to their cap, and as far as their answers let them count."""
     active = {row.fan_id: row.joined_at for row in rows if row.state == "active"}
     offers = people.offers(programme_id, _active(programme_id), at - timedelta(days=FAIRNESS_DAYS))
     declared = _declared(programme_id, active, since, at)
     table = [(*declared.get(row.fan_id, (0, 0)), *offers.get(row.fan_id, (0, 0))) for row in rows]
     minutes, cap, sent, answered = np.array(table, dtype=np.int64).reshape(-1, 4).T
-    return counted_in_round(minutes, cap, sent, answered, elapsed_minutes=elapsed)
+    nothing = np.zeros_like(sent)
+    declared = counted_in_round(minutes, cap, nothing, nothing, elapsed_minutes=elapsed)
+    return declared, counted_in_round(minutes, cap, sent, answered, elapsed_minutes=elapsed)
 
 
 def _declared(
@@ -144,15 +147,21 @@ def _day(instant: datetime) -> int:
 def _write(rows: Sequence[Any], state: FairnessState) -> None:
     """Write every share: those there are anew, and those who came first."""
     values = [
-        {"membership": row.id, "now_short": short, "now_due": due, "known": known}
-        for row, short, due, known in zip(
-            rows, state.short.tolist(), state.due.tolist(), state.is_known.tolist(), strict=True
+        {"membership": row.id, "now_short": short, "now_due": due, "now_lasting": lasting, "known": known}
+        for row, short, due, lasting, known in zip(
+            rows,
+            state.short.tolist(),
+            state.due.tolist(),
+            state.lasting.tolist(),
+            state.is_known.tolist(),
+            strict=True,
         )
     ]
     shares: Any = FairnessShare.__table__
     bound = {
         "short": sa.bindparam("now_short"),
         "due": sa.bindparam("now_due"),
+        "lasting": sa.bindparam("now_lasting"),
         "is_known": sa.bindparam("known"),
     }
     there = [one for one, row in zip(values, rows, strict=True) if row.short is not None]

@@ -101,7 +101,7 @@ FANS = (
     Rule("availability_rule", ("weekday", "opens_local", "closes_local"), _l("to match people and gigs"), DELETE, _FAN),
     Rule("availability_exception", ("on_date", "opens_local", "closes_local", "note"), _l("to match people and gigs"), DELETE, _FAN),
     Rule("credential", ("code", "valid_from", "valid_until", "reason"), _l("to show what somebody may do"), DELETE, _FAN),
-    Rule("fairness_share", ("short", "due", "is_known"), _l("to share gigs out fairly"), DELETE,
+    Rule("fairness_share", ("short", "due", "lasting", "is_known"), _l("to share gigs out fairly"), DELETE,
          by_parent("membership_id", "membership", _FAN), label=_l("What you are due of a programme's gigs")),
     Rule("membership", ("words", "reason"), _l("to decide who joins"), BLANK, _FAN),
     Rule("membership", ("motive", "standing"), _l("to count members; numbers instead of names"), KEEP, _FAN,

@@ -10,15 +10,9 @@ import numpy as np
 from matching.checks import check_whole
 from matching.engine.edges import MOST_SCORE, Assigned, Edges, Flags, Int64
 from matching.fairness_measures import FairnessMeasures, measured
-from matching.fairness_state import (
-    FULL,
-    FairnessRules,
-    FairnessState,
-    RoundOutcome,
-    amounts_got,
-    carry_over,
-    grades,
-)
+from matching.fairness_round import RoundOutcome, amounts_got
+from matching.fairness_rules import FULL, FairnessRules
+from matching.fairness_state import FairnessState, carry_over, grades
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,9 @@ from hypothesis import strategies as st
 
 from matching.errors import InvalidProblem
 from matching.fairness_measures import measured
-from matching.fairness_state import (
-    WEEK_MINUTES,
-    FairnessRules,
-    FairnessState,
-    RoundOutcome,
-    amounts_got,
-    carry_over,
-    counted_in_round,
-    faded,
-    grades,
-)
+from matching.fairness_round import RoundOutcome, amounts_got, counted_in_round
+from matching.fairness_rules import WEEK_MINUTES, FairnessRules
+from matching.fairness_state import FairnessState, carry_over, faded, grades
 
 RULES = FairnessRules()
 WEEK = WEEK_MINUTES
@@ -69,6 +61,7 @@ def test_the_order_of_people_changes_nothing(rounds: list[RoundOutcome], dice: o
     turned = [RoundOutcome(one.minutes[order], one.got[order], one.is_newcomer[order]) for one in rounds]
 
     assert (after(rounds).short[order] == after(turned).short).all()
+    assert (after(rounds).lasting[order] == after(turned).lasting).all()
     assert (grades(after(rounds), RULES)[order] == grades(after(turned), RULES)).all()
 
 
@@ -107,7 +100,7 @@ def test_a_break_starves_nobody_and_floods_nobody(rounds: list[RoundOutcome], go
 
 
 def test_after_a_long_break_somebody_stands_with_those_on_par() -> None:
-    state = after([outcome([600, 600], [0, 2000])] * 10)
+    state = after([outcome([600, 600], [0, 2000])] * 40)
     assert grades(state, RULES)[0] > 900
     for _ in range(200):
         state = carry_over(state, outcome([0, 600], [0, 1000]), elapsed_minutes=WEEK, rules=RULES)
@@ -145,6 +138,7 @@ def test_people_may_be_added_between_rounds() -> None:
     state = after([outcome([600, 600], [0, 2000])]).with_more(1)
 
     assert state.short.tolist() == [1000, -1000, 0]
+    assert state.lasting[0] > 0 == state.lasting[2] > state.lasting[1]
     assert state.is_known.tolist() == [True, True, False]
 
 
@@ -178,6 +172,49 @@ def test_an_unanswered_offer_never_helps(minutes: int, answered: int, missed: in
         )
 
     assert counted(answered + missed + 1) <= counted(answered + missed) <= counted(answered) == minutes
+
+
+@given(st.lists(st.tuples(st.integers(1, 600), amounts), min_size=1, max_size=6), st.integers(0, 10))
+def test_offers_left_unanswered_never_bring_somebody_forward(
+    weeks: list[tuple[int, int]], missed: int
+) -> None:
+    def graded(sent: int) -> int:
+        rounds = []
+        for minutes, got in weeks:
+            declared, zero = row(minutes, 600, 600), row(0, 0, 0)
+            counted = counted_in_round(
+                declared, row(*[10**6] * 3), row(sent, 0, 0), zero, elapsed_minutes=WEEK
+            )
+            rounds.append(RoundOutcome(counted, row(got, 500, 0), np.zeros(3, dtype=np.bool_), declared))
+        return int(grades(after(rounds), RULES)[0])
+
+    assert graded(missed) <= graded(0) + 1
+
+
+def test_the_average_weighs_a_shortfall_by_the_hours_and_only_so_far() -> None:
+    state = after([outcome([10_000, 1000, 500, 50], [11_550, 0, 0, 0])])
+    few, usual, many = (int(state.lasting[fan]) for fan in (3, 2, 1))
+
+    part = state.short * 10**6 // (state.due + RULES.presumed_share)
+    moved = 1 - 2 ** -(WEEK / RULES.half_life_minutes)
+    assert few == pytest.approx(2 * part[3] * moved, abs=3)
+    assert usual == pytest.approx(min(10**6, 2 * part[2]) * moved, abs=3)
+    assert many == pytest.approx(min(10**6, 2 * part[1]) * moved, abs=3)
+    assert state.lasting[0] == pytest.approx(part[0] * moved / 2, abs=3)
+
+
+@given(many_rounds())
+def test_the_average_lies_within_what_was_due(rounds: list[RoundOutcome]) -> None:
+    assert (np.abs(after(rounds).lasting) <= 10**6).all()
+
+
+def test_one_gig_moves_nobody_from_front_to_back() -> None:
+    """Who has long been short stays ahead of those on par with one gig more than their share of that week."""
+    state = after([outcome([600] * 4, [0, 1000, 1500, 1500])] * 20)
+    state = carry_over(state, outcome([600] * 4, [2000, 1000, 500, 500]), elapsed_minutes=WEEK, rules=RULES)
+
+    graded = grades(state, RULES)
+    assert graded[0] > graded[1] > max(graded[2], graded[3])
 
 
 def test_a_good_gig_counts_for_more_than_a_poor_one() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,9 @@ import sqlalchemy as sa
 from marketplace.core.db import db
 from marketplace.gigs.models import Assignment, FairnessCarried, FairnessShare, Gig
 from marketplace.superfans.models import Membership
-from matching.fairness_state import FairnessRules, FairnessState, amounts_got, faded, grades
+from matching.fairness_round import amounts_got
+from matching.fairness_rules import FairnessRules
+from matching.fairness_state import FairnessState, after_rest, grades
 
 Whole = npt.NDArray[np.int64]
 RULES = FairnessRules()
@@ -42,20 +44,18 @@ def grades_of(programme_id: int, fan_ids: Any, at: datetime) -> dict[int, int] |
     if since is None or since > at:
         return None
     query = (
-        sa.select(Membership.fan_id, FairnessShare.short, FairnessShare.due)
+        sa.select(Membership.fan_id, FairnessShare.short, FairnessShare.due, FairnessShare.lasting)
         .join(Membership, Membership.id == FairnessShare.membership_id)
         .where(
             Membership.programme_id == programme_id, Membership.fan_id.in_(fan_ids), FairnessShare.is_known
         )
     )
-    table = np.array([tuple(row) for row in db.session.execute(query)], dtype=np.int64).reshape(-1, 3)
+    table = np.array([tuple(row) for row in db.session.execute(query)], dtype=np.int64).reshape(-1, 4)
     keys, elapsed = table[:, 0], int((at - since) / MINUTE)
     got = amounts(got_between(programme_id, since, at), keys.tolist())
-    state = FairnessState(
-        short=faded(table[:, 1], elapsed, RULES) - got,
-        due=faded(table[:, 2], elapsed, RULES),
-        is_known=np.ones(len(keys), dtype=np.bool_),
-    )
+    known = FairnessState(*table[:, 1:].T, is_known=np.ones(len(keys), dtype=np.bool_))
+    rested = after_rest(known, elapsed, RULES)
+    state = replace(rested, short=rested.short - got)
     return dict(zip(keys.tolist(), grades(state, RULES).tolist(), strict=True))
 
 
