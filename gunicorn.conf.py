@@ -14,8 +14,8 @@ loglevel = "warning"
 
 def post_worker_init(worker):  # type: ignore[no-untyped-def]
     """Start the clock in each worker, after the fork."""
-    from marketplace.core import jobs
+    from marketplace.core import scheduler
     from wsgi import app
 
     if app.extensions["muster.settings"].scheduler:
-        jobs.start(app)
+        scheduler.start(app)

@@ -15,6 +15,7 @@ from marketplace.core import documents, gallery, http, i18n, limits, pages, prox
 from marketplace.core.clock import Clock, SystemClock
 from marketplace.core.db import db, set_up
 from marketplace.core.edge import EdgeFlask
+from marketplace.core.jobs_done import NAME as NAME  # its work is known wherever there is an application
 from marketplace.demo import beside
 
 PACKAGE = "marketplace"

@@ -1,4 +1,4 @@
-"""Work that waits: rows claimed under a lock and finished once, with APScheduler as the clock that says look now."""
+"""Work that waits: rows claimed under a lock and finished once; `scheduler` says when to look."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from apscheduler.schedulers.background import BackgroundScheduler
-from flask import Flask
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,7 +21,6 @@ log = logging.getLogger(__name__)
 BATCH = 25
 LEASE_SECONDS = 120
 TRIES_MAX = 8
-TICK_SECONDS = 5
 
 Handler = Callable[[dict[str, Any], datetime], None]
 Sweep = Callable[[datetime], None]
@@ -268,22 +265,3 @@ def _postpone(job_id: int, worker: str, at: datetime, note: str) -> None:
     row.last_error = note
     row.state = "dead" if row.tries >= TRIES_MAX else "due"
     row.due_at = at + timedelta(seconds=min(3600, 2**row.tries))
-
-
-def start(app: Flask) -> BackgroundScheduler:
-    """Start the clock in this process; losing or doubling a tick is harmless, for the rows decide."""
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    scheduler = BackgroundScheduler(timezone="UTC")
-
-    def tick() -> None:
-        with app.app_context():
-            try:
-                run_due()
-            except Exception:  # the clock must go on
-                log.exception("a tick failed")
-
-    scheduler.add_job(
-        tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=60
-    )
-    scheduler.start()
-    return scheduler

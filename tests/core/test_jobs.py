@@ -12,10 +12,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from marketplace.core import edge, jobs
+from marketplace.core import edge, jobs, jobs_done
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
-from marketplace.core.jobs import Job
+from marketplace.core.jobs import Job, JobSlot
 from marketplace.core.mail import Mail
 from tests.gigs.processes import killed_at
 
@@ -189,3 +189,40 @@ def test_a_lease_that_runs_is_left_alone(app: Flask, handler: list[str]) -> None
 
     assert jobs.run_due(AT, sweeps=False) == 0
     assert handler == []
+
+
+def test_work_long_done_is_let_go_of_and_dead_work_stays(
+    app: Flask, handler: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs_done, "BATCH", 2)  # more than one batch
+    for number in range(5):
+        stage(f"old {number}")
+    stage("dead", fails=True)
+    for hours in range(jobs.TRIES_MAX):
+        jobs.run_due(AT + timedelta(hours=2 * hours), sweeps=False)
+    late = AT + timedelta(days=jobs_done.DONE_DAYS)
+    stage("waits", late + timedelta(days=9))
+    stage("of late", late - timedelta(days=1))
+    jobs.run_due(late, sweeps=False)
+
+    jobs_done.forget({}, late + timedelta(minutes=1))
+
+    kept = edge.read(lambda: set(db.session.scalars(sa.select(Job.key))))
+    assert kept == {"dead", "of late", "waits"}
+
+
+def test_sweeps_leave_two_days_of_slots_behind_them(app: Flask) -> None:
+    jobs.every(60, "tests.sweep")(lambda at: None)
+    try:
+        for at in (AT, AT + timedelta(days=1), AT + timedelta(days=2)):
+            jobs._run_sweeps(at)
+        edge.write(lambda: db.session.add(JobSlot(name="a sweep of an older version", slot=1)))
+        jobs_done.forget({}, AT + timedelta(days=2, minutes=1))
+        mine = sa.select(JobSlot.slot).where(JobSlot.name == "tests.sweep").order_by(JobSlot.slot)
+        slots = edge.read(lambda: list(db.session.scalars(mine)))
+        names = edge.read(lambda: set(db.session.scalars(sa.select(JobSlot.name))))
+    finally:
+        del jobs.SWEEPS["tests.sweep"]
+
+    assert slots == [int((AT + timedelta(days=days)).timestamp()) // 60 for days in (1, 2)]
+    assert names <= jobs.SWEEPS.keys() | {"tests.sweep"}

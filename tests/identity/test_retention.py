@@ -123,13 +123,14 @@ def test_every_rule_runs_on_both_databases(app: Flask, clock: SteppedClock) -> N
 
 def test_ledger_and_events_hold_no_words_of_people() -> None:
     import payouts.tables
-    from payouts.dispute_tables import dispute_answer
+    from payouts.dispute_tables import dispute_answer, dispute_field
 
     columns = [c for t in payouts.tables.metadata.sorted_tables for c in t.columns]
 
     words = {c for c in columns if c.name in {"name", "email", "address", "phone", "text", "note"}}
-    # What a business answers a bank goes to the bank, is kept as long as it may be asked for, and is blanked then.
-    assert words == {dispute_answer.c.text}
+    # What a business answers a bank, and what it adds as evidence, goes to the bank, is kept as long as it may be asked
+    # for, and is blanked or deleted then.
+    assert words == {dispute_answer.c.text, dispute_field.c.text}
 
 
 def test_the_page_says_why_and_how_long(site: Flask) -> None:
