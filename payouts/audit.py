@@ -82,6 +82,15 @@ _CHECKS: dict[str, str] = {
         SELECT b.business_ref, b.programme_ref FROM budget b LEFT JOIN ledger_account a
         ON a.business_ref = b.business_ref AND a.code = 'budget:' || b.programme_ref AND a.currency = b.currency
         WHERE b.funded_minor - b.spent_minor <> coalesce(a.balance_minor, 0)""",
+    "budget_return_differs": """
+        SELECT r.business_ref, r.subject_ref FROM
+        (SELECT business_ref, subject_ref, sum(came_minor) AS came FROM budget_return GROUP BY business_ref, subject_ref) r
+        LEFT JOIN (SELECT e.business_ref, e.subject_ref, sum(-p.amount_minor) AS given FROM entry e
+        JOIN posting p ON p.entry_id = e.id WHERE e.kind = 'budget_recovered' AND p.amount_minor < 0
+        AND e.subject_ref IN (SELECT subject_ref FROM budget_return)
+        GROUP BY e.business_ref, e.subject_ref) g
+        ON g.business_ref = r.business_ref AND g.subject_ref = r.subject_ref
+        WHERE r.came <> coalesce(g.given, 0)""",
     "credit_differs_from_backing": """
         SELECT s.business_ref, s.cash FROM (
         SELECT a.business_ref, replace(a.currency, '.CREDIT', '') AS cash, p.amount_minor FROM posting p

@@ -24,7 +24,7 @@ from payouts.ledger.journal import post
 from payouts.money import Money
 from payouts.tables import budget_reservation
 
-__all__ = ["BudgetState", "Spent", "budget_state", "fund", "release", "reserve", "spend"]
+__all__ = ["BudgetState", "Spent", "budget_state", "fund", "make_good", "release", "reserve", "spend"]
 
 
 def fund(
@@ -62,7 +62,7 @@ def fund(
     entry = Entry(business_ref, key, "budget_funding", programme_ref, at, funded)
     if not post(connection, entry, at=at).is_repeat:
         change_budget(connection, row.id, funded=amount.amount_minor)
-        _make_good(connection, business_ref, programme_ref, amount.currency, key=key, at=at)
+        make_good(connection, business_ref, programme_ref, amount.currency, key=key, at=at)
     return budget_state(connection, business_ref, programme_ref, amount.currency)
 
 
@@ -166,7 +166,7 @@ def spend(
     change_budget(connection, row.id, reserved=-known.reserved_minor, spent=covered, overspent=over)
     end_reservation(connection, known.id, "spent", at, spent_minor=covered, overspent_minor=over)
     met_key = f"{programme_ref}:{key}:spent"
-    _make_good(connection, business_ref, programme_ref, cost.currency, key=met_key, at=at)
+    make_good(connection, business_ref, programme_ref, cost.currency, key=met_key, at=at)
     return spent_of(cost, covered)
 
 
@@ -189,11 +189,11 @@ def release(
         change_budget(connection, row.id, reserved=-known.reserved_minor)
         end_reservation(connection, known.id, "released", at)
         met_key = f"{programme_ref}:{key}:released"
-        _make_good(connection, business_ref, programme_ref, currency, key=met_key, at=at)
+        make_good(connection, business_ref, programme_ref, currency, key=met_key, at=at)
     return budget_state(connection, business_ref, programme_ref, currency)
 
 
-def _make_good(
+def make_good(
     connection: sa.Connection,
     business_ref: str,
     programme_ref: str,

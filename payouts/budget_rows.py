@@ -20,7 +20,7 @@ class BudgetState:
     Attributes
     ----------
     funded_minor : int
-        Settled top-ups.
+        Settled top-ups, and what came back of pay that was taken back.
     reserved_minor : int
         Promised to places and not yet earned.
     spent_minor : int

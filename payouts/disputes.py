@@ -25,7 +25,8 @@ from payouts.ledger import chart
 from payouts.ledger.accounts import lock_account
 from payouts.ledger.entries import Entry, Posting
 from payouts.ledger.journal import find, post
-from payouts.money import Money
+from payouts.ledger.reversals import postings_of
+from payouts.money import Money, total
 from payouts.operations import Transaction, carry_out
 from payouts.reversing import reversals_before
 from payouts.tables import hold
@@ -190,8 +191,29 @@ def _withdraw(connection: sa.Connection, known: Dispute, at: dt.datetime) -> Non
     """Book what the bank withdrew, once; a question that becomes a dispute does so later."""
     withdrawn = flows.dispute_withdrawn(known.object_id, known.amount)
     _post(connection, known, "withdrawn", "dispute", withdrawn, at)
-    if known.fee and find(connection, known.business_ref, _key(known, "fee")) is None:
-        _post(connection, known, "fee", "dispute_fee", flows.dispute_fee(known.fee), at)
+    _charge(connection, known, at)
+
+
+def _charge(connection: sa.Connection, known: Dispute, at: dt.datetime) -> None:
+    """Book what the provider's charges have become: one for receiving it, one for answering it, given back if it is won."""
+    booked, number = Money(0, known.fee.currency), 0
+    while (posted := find(connection, known.business_ref, _fee_key(known, number))) is not None:
+        booked += total(
+            (
+                line.amount
+                for line in postings_of(connection, posted.id)
+                if line.account == chart.DISPUTE_FEES
+            ),
+            known.fee.currency,
+        )
+        number += 1
+    if known.fee != booked:
+        suffix = _fee_key(known, number).removeprefix(_key(known, ""))
+        _post(connection, known, suffix, "dispute_fee", flows.dispute_fee(known.fee - booked), at)
+
+
+def _fee_key(known: Dispute, number: int) -> str:
+    return _key(known, f"fee:{number}" if number else "fee")
 
 
 def _freeze(connection: sa.Connection, known: Dispute, payment: Payment, at: dt.datetime) -> None:

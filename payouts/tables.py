@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from payouts.budget_return_tables import budget_return as budget_return
 from payouts.columns import UTC, BigInt, Code, CurrencyCode, Document, Key, Ref, identity, one_of
 from payouts.columns import metadata as metadata
 from payouts.dispute_tables import dispute as dispute

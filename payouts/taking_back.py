@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from payouts import flows
+from payouts.budget_returns import note_taken
 from payouts.dispute_policy import Taken
 from payouts.intents import PayOut, ReverseTransfer, Transfer
 from payouts.ledger import balance, chart
@@ -134,9 +135,9 @@ def take(
     for one in taken:
         fan_ref, subject = one.stake.fan_ref, one.stake.subject_ref
         back = flows.clawed_back(fan_ref, pay=one.pay, tips=one.tips, debt=one.debt, to=to)
-        post(
-            connection, Entry(business_ref, f"{key}:{subject}:{fan_ref}", CLAWBACK, subject, at, back), at=at
-        )
+        own_key = f"{key}:{subject}:{fan_ref}"
+        if not post(connection, Entry(business_ref, own_key, CLAWBACK, subject, at, back), at=at).is_repeat:
+            note_taken(connection, business_ref, key=own_key, one=one, at=at)
     planned = []
     for fan_ref in sorted({one.stake.fan_ref for one in taken}):
         debts = [one.debt for one in taken if one.stake.fan_ref == fan_ref]

@@ -14,7 +14,7 @@ from marketplace.bookings import flow, service_bookings
 from marketplace.bookings.models import Booking, Payment
 from marketplace.bookings.pricing import journey_price_minor, session_price_minor
 from marketplace.businesses.answers import Answers
-from marketplace.businesses.models import Business, Programme
+from marketplace.businesses.models import Business, Programme, SchemeVersion
 from marketplace.businesses.service_businesses import NewBusiness, open_business
 from marketplace.businesses.service_programmes import create_programme, open_programme
 from marketplace.catalogue import service_journeys, service_listings, service_sessions
@@ -304,6 +304,17 @@ def accept(offer_ref: str) -> str:
     ref = do(work)
     run_due()
     return ref
+
+
+def add_components(world: World, more: list[dict[str, Any]], at: datetime, kind: str = "experience") -> None:
+    """A scheme that gives more than the one before is in force; inside a transaction, before anything is booked."""
+    (old,) = db.session.scalars(sa.select(SchemeVersion).where(SchemeVersion.state == "published"))
+    document = dict(old.document) | {"components": [*old.document["components"], *more]}
+    old.state = "retired"
+    db.session.flush()
+    values = {"version": old.version + 1, "state": "published", "document": document, "published_at": at}
+    db.session.add(SchemeVersion(programme=world.programmes[kind], **values))
+    db.session.flush()
 
 
 def accept_all() -> list[str]:

@@ -31,6 +31,7 @@ _INVARIANTS = {
     "budget_exceeded": 7,
     "budget_reserved_differs": 7,
     "budget_spent_differs": 7,
+    "budget_return_differs": 7,
     "budget_ledger_differs": 7,
     "refused_operation_keeps_money": 9,
     "credit_differs_from_backing": 9,

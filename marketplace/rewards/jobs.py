@@ -24,6 +24,7 @@ from marketplace.rewards.treasury import seals as treasury_seals
 MATURED_MAX = 500
 SEAL_SECONDS = 600
 CATCH_UP_SECONDS = 900
+RETURN_SECONDS = 600
 PAYS_FROM_HOUR = 9  # where the business is
 COMPARES_FROM_HOUR = 5
 Payload = dict[str, Any]
@@ -96,6 +97,20 @@ def stage_catch_up(at: datetime) -> None:
 def forget_answers(at: datetime) -> None:
     """Forget old answers to disputes."""
     treasury_disputes.forget_answers(at)
+
+
+@jobs.job("rewards.return_to_budgets")
+def return_to_budgets(payload: Payload, at: datetime) -> None:
+    """Give one business's budgets what has come of pay that was taken back."""
+    treasury_budget.return_taken(payload["business"], at)
+
+
+@jobs.every(RETURN_SECONDS, "rewards.stage_returns")
+def stage_returns(at: datetime) -> None:
+    """Stage it wherever something may have come."""
+    for ref in treasury_budget.businesses_with_returns():
+        key = f"rewards.return_to_budgets:{ref}:{int(at.timestamp()) // RETURN_SECONDS}"
+        jobs.stage("rewards.return_to_budgets", key, at, {"business": ref})
 
 
 @jobs.every(3600, "rewards.give_back_rests")

@@ -109,6 +109,8 @@ def _page(form: TopUpForm, status: int) -> ResponseReturnValue:
         top_ups=top_ups,
         titles={p.public_id: p.title for p in programmes},
         expected=treasury.expected_at(top_ups),
+        returned=treasury.returns_of(g.business),
+        names=queries.names_of_fans(g.business),
         form=form,
     )
     return page, status

@@ -25,6 +25,7 @@ from payouts.flows.disputes import (
 )
 from payouts.flows.rewards import (
     budget_funded,
+    budget_recovered,
     budget_returned,
     budget_used,
     credit_redeemed,
@@ -59,6 +60,7 @@ __all__ = [
     "booking_closed",
     "brought_forward",
     "budget_funded",
+    "budget_recovered",
     "budget_returned",
     "budget_used",
     "captured",

@@ -16,7 +16,7 @@ def dispute_withdrawn(dispute_ref: str, amount: Money) -> Postings:
 
 
 def dispute_fee(fee: Money) -> Postings:
-    """Book what the provider charges for a dispute, whoever wins it."""
+    """Book what the provider charges for a dispute; below zero what it gives back of that. Never anybody's but the business's."""
     return debit(chart.DISPUTE_FEES, fee), credit(chart.PROVIDER_AVAILABLE, fee)
 
 

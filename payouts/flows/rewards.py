@@ -157,6 +157,11 @@ def budget_used(programme_ref: str, amount: Money) -> Postings:
     return debit(chart.budget(programme_ref), amount), credit(chart.BUDGET_APPLIED, amount)
 
 
+def budget_recovered(programme_ref: str, amount: Money) -> Postings:
+    """Book that budget money that had become rewards is there again: the pay was taken back."""
+    return debit(chart.BUDGET_APPLIED, amount), credit(chart.budget(programme_ref), amount)
+
+
 def budget_returned(programme_ref: str, amount: Money) -> Postings:
     """Book that money of a budget that is closed is no programme's any more."""
     return debit(chart.budget(programme_ref), amount), credit(chart.OWN_FUNDS, amount)

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from flask import Flask
 
 from marketplace.bookings import service_disputes
-from marketplace.businesses.models import SchemeVersion
 from marketplace.core import audit, edge
 from marketplace.core import clock as clocks
 from marketplace.core.clock import SteppedClock
@@ -38,17 +37,7 @@ MORE = [
 def _scene(clock: SteppedClock) -> Scene:
     world = w.make_world("experience")
     w.add_fan(world, "Gwen Guide")
-    (old,) = db.session.scalars(sa.select(SchemeVersion).where(SchemeVersion.state == "published"))
-    document: dict[str, Any] = dict(old.document)
-    document["components"] = [*document["components"], *MORE]
-    old.state = "retired"
-    db.session.flush()
-    new = SchemeVersion(
-        programme=world.programmes["experience"], version=old.version + 1, state="published", document=document,
-        published_at=clock.now(),
-    )  # fmt: skip
-    db.session.add(new)
-    db.session.flush()
+    w.add_components(world, MORE, clock.now())
     session = w.add_session(w.add_listing(world)).public_id
     return Scene(world, session, w.make_identity("Carla Customer"))
 

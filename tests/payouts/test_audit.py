@@ -31,6 +31,10 @@ CORRUPTIONS = {
     "budget_exceeded": "UPDATE budget SET reserved_minor = funded_minor + 1",
     "budget_reserved_differs": "UPDATE budget SET reserved_minor = reserved_minor + 1",
     "budget_spent_differs": "UPDATE budget SET spent_minor = spent_minor + 1",
+    "budget_return_differs": (
+        "INSERT INTO budget_return (business_ref, key, owner_ref, subject_ref, programme_ref, currency, taken_minor, "
+        "whole_minor, came_minor, taken_at) VALUES ('biz_roaster', 'x', 'fan_1', 'asg', 'prg_1', 'USD', 5, 5, 1, '2026-11-20')"
+    ),
     "budget_ledger_differs": "UPDATE budget SET funded_minor = funded_minor + 1",
     "credit_differs_from_backing": (
         "UPDATE posting SET amount_minor = 2 * amount_minor WHERE ledger_account_id IN "

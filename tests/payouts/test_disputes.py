@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from hypothesis import strategies as st
 
 from payouts import flows
 from payouts.dispute_answers import find_answer, forget_answers, send_answers, write_answer
+from payouts.dispute_fees import DISPUTE_FEES, DisputeFee, answer_fee, dispute_fee
 from payouts.dispute_policy import POLICIES, LossPolicy, Stake, bear_loss, loss_policy_from_document
 from payouts.dispute_rows import Dispute, disputes_of, set_loss_policy
-from payouts.disputes import catch_up, payment_by_ledger
+from payouts.disputes import Got, Payment, catch_up, payment_by_ledger
 from payouts.errors import DisputeClosed, InvalidPolicy, KeyConflict, NotFound
 from payouts.gateways.sandbox import Fault
 from payouts.intents import Charge
@@ -161,6 +163,66 @@ def test_the_providers_charge_is_the_businesss_cost_whoever_wins(world: World) -
     decide(world, dispute(world), is_won=True)
     assert on(world, chart.DISPUTE_FEES) == 1500
     assert at_provider(world) == in_books(world) == 17_500
+
+
+@pytest.mark.parametrize("policy", ["business_bears", "fan_bears"])
+@pytest.mark.parametrize("is_won", [True, False])
+def test_the_charge_for_answering_comes_back_only_with_a_win_and_is_never_passed_on(
+    world: World, policy: str, is_won: bool
+) -> None:
+    settings = type(world.sandbox.settings)
+    world.sandbox.settings = settings(dispute_fee_minor=1500, answer_fee_minor=2000)
+    world.fund(usd(20_000))
+    world.fan("fan_1")
+    world.captured("bkg", usd(9000), "pm_card_createDispute")
+    world.earning("asg", "fan_1", usd(5000))
+    world.post("close", flows.booking_closed("bkg", platform_fee=usd(0), rest=usd(9000)))
+    payment = Payment("bkg", (Got("fan_1", "asg", usd(5000)),))
+
+    def see() -> None:
+        catch_up(world.transaction, world.provider, SHOP, payment_of=lambda *_: payment, clock=world.clock)
+
+    see()
+    assert on(world, chart.DISPUTE_FEES) == 1500
+    with world.transaction() as session:
+        (noted,) = disputes_of(session, SHOP)
+        set_loss_policy(session, SHOP, noted.object_id, POLICIES[policy])
+        write_answer(session, SHOP, noted.object_id, "evidence", text="We were there.", at=world.now)
+    assert send_answers(world.transaction, world.provider, SHOP, clock=world.clock) == 1
+    for _again in range(2):
+        see()
+        assert on(world, chart.DISPUTE_FEES) == 3500
+    world.sandbox.decide_dispute(PLATFORM, noted.object_id, is_won=is_won)
+    see()
+    assert on(world, chart.DISPUTE_FEES) == (1500 if is_won else 3500)
+    assert on(world, chart.payable("fan_1")) == (0 if policy == "fan_bears" and not is_won else 5000)
+    assert on(world, chart.receivable("fan_1")) == 0
+    assert at_provider(world) == in_books(world)
+
+
+@pytest.mark.parametrize(
+    ("currency", "on_day", "received", "answered"),
+    [
+        ("USD", dt.date(2026, 11, 23), 1500, 1500),
+        ("EUR", dt.date(2026, 1, 1), 2000, 2000),
+        ("EUR", dt.date(2025, 12, 31), 0, 0),
+        ("JPY", dt.date(2026, 11, 23), 1300, 0),
+        ("CLP", dt.date(2026, 11, 23), 0, 0),
+    ],
+)
+def test_charges_are_dated_and_none_is_assumed(
+    currency: str, on_day: dt.date, received: int, answered: int
+) -> None:
+    assert dispute_fee(currency, on_day) == Money(received, currency)
+    assert answer_fee(currency, on_day) == Money(answered, currency)
+
+
+def test_the_newest_charge_that_has_begun_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    later = DisputeFee("USD", dt.date(2027, 1, 1), 1600, 0)
+    monkeypatch.setattr("payouts.dispute_fees.DISPUTE_FEES", (later, *DISPUTE_FEES))
+    assert dispute_fee("USD", dt.date(2026, 12, 31)) == usd(1500)
+    assert dispute_fee("USD", dt.date(2027, 1, 1)) == usd(1600)
+    assert answer_fee("USD", dt.date(2027, 1, 1)) == usd(0)
 
 
 def test_an_inquiry_takes_nothing_and_closes(world: World) -> None:

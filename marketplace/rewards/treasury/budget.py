@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from marketplace.businesses.models import Programme
+from marketplace.businesses.models import Business, Programme
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
 from marketplace.core.lifecycle import Actor, move
@@ -14,8 +14,9 @@ from marketplace.rewards.lifecycle import TOP_UP
 from marketplace.rewards.models import TopUp
 from marketplace.rewards.treasury import operations as treasury_operations
 from marketplace.rewards.treasury.schemes import money
-from payouts import budget
+from payouts import budget, budget_returns
 from payouts.budget import BudgetState
+from payouts.budget_returns import Returned
 from payouts.errors import BudgetExhausted, InvalidIntent, ReservationConflict
 from payouts.intents import TopUp as TopUpIntent
 from payouts.ledger import chart
@@ -157,6 +158,21 @@ def moves_of(programme: Programme, since: datetime) -> list[tuple[datetime, int]
         .order_by(entry.c.event_at, entry.c.id)
     )
     return [(at, int(minor)) for at, minor in db.session.execute(query)]
+
+
+def return_taken(business_ref: str, at: datetime) -> int:
+    """Give a business's budgets their part of pay that was taken back, as far as it has come since the last time."""
+    return budget_returns.return_to_budgets(db.session, business_ref, at=at)
+
+
+def businesses_with_returns() -> list[str]:
+    """Where something of that may still come."""
+    return budget_returns.businesses_with_returns(db.session)
+
+
+def returns_of(business: Business, limit: int = 20) -> list[Returned]:
+    """What budgets get again of pay that was taken back, newest first."""
+    return budget_returns.returns_of(db.session, business.public_id)[:limit]
 
 
 def expected_at(top_ups: list[TopUp]) -> dict[str, datetime]:

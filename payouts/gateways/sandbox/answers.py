@@ -72,6 +72,9 @@ class SandboxSettings:
         What that costs beside the amount; None: as `payouts.instant_terms` says, or 1 % and 50 minor units.
     dispute_fee_minor : int
         What a dispute costs, whoever wins it.
+    answer_fee_minor : int
+        What answering one costs, given back if it is won. How Stripe reports it was read nowhere; here it stands with the
+        dispute's other movements.
     dispute_answer_within : timedelta
         After which a dispute without evidence is lost.
     """
@@ -89,6 +92,7 @@ class SandboxSettings:
     instant_fee_bps: int | None = None
     instant_fee_least_minor: int | None = None
     dispute_fee_minor: int = 0
+    answer_fee_minor: int = 0
     dispute_answer_within: dt.timedelta = dt.timedelta(days=7)
 
 

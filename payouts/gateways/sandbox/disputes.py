@@ -99,6 +99,8 @@ def update_dispute(request: Request, dispute_id: str) -> Body:
     if request.params.get("submit", "true") == "true":
         dispute["evidence_details"] |= {"submission_count": 1, "submission_method": "manual"}
         is_inquiry = dispute["status"].startswith("warning_")
+        if request.settings.answer_fee_minor and not is_inquiry:
+            _move(request, dispute, 0, fee=request.settings.answer_fee_minor, category="dispute")
         dispute["status"] = "warning_under_review" if is_inquiry else "under_review"
         emit(request, "charge.dispute.updated", dispute)
         if text in ("winning_evidence", "losing_evidence"):
@@ -150,7 +152,9 @@ def decide(request: Request, dispute: Body, *, is_won: bool) -> Body:
     else:
         dispute["status"] = "won" if is_won else "lost"
         if is_won:
-            _move(request, dispute, dispute["amount"], category="dispute_reversal")
+            is_answered = dispute["evidence_details"]["submission_count"] > 0
+            fee = -request.settings.answer_fee_minor if is_answered else 0
+            _move(request, dispute, dispute["amount"], fee=fee, category="dispute_reversal")
             emit(request, "charge.dispute.funds_reinstated", dispute)
     request.store.put(dispute)
     emit(request, "charge.dispute.closed", dispute)
