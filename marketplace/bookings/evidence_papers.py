@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from marketplace.bookings import views_receipt
@@ -68,9 +68,9 @@ def _about(booking: Booking) -> Iterator[Part]:
     zone = booking.timezone
     yield Fact(_("Sold by"), booking.business.name)
     yield Fact(_("Booked by"), booking.customer.name)
-    yield Fact(_("Booked on"), format_when(booking.booked_at, zone))
+    yield Fact(_("Booked on"), _when(booking.booked_at, zone))
     yield Fact(_("Booking"), booking.public_id)
-    yield Fact(_("Began"), format_when(booking.starts_at, zone))
+    yield Fact(_("Began"), _when(booking.starts_at, zone))
 
 
 def _attendance(held: Held) -> Iterator[Part]:
@@ -80,15 +80,15 @@ def _attendance(held: Held) -> Iterator[Part]:
         if one.checked_in_at is not None:
             means = next((p.means for p in one.proofs if p.step == "check_in"), "")
             how = f" ({sentence('means.' + means)})" if means else ""
-            yield Fact(_("Checked in on the spot"), format_when(one.checked_in_at, zone) + how)
+            yield Fact(_("Checked in on the spot"), _when(one.checked_in_at, zone) + how)
         if one.completed_at is not None:
-            yield Fact(_("Marked as done"), format_when(one.completed_at, zone))
+            yield Fact(_("Marked as done"), _when(one.completed_at, zone))
 
 
 def _pictures(held: Held, choices: Collection[str]) -> list[Picture]:
     zone = held.booking.timezone
     return [
-        Picture(one.upload.key, one.upload.media_type, f"{one.by}, {format_when(one.happened_at, zone)}")
+        Picture(one.upload.key, one.upload.media_type, f"{one.by}, {_when(one.happened_at, zone)}")
         for one in held.photos
         if one.choice in choices
     ]
@@ -98,9 +98,7 @@ def _review(held: Held) -> Iterator[Part]:
     yield Heading(_("The customer's own review, afterwards"))
     for one in held.reviews:
         stars = _("%(number)s of 5 stars", number=one.stars)
-        yield Said(
-            f"{one.author.name}, {format_when(one.written_at, held.booking.timezone)}: {stars}", one.text
-        )
+        yield Said(f"{one.author.name}, {_when(one.written_at, held.booking.timezone)}: {stars}", one.text)
 
 
 def _messages(held: Held) -> Iterator[Part]:
@@ -120,7 +118,7 @@ def _messages(held: Held) -> Iterator[Part]:
             who = f"{who}, {desk.name}"
         elif one.author_id == held.booking.customer_id:
             who = _("%(name)s, the customer", name=who)
-        yield Said(f"{who}, {format_when(one.at, held.booking.timezone)}", one.text)
+        yield Said(f"{who}, {_when(one.at, held.booking.timezone)}", one.text)
 
 
 def _receipt(booking: Booking) -> Iterator[Part]:
@@ -143,12 +141,10 @@ def _policy(booking: Booking) -> Iterator[Part]:
         )
     yield Fact(_("Cancelled later than that"), _("Nothing goes back"))
     if until is not None:
-        yield Fact(_("For this booking: all of it back until"), format_when(until, booking.timezone))
-    yield Fact(
-        _("Shown on the page where they paid; paid on"), format_when(_paid_at(booking), booking.timezone)
-    )
+        yield Fact(_("For this booking: all of it back until"), _when(until, booking.timezone))
+    yield Fact(_("Shown on the page where they paid; paid on"), _when(_paid_at(booking), booking.timezone))
     if booking.cancelled_at is not None:
-        yield Fact(_("Cancelled on"), format_when(booking.cancelled_at, booking.timezone))
+        yield Fact(_("Cancelled on"), _when(booking.cancelled_at, booking.timezone))
     else:
         yield Fact(_("Cancelled on"), _("Never"))
 
@@ -162,21 +158,30 @@ def _fields(held: Held, choices: Collection[str], title: str) -> dict[str, str]:
         }
     if "offer" in choices:
         when, ends = (
-            format_when(booking.starts_at, booking.timezone),
-            format_when(booking.ends_at, booking.timezone),
+            _when(booking.starts_at, booking.timezone),
+            _when(booking.ends_at, booking.timezone),
         )
         fields["product_description"] = _(
             "%(title)s, by %(business)s: a service for %(people)s, from %(when)s to %(ends)s.",
-            title=title, business=booking.business.name, people=booking.party, when=when, ends=ends,
+            title=title, business=booking.business.name, people=_people(booking), when=when, ends=ends,
         )  # fmt: skip
     if "attendance" in choices:
-        fields["service_date"] = format_when(booking.starts_at, booking.timezone)
+        fields["service_date"] = _when(booking.starts_at, booking.timezone)
     if "policy" in choices:
         fields["refund_policy_disclosure"] = _(
             "The customer saw until when everything goes back on the page where they paid, and paid on %(when)s. The policy is in the file.",
-            when=format_when(_paid_at(booking), booking.timezone),
+            when=_when(_paid_at(booking), booking.timezone),
         )
     return {field: text for field, text in fields.items() if text}
+
+
+def _people(booking: Booking) -> str:
+    return ngettext("%(num)d person", "%(num)d people", booking.party)
+
+
+def _when(at: datetime, zone: str) -> str:
+    """With its year and its zone: it is read by a stranger, months later and elsewhere."""
+    return f"{format_when(at, zone, 'full')} ({zone.replace('_', ' ')})"
 
 
 def _paid_at(booking: Booking) -> datetime:

@@ -19,6 +19,8 @@ BESIDE = {
     "bookings.dispute",
     "bookings.warning",
     "bookings.refund_by_hand",
+    "bookings.recover_refunded",
+    "bookings.recover_disputed",
     "businesses.close_programme",
 }  # of other areas
 SAYS_SO_ITSELF = {"rewards.money"}  # with what the owner can do about it

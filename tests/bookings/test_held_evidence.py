@@ -136,10 +136,13 @@ def test_one_press_puts_what_helps_into_the_banks_files_and_fields(
     assert set(papers) == {"service_documentation", "customer_communication"}
     assert "Gwen Guide" in papers["service_documentation"]
     assert "Checked in on the spot" in papers["service_documentation"]
+    assert "2026" in papers["service_documentation"]
     assert SAID in papers["customer_communication"]
     assert THANKED in papers["customer_communication"]
     assert SECRET not in papers["customer_communication"]
     assert facts["customer_name"] == "Carla Customer"
+    assert "November 28, 2026" in facts["service_date"]
+    assert "2 people" in facts["product_description"]
     assert facts["customer_email_address"] == scene.customer.email
     assert set(facts) == {"customer_name", "customer_email_address", "product_description", "service_date"}
     after = owner.get(page).data.decode()

@@ -97,7 +97,12 @@ def test_a_lost_dispute_that_the_business_bore_can_be_decided_on(
     again = {"choice": "borne", "seen": seen(shown)}
     assert owner.post(f"{page}/pay", data=again).status_code == 303
     assert w.balance(world.business, "dispute_loss") == PRICE - PAY
-    assert "You have taken $62.40 back" in owner.get(f"{page}/pay").data.decode()
+    after = owner.get(f"{page}/pay").data.decode()
+    assert "You have taken $62.40 back" in after
+    assert "no real money moves" in after
+    assert "Nothing of this was sent" not in owner.get(page).data.decode()
+    mine = sign_in(fan.identity).get("/fan/earnings").data.decode()
+    assert "Then it goes out on your day" not in mine, "nothing of it is left to go out"
     assert w.look(audit.run) == []
 
 

@@ -103,3 +103,4 @@ def test_an_earning_that_forgets_its_budget_is_named(books: World) -> None:
     books.expects_findings = True
     with books.engine.connect() as connection:
         assert [f.code for f in audit(connection)] == ["budget_ledger_differs"]
+        assert audit(connection, asks=lambda code: code != "budget_ledger_differs") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -155,6 +156,6 @@ def _owed(which: sa.ColumnElement[bool]) -> list[Owed]:
     return [Owed(ref, currency, int(amount)) for ref, currency, amount in rows]
 
 
-def audit_findings(*, ledger: bool) -> list[Finding]:
-    """What the library's audit finds wrong, over all businesses: of everything, or of all but the ledger itself, which is long."""
-    return audit(db.session, ledger=ledger)
+def audit_findings(asks: Callable[[str], bool], *, ledger: bool) -> list[Finding]:
+    """What the library's audit finds wrong, over all businesses: of the codes asked for, and in the ledger itself, which is long."""
+    return audit(db.session, ledger=ledger, asks=asks)
