@@ -58,4 +58,4 @@ def test_the_simulator_sees_a_library_that_does_not_look_before_it_repeats(
     books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(operation_steps, "look_for", lambda *_args: None)
-    assert unsound(books, range(FIRST, FIRST + EACH)) != {}
+    assert any(run_history(seed, books).violations for seed in range(FIRST, FIRST + EACH))
