@@ -180,20 +180,26 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def emptied_postgres(postgres_server: str, postgres_template: str) -> Callable[[], str]:
+def emptied_postgres(postgres_server: str, postgres_template: str) -> Iterator[Callable[[], str]]:
     """Empties the one PostgreSQL database of this process and gives its address.
 
     To make and drop one for every test would take longer than most tests; one whose rules a test has changed is made anew.
     """
     name = f"t{uuid4().hex[:12]}"
     url = _create_database(postgres_server, name, postgres_template)
+    # One connection for all the tests: a new one would first learn of every table. One that was cut is opened anew.
+    engine = sa.create_engine(
+        url, isolation_level="AUTOCOMMIT", pool_size=1, max_overflow=0, pool_pre_ping=True
+    )
 
     def empty() -> str:
-        if not _emptied(url):
+        if not _emptied(engine):
+            engine.dispose()
             _create_database(postgres_server, name, postgres_template)
         return url
 
-    return empty
+    yield empty
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -277,9 +283,8 @@ def _running(app: Flask) -> Iterator[Flask]:
         let_go()
 
 
-def _emptied(url: str) -> bool:
+def _emptied(engine: sa.Engine) -> bool:
     """Take every row out of a database; False when a test has changed its rules."""
-    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with engine.connect() as connection:
         connection.exec_driver_sql(emptying.ALONE)
         is_as_made = emptying.is_as_made(connection)

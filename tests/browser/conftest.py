@@ -23,6 +23,7 @@ from marketplace.identity import demo_people
 from tests.browser.small import Visit, visitors
 from tests.conftest import _copy_sqlite, settings_for
 from tests.demo_world import demo_sqlite  # noqa: F401 - fixture
+from tests.servers import LOOKS_UP_SECONDS
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def served(
             people = edge.read(lambda: {f"{p.role} {p.name}": p.public_id for p in demo_people.people()})
         db.session.remove()
     server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(LOOKS_UP_SECONDS,), daemon=True)
     thread.start()
     yield Served(app, address, clock, people)
     server.shutdown()

@@ -21,6 +21,7 @@ from marketplace.core.db import db
 from marketplace.identity import second_factor
 from marketplace.identity.models import Identity
 from tests.conftest import NOON, _copy_sqlite, settings_for
+from tests.servers import LOOKS_UP_SECONDS
 
 Visit = Callable[..., Any]
 
@@ -33,7 +34,7 @@ def served(template: Path, folder: Path) -> Iterator[tuple[Flask, str, SteppedCl
     address, clock = f"http://localhost:{port}", SteppedClock(NOON)
     app = create_app(settings_for(_copy_sqlite(template, folder), folder, base_url=address), clock)
     server = make_server("127.0.0.1", port, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(LOOKS_UP_SECONDS,), daemon=True).start()
     try:
         yield app, address, clock
     finally:

@@ -23,6 +23,7 @@ from marketplace.core.mail import Mail
 from marketplace.operations import serve
 from tests.browser.conftest import follow, press
 from tests.browser.small import said
+from tests.servers import LOOKS_UP_SECONDS
 
 pytestmark = pytest.mark.browser
 OWNER, FAN, GUEST = "teresa@olmo.example", "rosa@camacho.example", "julia@prado.example"
@@ -82,7 +83,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chromium: Any) -> Iter
         monkeypatch.setenv(name, value)
     app = serve.upgrade()
     server = make_server("127.0.0.1", port, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(LOOKS_UP_SECONDS,), daemon=True).start()
     with ExitStack() as contexts:
         yield Shop(app, f"http://localhost:{port}", chromium, contexts)
     server.shutdown()

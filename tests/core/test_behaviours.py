@@ -11,6 +11,7 @@ from werkzeug.serving import make_server
 
 from tests.core.gallery_app import make_gallery
 from tests.missing import missing
+from tests.servers import LOOKS_UP_SECONDS
 
 pytestmark = pytest.mark.browser
 ADDRESSES = ["/gallery/?wrong=1", "/gallery/welcome", "/gallery/listing", "/gallery/desk", "/error/404"]
@@ -30,7 +31,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     app = make_gallery(tmp_path_factory.mktemp("browser"))
     _add_swapping(app)
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(LOOKS_UP_SECONDS,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()

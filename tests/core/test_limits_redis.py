@@ -16,6 +16,7 @@ from fakeredis import TcpFakeServer
 from redis import Redis
 
 from tests.core.counting import answer_posts
+from tests.servers import LOOKS_UP_SECONDS
 
 HOUR_SECONDS = 3600
 
@@ -67,7 +68,7 @@ class Instance:
 
 def _serve(port: int) -> TcpFakeServer:
     server = TcpFakeServer(("127.0.0.1", port))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(LOOKS_UP_SECONDS,), daemon=True).start()
     return server
 
 

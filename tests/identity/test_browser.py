@@ -17,6 +17,7 @@ from marketplace import create_app
 from marketplace.core.clock import SystemClock
 from tests.conftest import _copy_sqlite, _running, settings_for
 from tests.identity.conftest import PASSWORD, identity_of, mails
+from tests.servers import LOOKS_UP_SECONDS
 
 pytestmark = pytest.mark.browser
 DEVICE = {
@@ -52,7 +53,7 @@ def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     settings = settings_for(_copy_sqlite(sqlite_template, folder), folder, base_url=address)
     for app in _running(create_app(settings, SystemClock())):
         server = make_server("127.0.0.1", port, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(LOOKS_UP_SECONDS,), daemon=True)
         thread.start()
         yield app, address
         server.shutdown()

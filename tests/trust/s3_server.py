@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from tests.servers import LOOKS_UP_SECONDS
+
 STAMP = "%Y-%m-%dT%H:%M:%S.000Z"
 
 
@@ -79,7 +81,7 @@ def bucket() -> Iterator[tuple[str, dict[str, bytes]]]:
     """The address of a store of a test's own, and what is in it."""
     handler = type("OwnBucket", (Bucket,), {"objects": {}})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(LOOKS_UP_SECONDS,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}", handler.objects  # type: ignore[attr-defined]
