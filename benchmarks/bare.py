@@ -134,6 +134,6 @@ PLAIN: dict[str, Any] = {
     "journeys": [], "place": None, "nowhere": False, "next_url": "/list?after=1", "pins": [], "view": "list",
     "in_language": lambda row, locale, name: getattr(row, name), "language_of": lambda row, locale, name: row.text_language,
     "language_name": lambda code: code,
-    "asking": [SimpleNamespace(public_id="prg_a", business=SimpleNamespace(name="A roastery"))],
-    "layovers": [SimpleNamespace(public_id="prg_b")],
+    "asking": [SimpleNamespace(public_id="prg_a", kind="request", business=SimpleNamespace(name="A roastery"))],
+    "layovers": [SimpleNamespace(public_id="prg_b", kind="layover")],
 }  # fmt: skip

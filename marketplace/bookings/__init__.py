@@ -59,7 +59,7 @@ def _add_places() -> None:
     from flask_babel import lazy_gettext as _l
 
     from marketplace.bookings import queries
-    from marketplace.businesses.desk import Room, register_room
+    from marketplace.businesses.desk import Room, for_kinds, register_room
     from marketplace.businesses.site_nav import Place
     from marketplace.businesses.site_nav import register as register_place
     from marketplace.core.permissions import Permission
@@ -69,10 +69,10 @@ def _add_places() -> None:
 
     view = Permission.BOOKINGS_VIEW
     register_room(
-        Room("bookings", _l("Bookings"), "bookings.desk_bookings", "calendar", "work", 20, view, queries.waiting_count)
+        Room("bookings", _l("Bookings"), "bookings.desk_bookings", "calendar", "work", 20, view, queries.waiting_count, for_kinds(lambda kind: kind.is_booked))
     )  # fmt: skip
     register_room(
-        Room("requests", _l("Requests"), "bookings.desk_requests", "hand", "work", 21, view, queries.unanswered_count)
+        Room("requests", _l("Requests"), "bookings.desk_requests", "hand", "work", 21, view, queries.unanswered_count, for_kinds(lambda kind: kind.is_asked_for))
     )  # fmt: skip
     register_room(
         Room("promotions", _l("Promotion codes"), "promotions.promotions", "gift", "money", 20, Permission.MONEY_VIEW, is_used=is_used_by)

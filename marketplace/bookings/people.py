@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from marketplace.bookings.models import Request
 from marketplace.bookings.pricing import request_price_minor
 from marketplace.bookings.reasons import grouped
+from marketplace.core.kinds import registry
 from marketplace.gigs import engine
 from marketplace.gigs.models import Gig
 
@@ -42,6 +44,27 @@ def people_for(request: Request, *, limit: int, excluded_fan_ids: Collection[int
     people = [Person(one.fan_id, price_minor, one.reasons) for one in found.best]
     lacking = grouped(found.refused) or [{"code": "lacking.nobody_near", "params": {}}]
     return Answer(people, found.looked_at, found.eligible, lacking)
+
+
+def people_at_some_time(request: Request, earlier: Collection[int], at: datetime) -> Answer:
+    """Who fits; where nobody does and the kind leaves the time open, at the first of its other times at which somebody does."""
+    first = answer = people_for(request, limit=request.people_max, excluded_fan_ids=earlier, at=at)
+    asked_for, length = request.starts_at, request.ends_at - request.starts_at
+    for starts_at in registry.get(request.kind).other_starts(request) if not answer.people else ():
+        if starts_at <= at:
+            continue
+        _put_at(request, starts_at, length)
+        answer = people_for(request, limit=request.people_max, excluded_fan_ids=earlier, at=at)
+        if answer.people:
+            return answer
+    _put_at(request, asked_for, length)
+    return first
+
+
+def _put_at(request: Request, starts_at: datetime, length: timedelta) -> None:
+    local = starts_at.astimezone(ZoneInfo(request.timezone)).replace(tzinfo=None)
+    request.starts_at, request.ends_at = starts_at, starts_at + length
+    request.starts_local = local.isoformat(timespec="seconds")
 
 
 def needs(request: Request) -> dict[str, Any]:

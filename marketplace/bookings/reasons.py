@@ -29,6 +29,8 @@ GROUPS = {
     "too_far": "place",
     "no_home": "place",
     "group_too_large": "party",
+    "age_unknown": "age_unknown",
+    "too_young": "age",
 }
 
 

@@ -76,6 +76,8 @@ LACKING = {
     "lacking.time": _l("Not free at that time: %(number)s"),
     "lacking.place": _l("Live too far away: %(number)s"),
     "lacking.party": _l("Lead smaller groups: %(number)s"),
+    "lacking.age_unknown": _l("Have not said when they were born, and it is for adults: %(number)s"),
+    "lacking.age": _l("Are not of age: %(number)s"),
     "lacking.other": _l("Do not fit for other reasons: %(number)s"),
     "lacking.nobody_near": _l("Nobody of this programme lives near enough."),
 }

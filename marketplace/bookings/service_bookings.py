@@ -199,7 +199,7 @@ def complete(booking: Booking, actor: Actor, at: datetime) -> None:
     for assignment in {a.fan_id: a for a in live_assignments(booking)}.values():
         open_window(
             business_ref=booking.business.public_id, programme_ref=booking.programme.public_id, subject=booking.public_id,
-            title=booking.title, customer=booking.customer, fan=assignment.fan.identity, fan_ref=assignment.fan.public_id, at=at,
+            title=booking.titled, customer=booking.customer, fan=assignment.fan.identity, fan_ref=assignment.fan.public_id, at=at,
         )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from marketplace.bookings.lifecycle import PROPOSAL, REQUEST
 from marketplace.bookings.models import Booking, Proposal, Request
-from marketplace.bookings.people import people_for
+from marketplace.bookings.people import people_at_some_time
 from marketplace.bookings.service_bookings import begin_booking
 from marketplace.businesses.models import Programme
 from marketplace.core import jobs
@@ -101,7 +101,7 @@ def _when(asked: Asked, at: datetime) -> tuple[datetime, str]:
 def propose(request: Request, at: datetime) -> list[Proposal]:
     """Put two or three fitting people forward, each with price and reasons; nobody fitting is said with what lacks."""
     earlier = {p.fan_id for p in request.proposals}
-    answer = people_for(request, limit=request.people_max, excluded_fan_ids=earlier, at=at)
+    answer = people_at_some_time(request, earlier, at)
     for number, person in enumerate(answer.people, start=len(earlier) + 1):
         proposal = Proposal(
             request_id=request.id, fan_id=person.fan_id, rank=number, price_minor=person.price_minor,
@@ -229,5 +229,8 @@ def _answer(payload: dict[str, Any], at: datetime) -> None:
 @jobs.job("bookings.lapse_request")
 def _lapse(payload: dict[str, Any], at: datetime) -> None:
     request = _by_ref(payload["request"])
-    if REQUEST.allows(request.state, "lapse", Actor.CLOCK):
+    if request.starts_at > at:  # it was put at a later time, at which somebody fits
+        key = f"bookings.lapse:{request.public_id}:{request.starts_at:%H%M}"
+        jobs.stage("bookings.lapse_request", key, request.starts_at, payload)
+    elif REQUEST.allows(request.state, "lapse", Actor.CLOCK):
         move(REQUEST, request, "lapse", Actor.CLOCK, at)

@@ -30,7 +30,7 @@ from marketplace.core.form_refusals import show_refusal
 from marketplace.core.kinds import registry
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import public, signed_in
-from marketplace.core.words import sentence
+from marketplace.core.words import Written, sentence
 from marketplace.identity.safe_next import local_path
 from marketplace.trust import (
     queries_reviews,
@@ -109,11 +109,13 @@ def _place_of(found: Booking, gig: Any, locale: str) -> tuple[str, str]:
     return said["title"], said["title_language"]
 
 
-def _codes(found: Booking, assignments: list[Any]) -> list[tuple[str, str]]:
+def _codes(found: Booking, assignments: list[Any]) -> list[tuple[str, Written | None, str]]:
     """What is read out at the meeting point, to whom: once it is confirmed and until it is noted."""
     if found.state != "confirmed":
         return []
-    return [(a.fan.identity.name, a.gig.checkin_code) for a in assignments if a.checked_in_at is None]
+    due = [a for a in assignments if a.checked_in_at is None]
+    several = len(due) > 1  # of a journey each stage has its own, and one person may lead two
+    return [(a.fan.identity.name, a.gig.titled if several else None, a.gig.checkin_code) for a in due]
 
 
 def _windows(found: Booking) -> list[tuple[ReviewWindow, bool]]:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app, request, url_for
 from flask_babel import lazy_gettext as _l
 
-from marketplace.businesses.models import Business, Staff
+from marketplace.businesses.models import Business, Programme, Staff
+from marketplace.core.db import db
+from marketplace.core.kinds import Kind, registry
 from marketplace.core.permissions import ROLE_PERMISSIONS, Permission
 
 GROUPS = {
@@ -55,6 +58,18 @@ def register_room(room: Room) -> Room:
     """Add a room; the same code replaces it."""
     ROOMS[room.code] = room
     return room
+
+
+def for_kinds(counts: Callable[[Kind], bool]) -> Callable[[Business], bool]:
+    """Used by a business that has a programme of such a kind."""
+
+    def is_used(business: Business) -> bool:
+        codes = db.session.scalars(
+            sa.select(Programme.kind).where(Programme.business_id == business.id).distinct()
+        )
+        return any(counts(registry.get(code)) for code in codes)
+
+    return is_used
 
 
 def register_panel(panel: Panel) -> Panel:

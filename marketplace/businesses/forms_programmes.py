@@ -33,7 +33,7 @@ class WordsPart:
         most=TEXT_LENGTH_MAX,
         rows=3,
         description=_l(
-            "The people you hope for, in your own words. Such as “Readers who know the Mission and like company”."
+            "The people you hope for, in your own words. Such as “Regulars who know every street and like company”."
         ),
     )
     purpose = text(
@@ -153,14 +153,21 @@ SECTIONS: dict[str, tuple[Any, type]] = {
 def questions_form(kind: Kind, business: Business, **values: Any) -> QuestionsForm:
     """The five questions for one kind, with the kind's own settings among what is folded away."""
     form_class = type("KindQuestionsForm", (QuestionsForm,), _setting_fields(kind))
-    return _with_choices(form_class(data=values), business)
+    return _with_choices(_for_kind(form_class(data=values), kind), business)
 
 
 def section_form(section: str, kind: Kind, business: Business, **values: Any) -> FlaskForm:
     """One section of a programme, as it stands."""
     extra = _setting_fields(kind) if section == "rules" else {}
     form_class = type("SectionForm", (SECTIONS[section][1], FlaskForm), extra)
-    return _with_choices(form_class(data=values), business)
+    return _with_choices(_for_kind(form_class(data=values), kind), business)
+
+
+def _for_kind(form: Any, kind: Kind) -> Any:
+    """Nobody cancels what no customer books."""
+    if "cancellation" in form and not kind.is_booked:
+        del form.cancellation
+    return form
 
 
 def settings_from(form: FlaskForm, kind: Kind, currency: str) -> dict[str, Any]:

@@ -49,8 +49,9 @@ def from_template(kind: Kind, business: Business, person: Identity) -> dict[str,
 def from_form(form: QuestionsForm, kind: Kind, business: Business) -> Answers:
     """The five answers, and what was unfolded and changed."""
     changes = {name: form[name].data for name in SAME_NAMES if name not in OF_ANSWERS}
+    if "cancellation" in form:
+        changes["cancellation_policy"] = {"policy": form.cancellation.data}
     changes |= {
-        "cancellation_policy": {"policy": form.cancellation.data},
         "matching_policy": _matching_policy(form, kind),
         "settings": kind.settled(settings_from(form, kind, business.currency), business),
     }
@@ -83,8 +84,10 @@ def changes_from(form: FlaskForm, programme: Programme, kind: Kind) -> dict[str,
         member = _staff_member(programme.business, form["responsible"].data)
         changes["responsible_id"] = member.id if member else None
     if "cancellation" in form:
+        policy = programme.cancellation_policy | {"policy": form["cancellation"].data}
+        changes["cancellation_policy"] = policy
+    if "offer_mode" in form:
         changes |= {
-            "cancellation_policy": programme.cancellation_policy | {"policy": form["cancellation"].data},
             "matching_policy": _others(programme.matching_policy, MATCHING_NAMES)
             | _matching_policy(form, kind),
             "settings": _others(programme.settings, {s.code for s in kind.settings})

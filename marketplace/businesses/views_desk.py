@@ -6,7 +6,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from marketplace.businesses import desk, north_star, opening, queries, readiness
+from marketplace.businesses import desk, next_steps, north_star, opening, queries, readiness
 from marketplace.businesses.access import staff
 from marketplace.core import clock
 from marketplace.core.kinds import registry
@@ -33,6 +33,7 @@ def overview(business_slug: str) -> ResponseReturnValue:
         "businesses/overview.html",
         readings=[(p, north_star.read(p, at)) for p in programmes if p.state != "draft"],
         drafts=[(p, len(readiness.missing(p))) for p in programmes if p.state == "draft"],
+        next_steps=[(p, next_steps.steps_of(p)) for p in programmes],
         panels=desk.panels_of(g.staff, at),
         kinds=registry,
         remind=second_factor.is_demanded_here()

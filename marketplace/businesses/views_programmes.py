@@ -9,7 +9,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from marketplace.businesses import endings, north_star, queries, readiness, service_programmes, skill_options
+from marketplace.businesses import (
+    endings,
+    next_steps,
+    north_star,
+    queries,
+    readiness,
+    service_programmes,
+    skill_options,
+)
 from marketplace.businesses import programme_answers as answers
 from marketplace.businesses.access import staff
 from marketplace.businesses.choices import (
@@ -83,6 +91,7 @@ def programme(business_slug: str, programme_id: str) -> ResponseReturnValue:
         kind=registry.get(found.kind),
         checklist=[(c, holds, c.how_to(found)) for c, holds in readiness.checklist(found)],
         reading=north_star.read(found, clock.now()),
+        steps=next_steps.steps_of(found),
         rewards=reward_words(found),
         sections=SECTIONS,
         states=PROGRAMME_STATES,

@@ -12,6 +12,7 @@ def register(app: Flask) -> None:
     from marketplace.businesses.languages import language_name
     from marketplace.catalogue import (
         audits,
+        first_steps,
         memberships,
         rooms,
         sentences,
@@ -29,6 +30,7 @@ def register(app: Flask) -> None:
     words.register(sentences.SENTENCES)
     topics.register("catalogue", _l("Your listings"))
     rooms.register()
+    first_steps.register()
     app.jinja_env.filters["spoken"] = language_name
     app.jinja_env.globals.update(
         in_language=in_language,

@@ -138,6 +138,9 @@ class ReturnForm(FlaskForm):
     )
 
 
+STAGE_MINUTES = 180
+
+
 class StageForm(Form):
     """One stage of a journey; a line without a title is left out."""
 
@@ -151,7 +154,7 @@ class StageForm(Form):
             Regexp(r"^([01]\d|2[0-3]):[0-5]\d$", message=_l("Write a time such as 09:30.")),
         ],
     )
-    minutes = number(_l("Minutes"), 15, 1440, default=180, needed=_l("Say how long it takes."))
+    minutes = number(_l("Minutes"), 15, 1440, default=STAGE_MINUTES, needed=_l("Say how long it takes."))
     title = line(_l("What"), most=100)
     place_name = line(_l("Where"), most=160)
     is_stay = BooleanField(_l("A night"))
@@ -179,7 +182,7 @@ class JourneyForm(FlaskForm):
         filled = [one for one in field.data if one["title"]]
         if not filled:
             raise ValidationError(_("Describe at least one stage."))
-        if sum(one["share"] or 0 for one in filled) != 100:
+        if sum(one["share"] or 0 for one in filled) not in (0, 100):
             raise ValidationError(_("The parts of the price add up to 100."))
 
 

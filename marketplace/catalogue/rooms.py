@@ -31,11 +31,19 @@ def register() -> None:
             30,
             Permission.DESK_VIEW,
             submitted_count,
+            desk.for_kinds(lambda kind: kind.listed_as == "session"),
         )
     )
     desk.register_room(
         desk.Room(
-            "journeys", _l("Journeys"), "catalogue.desk_journeys", "route", "work", 31, Permission.DESK_VIEW
+            "journeys",
+            _l("Journeys"),
+            "catalogue.desk_journeys",
+            "route",
+            "work",
+            31,
+            Permission.DESK_VIEW,
+            is_used=desk.for_kinds(lambda kind: kind.listed_as == "journey"),
         )
     )
     site_nav.register(site_nav.Place("search", _l("Explore"), "catalogue.search", "compass", 10))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from flask_babel import gettext as _
 from marketplace.businesses.access import staff
 from marketplace.businesses.slugs import free_slug
 from marketplace.catalogue import queries, service_journeys
-from marketplace.catalogue.forms import JourneyForm
+from marketplace.catalogue.forms import STAGE_MINUTES, JourneyForm
 from marketplace.catalogue.models import JourneyTemplate
 from marketplace.catalogue.service_journeys import JourneyText
 from marketplace.catalogue.texts import still_true
@@ -20,6 +21,8 @@ from marketplace.core import clock
 from marketplace.core.minor import from_minor, to_minor
 from marketplace.core.permissions import Permission
 from marketplace.geo.place_search import FoundPlace, find_places
+
+DAY_MINUTES, MORNING_MINUTES = 24 * 60, 9 * 60
 
 
 @staff(Permission.DESK_VIEW)
@@ -72,7 +75,7 @@ def _save(form: JourneyForm, template: JourneyTemplate | None, programme: Any) -
         title=form.title.data or "", city=form.city.data or "", lat=places[0].lat, lon=places[0].lon,
         language=form.language.data, price_minor=to_minor(form.price.data or Decimal(0), programme.currency),
         guests_max=form.guests_max.data or 1, summary=form.summary.data or "", description=form.description.data or "",
-        stages=[_stage(row, places[0], kept, form.city.data or "") for row in form.stages.data if row["title"]],
+        stages=[_stage(row, places[0], kept, form.city.data or "") for row in _shared(form.stages.data)],
     )  # fmt: skip
     at = clock.now()
     if template is None:
@@ -88,6 +91,23 @@ def _save(form: JourneyForm, template: JourneyTemplate | None, programme: Any) -
     )
 
 
+def _shared(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows that have a title; where nobody said how the price is divided, each gets the same, the first what is over."""
+    titled = [row for row in rows if row["title"]]
+    if any(row["share"] for row in titled):
+        return titled
+    each, over = divmod(100, len(titled))
+    return [row | {"share": each + (over if number == 0 else 0)} for number, row in enumerate(titled)]
+
+
+def _minutes(row: dict[str, Any]) -> int:
+    """How long a stage takes; a night whose length nobody said lasts until the morning."""
+    if not row["is_stay"] or row["minutes"] not in (None, STAGE_MINUTES):
+        return row["minutes"] or STAGE_MINUTES
+    begins = time.fromisoformat(row["time_local"] or "10:00")
+    return (MORNING_MINUTES - begins.hour * 60 - begins.minute) % DAY_MINUTES or DAY_MINUTES
+
+
 def _stage(row: dict[str, Any], town: FoundPlace, kept: dict[str, Any], city: str) -> dict[str, Any]:
     """A stage's row with its place found; a place nobody knows is put in the town."""
     found = (find_places(f"{row['place_name']}, {city}", 1) or [town])[0] if row["place_name"] else town
@@ -97,7 +117,7 @@ def _stage(row: dict[str, Any], town: FoundPlace, kept: dict[str, Any], city: st
         "translations": still_true(before.get("translations"), before, written),
         "day": row["day"] or 1,
         "time_local": row["time_local"] or "10:00",
-        "minutes": row["minutes"] or 180,
+        "minutes": _minutes(row),
         "title": row["title"],
         "place_name": written["place_name"],
         "lat": found.lat,

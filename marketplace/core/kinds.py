@@ -22,6 +22,7 @@ class Setting:
     most: int | None = None
     unit: str = ""  # money: minor units, asked for as an amount in the business's currency
     is_asked: bool = True  # False: it follows from the others, see Kind.settled
+    question: int = 0  # of the five questions the one it belongs to; 0: folded away with the rest
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ class Kind:
     checkin_grace_minutes: int = 15
     checkin_circle_m: int = 300
     is_booked: bool = True  # customers buy it; the business itself asks for delivery
+    is_asked_for: bool = False  # customers ask for it in their own words, and people are put forward
+    adults_only: bool = False  # people say when they were born before they join
     listed_as: str = ""  # in the catalogue: "session" for dates of a listing, "journey" for stages and nights
     blueprint: Blueprint | None = None
     gig_template: str = ""  # partial with the kind's own part of a gig's page
@@ -105,6 +108,13 @@ class Kind:
 
     def on_unfilled(self, gig: Any, at: datetime) -> None:
         """Nobody is left to ask, or time has run out."""
+
+    def on_cancelled(self, gig: Any, at: datetime) -> None:
+        """The gig has been called off."""
+
+    def other_starts(self, request: Any) -> list[datetime]:
+        """When else what a customer asked for may begin, if nobody fits at the time it stands at; the first are tried first."""
+        return []
 
     def on_lost(self, assignment: Any, at: datetime) -> None:
         """A fan who was bound is bound no more; matching goes on by itself."""

@@ -11,20 +11,26 @@ from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 
 from config import Settings
+from marketplace.geo.airports import airport
 from marketplace.geo.gazetteer import Gazetteer, geocoder_from
 
 EXTENSION = "muster.geocoder"
 FOUND_MAX = 6
+AREAS = ("city", "neighbourhood")  # of the embedded places those whose point is only their middle
 KINDS = {"embedded": "gazetteer"}  # the setting's word for the geocoder that needs no network
 
 
 class FoundPlace(NamedTuple):
-    """A place that a text may mean: the words to show, the point, and its country in two letters."""
+    """A place that a text may mean: the words to show, the point, and its country in two letters.
+
+    `is_rough`: the street or house was not found, so the point is the middle of the quarter or town.
+    """
 
     label: str
     lat: float
     lon: float
     country: str
+    is_rough: bool = False
 
 
 def geocoder() -> Geocoder:
@@ -65,9 +71,23 @@ def find_places(text: str, limit: int = FOUND_MAX) -> list[FoundPlace]:
     return [_found(place) for place in found or []]
 
 
+def airport_town(iata: str) -> str:
+    """The town that an airport serves, in the reader's language where the embedded places know it."""
+    known, place = geocoder(), airport(iata)
+    if place is None:
+        return ""
+    found = known.geocode(place.iata) if isinstance(known, Gazetteer) else None
+    in_spanish = str(get_locale() or "en") == "es"
+    return str((found.raw.get("city_es") if found and in_spanish else "") or place.city)
+
+
 def _found(place: Location) -> FoundPlace:
     raw = place.raw or {}
     country = raw.get("country") or (raw.get("address") or {}).get("country_code") or ""
     return FoundPlace(
-        str(place.address)[:120], float(place.latitude), float(place.longitude), str(country).upper()[:2]
+        label=str(place.address)[:120],
+        lat=float(place.latitude),
+        lon=float(place.longitude),
+        country=str(country).upper()[:2],
+        is_rough=bool(raw.get("unmatched")) or raw.get("kind") in AREAS,
     )

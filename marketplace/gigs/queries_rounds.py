@@ -13,6 +13,7 @@ from marketplace.businesses.models import Business, Programme
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.jobs import Job
+from marketplace.core.words import Written
 from marketplace.geo.zones import NoSuchLocalTime, instant_of
 from marketplace.gigs.fairness_figures import SPAN, WEEK, WEEKS, Spread, spreads
 from marketplace.gigs.models import Assignment, FairnessCarried, FairnessShare, Gig, MatchingRound, RoundGig
@@ -36,7 +37,7 @@ class RoundLine:
     gigs: int
     wanted: int
     asked: int
-    title: str | None  # of the gig, where there is one
+    title: Written | None  # of the gig, where there is one
 
 
 def rounds_of(
@@ -48,7 +49,7 @@ def rounds_of(
         sa.select(
             r.public_id, r.at, r.mode, Programme.title, r.looked_at, sa.func.count(part.gig_ref),
             sa.func.coalesce(sa.func.sum(part.wanted), 0), sa.func.coalesce(sa.func.sum(part.asked), 0),
-            sa.func.min(Gig.title),
+            sa.func.min(Gig.title), sa.func.min(Gig.language),
         )
         .join(Programme, Programme.public_id == r.programme_ref)
         .outerjoin(part, part.round_id == r.id)
@@ -63,7 +64,7 @@ def rounds_of(
         begins, ends = (_midnight(one, business.timezone) for one in (day, day + timedelta(days=1)))
         query = query.where(r.at >= begins, r.at < ends)
     rows = db.session.execute(query.limit(SHOWN_MAX))
-    return [RoundLine(*row[:8], row[8] if row[5] == 1 else None) for row in rows]
+    return [RoundLine(*row[:8], Written(row[8], row[9]) if row[5] == 1 and row[8] else None) for row in rows]
 
 
 def round_of(business: Business, public_id: str) -> MatchingRound:

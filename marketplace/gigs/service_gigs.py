@@ -18,6 +18,7 @@ from marketplace.gigs import service_endings
 from marketplace.gigs.lifecycle import GIG, OFFER
 from marketplace.gigs.locks import lock_fans, lock_gig
 from marketplace.gigs.models import Assignment, Gig, Offer
+from marketplace.gigs.terms import kind_of
 from marketplace.rewards import treasury
 
 PLACES_MAX = 500
@@ -100,6 +101,7 @@ def cancel_gig(
         if offer.state == "open":
             move(OFFER, offer, "withdraw", Actor.SYSTEM, at, reason={"code": "gig_cancelled"})
     free_reservations(gig, at)
+    kind_of(gig).on_cancelled(gig, at)
 
 
 def free_reservations(gig: Gig, at: datetime) -> None:

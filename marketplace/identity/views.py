@@ -48,12 +48,12 @@ def sign_up() -> ResponseReturnValue:
         response = library.register()
     except AddressTaken as taken:
         flash(*get_message("CONFIRM_REGISTRATION", email=str(taken)))
-        response = redirect(to("sign_up_sent"))
+        response = redirect(to("sign_up_sent", next=onward or None))
     if response.status_code == 302:
         session[SIGNED_UP] = (
             g.get("signed_up") or uuid.uuid4().hex
         )  # the same cookie whether the address was new or not
-        return redirect(to("sign_up_sent"))
+        return redirect(to("sign_up_sent", next=onward or None))
     return response
 
 
@@ -82,7 +82,7 @@ def confirm_email(token: str) -> ResponseReturnValue:
     onward = local_path(request.args.get("next"))
     if person is None or is_expired or is_invalid:
         flash(*get_message("CONFIRMATION_EXPIRED" if is_expired else "INVALID_CONFIRMATION_TOKEN"))
-        return redirect(to("send_confirmation"))
+        return redirect(to("send_confirmation", next=onward or None))
     if person.confirmed_at is not None:
         flash(*get_message("ALREADY_CONFIRMED"))
         return redirect(to("login", next=onward or None))

@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from marketplace.core import words
+from marketplace.core import jobs, words
 from marketplace.core.db import db
 from marketplace.core.kinds import Kind, Setting, Template
 from marketplace.core.lifecycle import Actor, move
 from marketplace.gigs import service_gigs
+from marketplace.gigs.locks import lock_gig
+from marketplace.gigs.models import Gig
 from marketplace.kinds.lifecycle import PARCEL
-from marketplace.kinds.models import Parcel
+from marketplace.kinds.models import Parcel, PickupPoint
 
 UNABLE_REASONS = ("nobody_home", "address_wrong", "no_access", "refused", "damaged", "unsafe", "other")
 
@@ -87,6 +89,8 @@ class Delivery(Kind):
         may_see_people = assignment is not None
         return dict(gig.detail) | {
             "parcels": parcels,
+            "pickup": _pickup_of(gig),
+            "is_rough": any(p.is_rough for p in parcels),
             "aboard": [p for p in parcels if p.state == ("fetched" if p.is_return else "unable")],
             "may_see_people": may_see_people,
             "morning_at": morning_after(gig),
@@ -96,11 +100,26 @@ class Delivery(Kind):
         }
 
     def on_unfilled(self, gig: Any, at: datetime) -> None:
-        """Nobody took the block: its parcels wait for another, and it is called off."""
+        """Nobody took the block yet: until it begins somebody may join or find time; then its parcels wait for another."""
+        if gig.starts_at > at:
+            key = f"kinds.dissolve_block:{gig.public_id}"
+            jobs.stage("kinds.dissolve_block", key, gig.starts_at, {"gig": gig.public_id})
+        else:
+            service_gigs.cancel_gig(gig, Actor.SYSTEM, {"code": "parcels_wait"}, at)
+
+    def on_cancelled(self, gig: Any, at: datetime) -> None:
+        """What was not handed over waits for another block."""
         for parcel in parcels_of(gig.id):
             if PARCEL.allows(parcel.state, "unplan", Actor.SYSTEM):
                 move(PARCEL, parcel, "unplan", Actor.SYSTEM, at)
                 parcel.gig_id = parcel.stop_number = parcel.expected_at = None
+
+
+@jobs.job("kinds.dissolve_block")
+def dissolve_block(payload: dict[str, Any], at: datetime) -> None:
+    """A block begins that nobody has taken."""
+    gig = lock_gig(db.session.scalars(sa.select(Gig).where(Gig.public_id == payload["gig"])).one())
+    if gig.state in ("open", "unfilled"):
         service_gigs.cancel_gig(gig, Actor.SYSTEM, {"code": "parcels_wait"}, at)
 
 
@@ -108,6 +127,12 @@ def parcels_of(gig_id: int) -> list[Parcel]:
     """The parcels of a block in the order of its stops."""
     query = sa.select(Parcel).where(Parcel.gig_id == gig_id).order_by(Parcel.stop_number, Parcel.id)
     return list(db.session.scalars(query))
+
+
+def _pickup_of(gig: Any) -> PickupPoint | None:
+    """Where the parcels of a block wait."""
+    ref = gig.detail.get("pickup_point")
+    return db.session.scalar(sa.select(PickupPoint).where(PickupPoint.public_id == ref)) if ref else None
 
 
 def route_of(gig: Any, parcels: list[Parcel], *, names_addresses: bool = True) -> dict[str, Any]:

@@ -24,10 +24,13 @@ from marketplace.kinds.booked import BookedKind
 from marketplace.kinds.models import Voucher
 from marketplace.kinds.request import make_gig_for
 from marketplace.kinds.share_links import share_link
+from marketplace.rewards import treasury
 from marketplace.trust.queries_cases import has_live_freeze
 from marketplace.trust.service_threads import erase_thread
 
 FORGET_AFTER_HOURS = 48
+LATER_BY = timedelta(hours=1)
+TRAIN_PERCENT, ROUND_PERCENT = 60, 75  # of what an hour of work usually starts at
 MEETING_AWAY_MAX_M = 100_000  # further away, the words mean another place of that name
 KEPT = (
     "request",
@@ -51,6 +54,8 @@ class Layover(BookedKind):
     accept_minutes = 6 * 60
     forfeit_free_minutes = 0  # either side may call it off without penalty
     checkin_grace_minutes = 30
+    adults_only = True
+    is_asked_for = True
     gig_template = "kinds/_layover_gig.html"
     booking_template = "kinds/_layover_booking.html"
     request_template = "kinds/_layover_request.html"
@@ -60,8 +65,8 @@ class Layover(BookedKind):
         Setting("border_minutes", 30, _l("Border, minutes"), _l("Passport control on the way in."), 0, 240),
         Setting("ride_minutes", 20, _l("Ride into the city, minutes"), _l("Each way, with the waiting."), 0, 240),
         Setting("return_margin_minutes", 120, _l("Back before departure, minutes"), _l("Security and the walk to the gate."), 30, 480),
-        Setting("airport", "", _l("Airport"), _l("Its three-letter code.")),
-        Setting("meeting_point", "", _l("Meeting point"), _l("A public place where travellers and locals find each other.")),
+        Setting("airport", "", _l("Airport"), _l("Its three-letter code."), question=2),
+        Setting("meeting_point", "", _l("Meeting point"), _l("A public place where travellers and locals find each other, such as “Under the clock of the station”."), question=2),
         Setting("meeting_lat", 0.0, _l("Meeting point, latitude"), _l("Where the point lies."), is_asked=False),
         Setting("meeting_lon", 0.0, _l("Meeting point, longitude"), _l("Where the point lies."), is_asked=False),
         Setting("voucher_train_minor", 1200, _l("Train voucher, at most"), _l("What one voucher for the ride may cost you; 0 gives none."), unit="money"),
@@ -82,23 +87,37 @@ class Layover(BookedKind):
         },
         tasks={
             "en": "Say yes to a traveller, meet at the public point, spend two or three hours together, and see them onto the train in time.",
-            "es": "Decir sí a un viajero, encontraros en el punto público, pasar juntos dos o tres horas y despedirlo en el tren a tiempo.",
+            "es": "Decir sí a un viajero, encontrarse en el punto público, pasar juntos dos o tres horas y despedirlo en el tren a tiempo.",
         },
         house_rules={
             "en": "Adults only. Meet in public places. Nobody pays for the other's time. Mind the clock: the plane does not wait.",
-            "es": "Solo mayores de edad. Quedad en lugares públicos. Nadie paga por el tiempo del otro. Ojo con la hora: el avión no espera.",
+            "es": "Solo mayores de edad. El encuentro es siempre en un lugar público. Nadie paga por el tiempo del otro. Ojo con la hora: el avión no espera.",
         },
         cancellation="free",
     )
 
     def suggested(self, business: Any) -> dict[str, Any]:
-        """The airport that is nearest, and the business's own place to meet at."""
-        if business.lat is None or business.lon is None:
-            return {}
-        return {
-            "airport": nearest_airport(business.lat, business.lon).iata,
-            "meeting_point": business.place_name or "",
+        """The airport that is nearest, and perks that are worth something in the business's own money.
+
+        Where people meet is for the owner to say: a town is no place at which two people find each other.
+        """
+        perks = {
+            "voucher_train_minor": treasury.part_of_an_hour(business.currency, TRAIN_PERCENT),
+            "voucher_round_minor": treasury.part_of_an_hour(business.currency, ROUND_PERCENT),
         }
+        if business.lat is None or business.lon is None:
+            return perks
+        return perks | {"airport": nearest_airport(business.lat, business.lon).iata}
+
+    def other_starts(self, request: Any) -> list[datetime]:
+        """The traveller is free longer than people meet: an hour later, and so on, while it ends within the window."""
+        window = _spoken_window(request.detail)
+        if not {"opens_at", "closes_at"} <= set(window):
+            return []
+        last = window["closes_at"] - (request.ends_at - request.starts_at)
+        hours = int((last - window["opens_at"]) / LATER_BY)
+        starts = [window["opens_at"] + LATER_BY * number for number in range(hours + 1)]
+        return [start for start in starts if start != request.starts_at]
 
     def settled(self, entered: dict[str, Any], business: Any) -> dict[str, Any]:
         """An airport that exists, and where the meeting point lies."""

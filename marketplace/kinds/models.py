@@ -44,6 +44,9 @@ class Parcel(Keyed, Base):
     lat: Mapped[float] = mapped_column()
     lon: Mapped[float] = mapped_column()
     litres: Mapped[int] = mapped_column(default=5)
+    is_rough: Mapped[bool] = mapped_column(
+        default=False, server_default=sa.false()
+    )  # the point is only its quarter's
     is_return: Mapped[bool] = mapped_column(default=False)  # fetched there and brought to the pick-up point
     opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from marketplace.geo.place_names import fold
 from marketplace.geo.zones import NoSuchLocalTime, instant_of
 from marketplace.kinds.models import Parcel
 from marketplace.kinds.service_parcels import ParcelEntry, faults_of
+from marketplace.kinds.spots import Spot
 
 COLUMNS = (
     "recipient_name",
@@ -32,7 +34,7 @@ ROWS_MAX = 1000
 BYTES_MAX = 1_000_000
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
-Locate = Callable[[str], tuple[float, float] | None]
+Locate = Callable[[str], Spot | None]
 
 
 class Fault(NamedTuple):
@@ -43,15 +45,18 @@ class Fault(NamedTuple):
     code: str
 
 
-def read(data: bytes, timezone: str, locate: Locate) -> tuple[list[ParcelEntry], list[Fault]]:
+def read(
+    data: bytes, timezone: str, locate: Locate, headings: Mapping[str, str] | None = None
+) -> tuple[list[ParcelEntry], list[Fault]]:
     """Entries and faults; with any fault nothing should be taken.
 
-    `locate` gives the point of an address where the file has none.
+    `locate` gives the point of an address where the file has none; `headings` the column of each folded heading
+    beside the columns' own names.
     """
     if len(data) > BYTES_MAX:
         return [], [Fault(1, "", "csv_too_large")]
     try:
-        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+        rows = _rows(_text(data), headings or {})
     except (UnicodeDecodeError, csv.Error):
         return [], [Fault(1, "", "file_unreadable")]
     if not rows:
@@ -70,6 +75,28 @@ def read(data: bytes, timezone: str, locate: Locate) -> tuple[list[ParcelEntry],
             faults += [Fault(number, name, code) for name, code in faults_of(entry)]
             entries.append(entry)
     return ([], faults) if faults else (entries, [])
+
+
+def _text(data: bytes) -> str:
+    """What the bytes say: in UTF-8, or as spreadsheets on Windows save it in the languages of western Europe."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if b"\x00" in data:
+            raise
+        return data.decode("cp1252")
+
+
+def _rows(text: str, headings: Mapping[str, str]) -> list[dict[str, str]]:
+    """Each row by the names of its columns, whatever separates them and in whichever language they are headed."""
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+    names = {fold(name): name for name in COLUMNS} | dict(headings)
+    reader.fieldnames = [
+        names.get(fold(said or ""), (said or "").strip()) for said in reader.fieldnames or []
+    ]
+    return list(reader)
 
 
 def write(parcels: Iterable[Parcel], timezone: str) -> str:
@@ -126,15 +153,13 @@ def _entry(
     if len(faults) > before or point is None:
         return None
     return ParcelEntry(
-        recipient_name=cells["recipient_name"], address=cells["address"], lat=point[0], lon=point[1], litres=litres,
+        recipient_name=cells["recipient_name"], address=cells["address"], lat=point.lat, lon=point.lon, is_rough=point.is_rough, litres=litres,
         opens_at=opens_at, closes_at=closes_at, recipient_phone=cells["recipient_phone"], notes=cells["notes"],
         is_return=is_return,
     )  # fmt: skip
 
 
-def _point(
-    number: int, cells: dict[str, str], locate: Locate, faults: list[Fault]
-) -> tuple[float, float] | None:
+def _point(number: int, cells: dict[str, str], locate: Locate, faults: list[Fault]) -> Spot | None:
     if not cells["lat"] and not cells["lon"]:
         found = locate(cells["address"]) if cells["address"] else None
         if found is None:
@@ -142,12 +167,12 @@ def _point(
         return found
     lat = _number(number, "lat", cells["lat"], 90, faults)
     lon = _number(number, "lon", cells["lon"], 180, faults)
-    return None if lat is None or lon is None else (lat, lon)
+    return None if lat is None or lon is None else Spot(lat, lon)
 
 
 def _number(number: int, name: str, text: str, most: float, faults: list[Fault]) -> float | None:
     try:
-        value = float(text)
+        value = float(text.replace(",", "."))  # spreadsheets write decimals as their language does
     except ValueError:
         value = most + 1
     if not -most <= value <= most:  # also what is not a number

@@ -16,7 +16,10 @@ from marketplace.core.kinds import Setting, Template
 from marketplace.gigs import service_gigs
 from marketplace.gigs.models import Gig
 from marketplace.kinds.booked import BookedKind
+from marketplace.rewards import treasury
 from marketplace.superfans.names import interest_name
+
+PRICE_PERCENT = 140  # of what an hour of work usually starts at: the pay, and something for the business
 
 
 class AskedFor(BookedKind):
@@ -30,9 +33,10 @@ class AskedFor(BookedKind):
     icon = "hand"
     offer_mode = "reserved"
     accept_minutes = 12 * 60
+    is_asked_for = True
     gig_template = "kinds/_request_gig.html"
     settings = (
-        Setting("price_hour_minor", 2500, _l("Price per hour"), _l("What a customer pays for each hour begun, whoever they pick."), 0, 99_999_999),
+        Setting("price_hour_minor", 2500, _l("Price per hour"), _l("What a customer pays for each hour begun, whoever they pick."), 0, 99_999_999, unit="money", question=3),
         Setting("answer_hours", 24, _l("Hours to answer"), _l("How soon a customer hears who could do it."), 1, 168),
     )  # fmt: skip
     template = Template(
@@ -54,10 +58,14 @@ class AskedFor(BookedKind):
         },
         house_rules={
             "en": "Answer even when the answer is no. Agree on the meeting point in writing. Meet in public places.",
-            "es": "Responde aunque la respuesta sea no. Acuerda por escrito el punto de encuentro. Quedad en lugares públicos.",
+            "es": "Responde aunque la respuesta sea no. Acuerda por escrito el punto de encuentro, en un lugar público.",
         },
         cancellation="single_day_24h",
     )
+
+    def suggested(self, business: Any) -> dict[str, Any]:
+        """A price above what an hour of work usually starts at, in the business's own money."""
+        return {"price_hour_minor": treasury.part_of_an_hour(business.currency, PRICE_PERCENT)}
 
     def gig_detail(self, gig: Any, assignment: Any | None) -> dict[str, Any]:
         """For how many it is, in which language, and what they like; the wish itself is the gig's notes."""

@@ -63,6 +63,7 @@ SENTENCES = {
     "rule.journeys.team": _l("Putting a team together"),
     "outcome.journeys.team.team_found": _l("A team was found"),
     "outcome.journeys.team.no_team": _l("No team was found"),
+    "pickup_point_used": _l("Parcels have waited here, so it stays. Change it instead."),
     "parcel_not_yours": _l("This parcel is not on your round."),
     "delivery_code_wrong": _l("This is not the recipient's code. Ask again, or take a photo instead."),
     "proof_file_needed": _l("Take a photo, or enter the recipient's code."),

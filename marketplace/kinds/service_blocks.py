@@ -9,10 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from flask_babel import ngettext
 
 from marketplace.businesses.models import Programme
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
+from marketplace.core.i18n import spoken_to
 from marketplace.core.kinds import registry
 from marketplace.core.lifecycle import Actor, move
 from marketplace.gigs import service_gigs
@@ -125,7 +127,7 @@ def _make_block(programme: Programme, block: Block, plan: Plan, at: datetime) ->
     gig = service_gigs.make_gig(
         programme=programme,
         kind=programme.kind,
-        title=f"{point.name} · {len(block.stops)}",
+        title=_title(programme, point, len(block.stops)),
         language=programme.language,
         starts_local=starts_local.replace(tzinfo=None).isoformat(timespec="seconds"),
         timezone=programme.business.timezone,
@@ -144,6 +146,14 @@ def _make_block(programme: Programme, block: Block, plan: Plan, at: datetime) ->
         move(PARCEL, parcel, "plan", Actor.SYSTEM, at)
         parcel.gig_id, parcel.stop_number, parcel.expected_at = gig.id, number, stop.begins_at
     return gig
+
+
+def _title(programme: Programme, point: PickupPoint, stops: int) -> str:
+    """The block's name, in the language of the programme."""
+    with spoken_to(programme.language):
+        place = point.name[:80]
+        said = ngettext("%(num)s stop from %(place)s", "%(num)s stops from %(place)s", stops, place=place)
+    return str(said)
 
 
 def _facts(block: Block, minutes: int, *, is_peak: bool) -> dict[str, Any]:

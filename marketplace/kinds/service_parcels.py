@@ -11,24 +11,28 @@ import sqlalchemy as sa
 from marketplace.businesses.models import Business, Programme
 from marketplace.core import ids
 from marketplace.core.db import db
-from marketplace.core.errors import Invalid, NotFound
+from marketplace.core.errors import Invalid, NotFound, Refused
 from marketplace.core.lifecycle import Actor, move
+from marketplace.gigs.models import Gig
 from marketplace.identity.models import Identity
 from marketplace.kinds.lifecycle import PARCEL
 from marketplace.kinds.models import Parcel, PickupPoint
 from marketplace.kinds.service_blocks import plan_blocks, preview_blocks
 from marketplace.kinds.service_stops import bring_back, deliver, report_unable, summary
+from marketplace.kinds.spots import DOOR_CIRCLE_M
 
 __all__ = [
     "ParcelEntry",
     "add_parcels",
     "add_pickup_point",
     "bring_back",
+    "change_pickup_point",
     "deliver",
     "parcel_of",
     "plan_blocks",
     "points_of",
     "preview_blocks",
+    "remove_pickup_point",
     "report_unable",
     "send_again",
     "summary",
@@ -50,22 +54,50 @@ class ParcelEntry:
     lon: float
     litres: int = 5
     is_return: bool = False
+    is_rough: bool = False
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     recipient_phone: str = ""
     notes: str = ""
 
 
-def add_pickup_point(programme: Programme, name: str, address: str, lat: float, lon: float) -> PickupPoint:
+def add_pickup_point(
+    programme: Programme, name: str, address: str, lat: float, lon: float, circle_m: int = DOOR_CIRCLE_M
+) -> PickupPoint:
     """A place where parcels wait."""
-    if not name.strip():
-        raise Invalid("name_needed", field="name")
-    point = PickupPoint(
-        programme_id=programme.id, name=name.strip()[:120], address=address.strip()[:200], lat=lat, lon=lon
-    )
+    point = PickupPoint(programme_id=programme.id)
+    _say(point, name, address, lat, lon, circle_m)
     db.session.add(point)
     db.session.flush()
     return point
+
+
+def change_pickup_point(
+    point: PickupPoint, name: str, address: str, lat: float, lon: float, circle_m: int
+) -> None:
+    """Say it better, or put it where it is; blocks that nobody has begun go to the new place."""
+    _say(point, name, address, lat, lon, circle_m)
+    blocks = sa.select(Gig).join(Parcel, Parcel.gig_id == Gig.id).where(Parcel.pickup_point_id == point.id)
+    for gig in db.session.scalars(blocks.where(Gig.state.in_(("open", "filled", "unfilled"))).distinct()):
+        gig.place_name, gig.lat, gig.lon = point.name, lat, lon
+        gig.detail = dict(gig.detail) | {"checkin_circle_m": circle_m}
+
+
+def remove_pickup_point(point: PickupPoint) -> None:
+    """Take a place away at which no parcel ever waited.
+
+    Raises Refused("pickup_point_used") for one that has a history.
+    """
+    if db.session.scalar(sa.select(sa.exists().where(Parcel.pickup_point_id == point.id))):
+        raise Refused("pickup_point_used")
+    db.session.delete(point)
+
+
+def _say(point: PickupPoint, name: str, address: str, lat: float, lon: float, circle_m: int) -> None:
+    if not name.strip():
+        raise Invalid("name_needed", field="name")
+    point.name, point.address = name.strip()[:120], address.strip()[:200]
+    point.lat, point.lon, point.circle_m = lat, lon, circle_m
 
 
 def add_parcels(
@@ -101,7 +133,7 @@ def _parcel(
     return Parcel(
         programme_id=programme.id, pickup_point_id=point.id, recipient_name=entry.recipient_name.strip(),
         recipient_phone=entry.recipient_phone.strip(), address=entry.address.strip(), lat=entry.lat, lon=entry.lon,
-        litres=entry.litres, is_return=entry.is_return, opens_at=entry.opens_at, closes_at=entry.closes_at, notes=entry.notes.strip(),
+        litres=entry.litres, is_return=entry.is_return, is_rough=entry.is_rough, opens_at=entry.opens_at, closes_at=entry.closes_at, notes=entry.notes.strip(),
         delivery_code=ids.new_code()[:CODE_LENGTH], created_at=at, state=PARCEL.initial,
     )  # fmt: skip
 

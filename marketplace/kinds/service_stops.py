@@ -18,12 +18,12 @@ from marketplace.identity.models import Identity
 from marketplace.kinds.delivery import UNABLE_REASONS, morning_after, parcels_of
 from marketplace.kinds.lifecycle import PARCEL
 from marketplace.kinds.models import Parcel
+from marketplace.kinds.spots import Spot
 from marketplace.superfans.models import Superfan
 from marketplace.trust.models import Upload
 from marketplace.trust.people import staff_of
 from marketplace.trust.service_notices import notify
 
-DOOR_CIRCLE_M = 150
 ACCURACY_M_MAX = 100.0
 NOTE_LENGTH_MAX = 500
 MEANS = ("code", "photo", "signature", "place")
@@ -141,7 +141,8 @@ def _check_is_near(parcel: Parcel, lat: float | None, lon: float | None, accurac
     if lat is None or lon is None:
         raise Invalid("position_missing", field="lat")
     distance_m = great_circle_m((parcel.lat, parcel.lon), (lat, lon))
-    if distance_m > DOOR_CIRCLE_M + min(max(accuracy_m, 0.0), ACCURACY_M_MAX):
+    circle_m = Spot(parcel.lat, parcel.lon, parcel.is_rough).circle_m
+    if distance_m > circle_m + min(max(accuracy_m, 0.0), ACCURACY_M_MAX):
         raise Invalid("stop_too_far", field="lat", distance_m=distance_m)
 
 

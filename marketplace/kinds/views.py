@@ -5,7 +5,14 @@ from __future__ import annotations
 from flask import Blueprint
 
 from marketplace.core.limits import limited
-from marketplace.kinds import views_blocks, views_layover, views_parcels, views_stops, views_vouchers
+from marketplace.kinds import (
+    views_blocks,
+    views_layover,
+    views_parcels,
+    views_pickup_points,
+    views_stops,
+    views_vouchers,
+)
 from marketplace.trust.reader import writing
 
 blueprint = Blueprint("kinds", __name__)
@@ -28,7 +35,10 @@ for rule, view, methods in (
     (f"{_desk}/parcels/<public_id>/return", writing(views_parcels.brought_back), _post),
     (f"{_desk}/parcels/<public_id>/repeat", writing(views_parcels.send_again), _post),
     (f"{_desk}/parcels/<public_id>/withdrawal", writing(views_parcels.withdraw), _post),
-    (f"{_desk}/pickup-points", writing(views_parcels.pickup_points), _both),
+    (f"{_desk}/parcels/empty.csv", views_parcels.empty_parcel_file, _get),
+    (f"{_desk}/pickup-points", writing(views_pickup_points.pickup_points), _both),
+    (f"{_desk}/pickup-points/<public_id>", writing(views_pickup_points.pickup_point), _both),
+    (f"{_desk}/pickup-points/<public_id>/removal", writing(views_pickup_points.remove_pickup_point), _post),
     (f"{_desk}/blocks/new", views_blocks.preview, _get),
     (f"{_desk}/blocks", writing(views_blocks.build_blocks), _post),
     (f"{_desk}/blocks/<public_id>", views_blocks.block, _get),

@@ -24,6 +24,7 @@ from marketplace.kinds import delivery, queries_parcels, service_blocks
 from marketplace.kinds.forms import BlocksForm, OfferBlocksForm
 from marketplace.kinds.service_blocks import Plan
 from marketplace.rewards import treasury
+from marketplace.superfans import queries_members
 from marketplace.trust.service_audit import log_action
 
 DAY_OPENS, DAY_CLOSES = time(9), time(18)
@@ -66,12 +67,21 @@ def build_blocks(business_slug: str) -> ResponseReturnValue:
     log_action(
         g.business.public_id, current_user.public_id, "kinds.build_blocks", programme.public_id, detail, at
     )
-    said = ngettext(
-        "%(num)s block is offered to everybody who fits.",
-        "%(num)s blocks are offered to everybody who fits.",
-        len(gigs),
-    )
-    flash(said, "success")
+    if queries_members.active_count(programme):
+        said = ngettext(
+            "%(num)s block is offered to everybody who fits.",
+            "%(num)s blocks are offered to everybody who fits.",
+            len(gigs),
+        )
+        flash(said, "success")
+    else:
+        said = ngettext(
+            "%(num)s block is made. Nobody belongs to %(programme)s yet: whoever joins before it begins is asked.",
+            "%(num)s blocks are made. Nobody belongs to %(programme)s yet: whoever joins before they begin is asked.",
+            len(gigs),
+            programme=programme.title,
+        )
+        flash(said, "warning")
     if answer.left:
         left = ngettext(
             "%(num)s parcel fits into no block and waits.",

@@ -18,6 +18,7 @@ from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import public
 from marketplace.core.words import sentence
 from marketplace.geo.airports import airport
+from marketplace.geo.place_search import airport_town
 from marketplace.geo.windows import LayoverWindow, WindowRefusal
 from marketplace.identity.models import Identity
 from marketplace.identity.service import tell_birth
@@ -112,7 +113,7 @@ def _page(
     code = str(service_layovers.policy_of(programme)["airport"])
     is_window = isinstance(window, LayoverWindow)
     page = render_template(
-        "kinds/ask_layover.html", form=form, flights_form=flights_form, programme=programme, airport=airport(code),
+        "kinds/ask_layover.html", form=form, flights_form=flights_form, programme=programme, airport=airport(code), town=airport_town(code),
         window=window if is_window else None, lines=list(window.lines) if window else [],
         refusal=sentence(window.code, window.numbers) if window and not is_window else None,
         timezone=service_layovers.timezone_of(programme), is_guest=access.actor() is None,

@@ -20,13 +20,13 @@ from marketplace.core.errors import Invalid, MarketplaceError
 from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import Permission
-from marketplace.geo.place_search import find_places
 from marketplace.geo.zones import NoSuchLocalTime, instant_of
-from marketplace.kinds import parcel_files, queries_parcels, service_parcels
-from marketplace.kinds.forms import ParcelFileForm, ParcelForm, PickupPointForm
+from marketplace.kinds import parcel_files, parcel_headings, queries_parcels, service_parcels
+from marketplace.kinds.forms import ParcelFileForm, ParcelForm
 from marketplace.kinds.lifecycle import PARCEL
-from marketplace.kinds.models import PickupPoint
+from marketplace.kinds.models import Parcel, PickupPoint
 from marketplace.kinds.service_parcels import ParcelEntry
+from marketplace.kinds.spots import locate, located
 from marketplace.trust.service_audit import log_action
 
 FAULTS_SHOWN = 50
@@ -76,11 +76,28 @@ def new_parcel(points: list[PickupPoint]) -> ResponseReturnValue:
         return _parcel_page(form, 200 if request.method == "GET" else 422)
     try:
         point, programme = queries_parcels.point_of(g.business, form.pickup_point.data)
-        service_parcels.add_parcels(programme, point, [_entry(form)], clock.now())
+        (made,) = service_parcels.add_parcels(programme, point, [_entry(form)], clock.now())
     except MarketplaceError as refusal:
         return _parcel_page(form, show_refusal(form, refusal))
-    flash(_("The parcel waits for a block."), "success")
+    said = _(
+        "The parcel waits for a block. Tell %(name)s the code for the door: %(code)s.",
+        name=made.recipient_name, code=made.delivery_code,
+    )  # fmt: skip
+    flash(said, "success")
+    _say_how_sure([made])
     return _to()
+
+
+def _say_how_sure(parcels: list[Parcel]) -> None:
+    """Where only the quarter of an address is known, the owner hears it: stops are put in order by their points."""
+    rough = sum(1 for one in parcels if one.is_rough)
+    if rough:
+        said = ngettext(
+            "Of %(num)s address we know only the quarter: the route passes its middle. Its exact place, in degrees, makes the route better.",
+            "Of %(num)s addresses we know only the quarter: the route passes its middle. Exact places, in degrees, make the route better.",
+            rough,
+        )
+        flash(said, "warning")
 
 
 def _parcel_page(form: ParcelForm, status: int) -> ResponseReturnValue:
@@ -88,28 +105,13 @@ def _parcel_page(form: ParcelForm, status: int) -> ResponseReturnValue:
 
 
 def _entry(form: ParcelForm) -> ParcelEntry:
-    lat, lon = _located(form.address.data or "", form.lat.data, form.lon.data)
+    spot = located(form.address.data or "", form.lat.data, form.lon.data, g.business)
     return ParcelEntry(
-        recipient_name=form.recipient_name.data or "", address=form.address.data or "", lat=lat, lon=lon,
-        litres=form.litres.data or 1, is_return=form.is_return.data, opens_at=_instant(form.on.data, form.opens_local.data, "opens_local"),
+        recipient_name=form.recipient_name.data or "", address=form.address.data or "", lat=spot.lat, lon=spot.lon,
+        is_rough=spot.is_rough, litres=form.litres.data or 1, is_return=form.is_return.data, opens_at=_instant(form.on.data, form.opens_local.data, "opens_local"),
         closes_at=_instant(form.on.data, form.closes_local.data, "closes_local"),
         recipient_phone=form.recipient_phone.data or "", notes=form.notes.data or "",
     )  # fmt: skip
-
-
-def _located(address: str, lat: float | None, lon: float | None) -> tuple[float, float]:
-    if lat is not None and lon is not None:
-        return lat, lon
-    found = _locate(address)
-    if found is None:
-        raise Invalid("address_not_found", field="address")
-    return found
-
-
-def _locate(address: str) -> tuple[float, float] | None:
-    """The point of an address, looked for around the business."""
-    places = find_places(f"{address}, {g.business.place_name}", 1) or find_places(address, 1)
-    return (places[0].lat, places[0].lon) if places else None
 
 
 def _instant(on: date | None, at: time | None, field: str) -> datetime | None:
@@ -129,20 +131,30 @@ def parcels_from_file(points: list[PickupPoint]) -> ResponseReturnValue:
     if request.method == "GET" or not form.validate():
         return _file_page(form, [], 200 if request.method == "GET" else 422)
     data = form.file.data.stream.read(parcel_files.BYTES_MAX + 1)
-    entries, faults = parcel_files.read(data, g.business.timezone, _locate)
+    entries, faults = parcel_files.read(
+        data, g.business.timezone, lambda address: locate(address, g.business), parcel_headings.known()
+    )
     if faults:
         return _file_page(form, faults, 422)
     point, programme = queries_parcels.point_of(g.business, form.pickup_point.data)
     added = service_parcels.add_parcels(programme, point, entries, clock.now())
     said = ngettext("%(num)s parcel waits for a block.", "%(num)s parcels wait for a block.", len(added))
     flash(said, "success")
+    _say_how_sure(added)
     return _to()
+
+
+@staff(Permission.GIGS_EDIT)
+def empty_parcel_file(business_slug: str) -> ResponseReturnValue:
+    """A file with the headings alone, to be filled in with a spreadsheet."""
+    headers = {"Content-Disposition": f'attachment; filename="{_("parcels")}.csv"'}
+    return Response("\ufeff" + parcel_headings.empty_file(), mimetype="text/csv", headers=headers)
 
 
 def _file_page(form: ParcelFileForm, faults: list[parcel_files.Fault], status: int) -> ResponseReturnValue:
     page = render_template(
         "kinds/parcels_file.html", form=form, faults=faults[:FAULTS_SHOWN], more=max(0, len(faults) - FAULTS_SHOWN),
-        columns=parcel_files.COLUMNS, needed=parcel_files.NEEDED,
+        columns=parcel_headings.shown(), needed=parcel_files.NEEDED,
     )  # fmt: skip
     return page, status
 
@@ -153,33 +165,6 @@ def parcels_to_file(business_slug: str) -> ResponseReturnValue:
     content = parcel_files.write(queries_parcels.to_export(g.business), g.business.timezone)
     headers = {"Content-Disposition": f'attachment; filename="parcels-{g.business.slug}.csv"'}
     return Response("\ufeff" + content, mimetype="text/csv", headers=headers)
-
-
-@staff(Permission.GIGS_EDIT)
-def pickup_points(business_slug: str) -> ResponseReturnValue:
-    """Where parcels wait and fans check in."""
-    form, programmes = PickupPointForm(), queries_parcels.programmes_of(g.business)
-    if request.method == "GET" or not programmes or not form.validate():
-        return _points_page(form, 200 if request.method == "GET" else 422)
-    try:
-        lat, lon = _located(form.address.data or "", form.lat.data, form.lon.data)
-        service_parcels.add_pickup_point(
-            programmes[0], form.name.data or "", form.address.data or "", lat, lon
-        )
-    except MarketplaceError as refusal:
-        return _points_page(form, show_refusal(form, refusal))
-    flash(_("Saved. Parcels can wait there now."), "success")
-    return redirect(url_for("kinds.pickup_points", business_slug=business_slug), 303)
-
-
-def _points_page(form: PickupPointForm, status: int) -> ResponseReturnValue:
-    points = queries_parcels.points_of(g.business)
-    pins = [{"latitude": p.lat, "longitude": p.lon, "label": p.name} for p in points]
-    page = render_template(
-        "kinds/pickup_points.html", form=form, points=points, pins=pins,
-        programmes=queries_parcels.programmes_of(g.business),
-    )  # fmt: skip
-    return page, status
 
 
 @staff(Permission.GIGS_EDIT)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from marketplace.businesses.models import Business, Programme, SchemeVersion
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound
+from marketplace.core.words import Written
 from marketplace.rewards.models import Cause
 from marketplace.superfans.models import Membership, Superfan
 
@@ -30,7 +31,9 @@ def named(business: Business, name: str, at: datetime) -> Cause:
     found = db.session.scalar(known)
     if found is not None:
         return found
-    made = Cause(business_id=business.id, name=written, name_key=key_of(written), created_at=at)
+    made = Cause(
+        business_id=business.id, name=written, name_language=business.language, name_key=key_of(written), created_at=at
+    )  # fmt: skip
     made.business = business
     try:
         with db.session.begin_nested():
@@ -50,10 +53,10 @@ def cause_of(business: Business, public_id: str) -> Cause:
     return found
 
 
-def names_of(refs: Collection[str]) -> dict[str, str]:
-    """What causes are called, by their public ids."""
-    query = sa.select(Cause.public_id, Cause.name).where(Cause.public_id.in_(refs))
-    return dict(db.session.execute(query).all())
+def names_of(refs: Collection[str]) -> dict[str, Written]:
+    """What causes are called, and in which language, by their public ids."""
+    query = sa.select(Cause.public_id, Cause.name, Cause.name_language).where(Cause.public_id.in_(refs))
+    return {ref: Written(name, language) for ref, name, language in db.session.execute(query)}
 
 
 def offered_to(fan: Superfan) -> list[str]:

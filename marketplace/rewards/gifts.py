@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from marketplace.businesses.models import Business
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
+from marketplace.core.words import Written
 from marketplace.identity.models import Identity
 from marketplace.rewards import causes
 from marketplace.rewards.models import Cause, CauseSettlement
@@ -37,7 +38,7 @@ class OwedToCause:
 class Gift:
     """One gift of a fan: to which cause, how much, and when it was passed on."""
 
-    cause: str
+    cause: Written
     business: str
     amount_minor: int
     currency: str
@@ -134,9 +135,9 @@ def given_by(fan: Superfan) -> list[Gift]:
     return [_gift(one, names) for one in reversed(found)]
 
 
-def _gift(one: GiftPosting, names: dict[str, str]) -> Gift:
+def _gift(one: GiftPosting, names: dict[str, Written]) -> Gift:
     return Gift(
-        names.get(one.cause_ref, one.cause_ref),
+        names.get(one.cause_ref, Written(one.cause_ref, None)),
         one.business_name,
         one.amount_minor,
         one.currency,

@@ -150,6 +150,8 @@ def _gifts(fan_refs: Collection[str], business_ref: str | None) -> list[Conseque
             sums[key] = sums.get(key, 0) + one.amount_minor
     names = causes.names_of({ref for ref, _currency in sums})
     return [
-        Consequence("gifts_go_on", "later", 0, minor, currency, name=names.get(ref, ref))
+        Consequence(
+            "gifts_go_on", "later", 0, minor, currency, name=names[ref].words if ref in names else ref
+        )
         for (ref, currency), minor in sorted(sums.items())
     ]

@@ -78,6 +78,7 @@ class Cause(Keyed, Base):
     public_id: Mapped[str] = public_id("cse")
     business_id: Mapped[int] = mapped_column(sa.ForeignKey("business.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(sa.String(80))
+    name_language: Mapped[str | None] = mapped_column(sa.String(8))
     name_key: Mapped[str] = mapped_column(sa.String(160))  # the name as it is compared
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

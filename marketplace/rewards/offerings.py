@@ -30,7 +30,7 @@ def register() -> None:
             "budget",
             _l("The reward budget is funded"),
             has_budget,
-            lambda p: url_for("budgets.budgets", business_slug=p.business.slug),
+            lambda p: url_for("budgets.budgets", business_slug=p.business.slug, programme=p.public_id),
             _l("Every offer sets its whole reward aside first, so that nobody works for a promise."),
         )
     )

@@ -15,6 +15,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import Permission, signed_in
+from marketplace.core.words import written_in
 from marketplace.rewards import (
     additions,
     books_in_words,
@@ -119,6 +120,7 @@ def _earned(fan: Superfan) -> dict[str, Any]:
     held = [one for money in mine for one in money.held]
     earned = queries.earnings_of(fan)
     given = {p.get("cause") for e, _, _ in earned for p in e.evaluation.get("parts", ())}
+    named = causes.names_of({ref for ref in given if ref})
     costs = perks.claims_for([one.assignment_ref for one, _, _ in earned])
     currencies = sorted({one.currency for one in mine} | {p.amount.currency for p in payouts})
     return {
@@ -129,7 +131,7 @@ def _earned(fan: Superfan) -> dict[str, Any]:
         "kept": treasury_disputes.kept_by(fan.public_id),
         "taken": taken.by_assignment(fan),
         "taken_back": taken.taken_of(fan, [one for one, _, _ in earned]),
-        "causes": causes.names_of({ref for ref in given if ref}),
+        "causes": {ref: written_in(one.words, one.language) for ref, one in named.items()},
         "series_of": charts.Series,
         "mine": mine,
         "paid": _paid(payouts),

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -76,11 +76,19 @@ def top_up(business_slug: str) -> ResponseReturnValue:
         flash(_("Your bank refused it. Nothing was taken."), "error")
     else:
         flash(_("Your bank has been asked. It counts as budget once it has arrived."), "info")
-    return redirect(url_for("budgets.budgets", business_slug=business_slug), 303)
+    return redirect(edge.read(lambda: _after(form)), 303)
+
+
+def _after(form: TopUpForm) -> str:
+    """Back to the checklist of a programme that is still being prepared; else the budgets."""
+    programme, slug = programme_of(g.business, form.programme.data), g.business.slug
+    if programme.state == "draft":
+        return url_for("businesses.programme", business_slug=slug, programme_id=programme.public_id)
+    return url_for("budgets.budgets", business_slug=slug)
 
 
 def _form() -> TopUpForm:
-    form = TopUpForm()
+    form = TopUpForm(programme=request.args.get("programme"))
     form.programme.choices = [
         (p.public_id, p.title) for p in programmes_of(g.business) if p.state != "closed"
     ]

@@ -16,7 +16,7 @@ from marketplace.core.db import db
 from marketplace.core.permissions import Permission
 from marketplace.identity import context, erasure, purposes
 from marketplace.identity.models import Identity
-from marketplace.superfans import queries, queries_members
+from marketplace.superfans import first_steps, queries, queries_members
 from marketplace.superfans.lifecycle import BELONGING
 from marketplace.superfans.models import Credential, Membership, Superfan
 from marketplace.superfans.reader import is_fan
@@ -52,6 +52,7 @@ def register() -> None:
     erasure.foresight.take_part("superfans", 10, _leaves)
     for room in ROOMS:
         desk.register_room(room)
+    first_steps.register()
     for place in PLACES:
         site_nav.register(place)
     purposes.begin_at("fan", "superfans.join")

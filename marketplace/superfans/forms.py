@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, RadioField, TimeField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from marketplace.businesses.form_fields import line, number, options, selected, text, ticked
 from marketplace.businesses.languages import language_choices
+from marketplace.core import clock
 from marketplace.core.formats import format_distance
+from marketplace.identity.age import is_adult
 from marketplace.superfans import names
 from marketplace.superfans.choices import CREDENTIALS, RADII_M, REWARD_KINDS, TRAVEL_MODES, WEEKDAYS
 from marketplace.superfans.service_profile import BIO_LENGTH_MAX, CAUSE_LENGTH_MAX
@@ -153,6 +156,21 @@ class ApplyForm(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.motive.choices = options(names.motive_choices())
+
+
+class AdultApplyForm(ApplyForm):
+    """The same for a programme of adults, from somebody who has not said when they were born."""
+
+    born_on = DateField(
+        _l("When were you born?"),
+        validators=[InputRequired(_l("This programme is for adults: please say when you were born."))],
+        description=_l("Nobody else is told."),
+    )
+
+    def validate_born_on(self, field: DateField) -> None:
+        """Only adults join."""
+        if field.data and not is_adult(field.data, clock.now().date()):
+            raise ValidationError(_("This programme is for people of 18 and older."))
 
 
 class CredentialForm(FlaskForm):

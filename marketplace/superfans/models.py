@@ -176,9 +176,11 @@ class Membership(Keyed, Base):
     state: Mapped[str] = mapped_column(sa.String(16), default="applied")
     motive: Mapped[str] = mapped_column(sa.String(32), default="")
     words: Mapped[str] = mapped_column(sa.Text, default="")  # what the fan wrote when applying
+    words_language: Mapped[str | None] = mapped_column(sa.String(8))
     applied_at: Mapped[datetime] = mapped_column(UTCDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reason: Mapped[str] = mapped_column(sa.Text, default="")
+    reason_language: Mapped[str | None] = mapped_column(sa.String(8))
     standing: Mapped[str] = mapped_column(sa.String(16), default="new")
     credited_gigs: Mapped[int] = mapped_column(default=0)  # what a newcomer missed: no flood, no famine
 

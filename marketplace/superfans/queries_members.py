@@ -53,6 +53,14 @@ def waiting_count(business: Business) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(waiting)) or 0
 
 
+def active_count(programme: Programme) -> int:
+    """How many belong to a programme and may be asked."""
+    query = sa.select(sa.func.count()).where(
+        Membership.programme_id == programme.id, Membership.state == "active"
+    )
+    return db.session.scalar(query) or 0
+
+
 def member(business: Business, public_id: str) -> Membership:
     """One of a business's own memberships."""
     found = db.session.scalar(

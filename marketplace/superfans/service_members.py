@@ -11,6 +11,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
 from marketplace.core.lifecycle import Actor, move
 from marketplace.core.locking import lock_row
+from marketplace.core.words import Written
 from marketplace.identity.models import Identity
 from marketplace.superfans import membership_hooks
 from marketplace.superfans.lifecycle import MEMBERSHIP
@@ -91,7 +92,7 @@ def _decide(
     lock_row(membership)
     before = membership.state
     move(MEMBERSHIP, membership, action, Actor.STAFF, at, actor_ref=actor.public_id)
-    membership.decided_at, membership.reason = at, reason
+    membership.decided_at, membership.reason, membership.reason_language = at, reason, actor.locale
     programme = membership.programme
     business = programme.business
     record_decision(
@@ -107,7 +108,11 @@ def _decide(
         decided_by_ref=actor.public_id,
     )
     log_action(business.public_id, actor.public_id, f"membership.{action}", membership.public_id, {}, at)
-    params = {"business": business.name, "programme": programme.title, "reason": reason}
+    params = {
+        "business": business.name,
+        "programme": programme.title,
+        "reason": Written(reason, actor.locale),
+    }
     path = f"/fan/memberships/{membership.public_id}"
     notify(membership.fan.identity, f"membership.{outcome}", params, path, at)
     return membership

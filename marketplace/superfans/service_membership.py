@@ -130,7 +130,8 @@ def _make(fan: Superfan, programme: Programme, at: datetime) -> Membership:
 
 def _write_down(membership: Membership, motive: str, words: str, at: datetime) -> None:
     membership.motive, membership.words, membership.applied_at = motive, words.strip(), at
-    membership.decided_at, membership.reason = None, ""
+    membership.words_language = membership.fan.identity.locale
+    membership.decided_at, membership.reason, membership.reason_language = None, "", None
 
 
 def _activate(membership: Membership, action: str, actor: Actor, why: str, at: datetime) -> Membership:

@@ -53,14 +53,14 @@ def skills(fan: Superfan, flow: Flow) -> ResponseReturnValue:
     ), status
 
 
-def _wanted_by(flow: Flow) -> tuple[str, list[str]] | None:
+def _wanted_by(flow: Flow) -> tuple[str, dict[str, str]] | None:
     """The programme that somebody is on the way to, and the skills that it asks for: whoever lacks one is never asked."""
     try:
         programme = public_programme(flow.programme)
     except NotFound:
         return None
     names = skill_options.names()
-    wanted = [names[code] for code in programme.skills if code in names]
+    wanted = {code: names[code] for code in programme.skills if code in names}
     return (programme.title, wanted) if wanted else None
 
 

@@ -12,13 +12,14 @@ from marketplace.businesses.service_invitations import find_invitation
 from marketplace.core import clock
 from marketplace.core.errors import MarketplaceError, Refused
 from marketplace.core.form_refusals import flash_refusal, show_refusal
+from marketplace.core.kinds import registry
 from marketplace.core.permissions import signed_in
 from marketplace.superfans import join_steps, queries, service_membership
-from marketplace.superfans.forms import ApplyForm
+from marketplace.superfans.forms import AdultApplyForm, ApplyForm
 from marketplace.superfans.join_flow import Flow
 from marketplace.superfans.models import Superfan
 from marketplace.superfans.reader import as_fan
-from marketplace.superfans.service_profile import become_superfan
+from marketplace.superfans.service_profile import become_superfan, set_birth
 from marketplace.trust.reader import me
 
 
@@ -53,9 +54,11 @@ def apply(fan: Superfan) -> ResponseReturnValue:
     if lacking:
         flash(_("One thing is still missing before you can join."), "info")
         return redirect(flow.step_url(lacking[0].code), 303)
-    form, status = ApplyForm(data={"motive": fan.motives[0] if fan.motives else None}), 200
+    form, status = _form(fan, programme), 200
     if form.validate_on_submit():
         try:
+            if isinstance(form, AdultApplyForm):
+                set_birth(fan, form.born_on.data, clock.now())
             membership = service_membership.apply(
                 fan, programme, form.motive.data, form.words.data or "", clock.now(), invitation=_invitation(flow, programme)
             )  # fmt: skip
@@ -73,6 +76,13 @@ def apply(fan: Superfan) -> ResponseReturnValue:
     return render_template(
         "superfans/apply.html", form=form, programme=programme, flow=flow, existing=existing
     ), status
+
+
+def _form(fan: Superfan, programme: Programme) -> ApplyForm:
+    """What is asked last: where only adults are asked for work, also when somebody was born, if they have not said."""
+    asks_birth = registry.get(programme.kind).adults_only and fan.identity.born_on is None
+    make = AdultApplyForm if asks_birth else ApplyForm
+    return make(data={"motive": fan.motives[0] if fan.motives else None})
 
 
 def _invitation(flow: Flow, programme: Programme) -> Invitation | None:

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from marketplace.core import clock
 from marketplace.core.consequences import digest
 from marketplace.core.errors import NotFound
+from marketplace.core.kinds import registry
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import signed_in
 from marketplace.superfans import home as home_parts
@@ -42,16 +43,25 @@ MOVES: dict[str, tuple[str, Move, str]] = {
 @as_fan
 def home(fan: Superfan) -> ResponseReturnValue:
     """What to do next, then what higher areas have for the fan, then the programmes."""
+    memberships = queries.memberships_of(fan)
     return render_template(
         "superfans/home.html",
         fan=fan,
-        memberships=queries.memberships_of(fan),
+        memberships=memberships,
+        lacks_birth=[one.programme for one in memberships if _lacks_birth(fan, one)],
         missing=join_steps.missing(fan),
         next_step=join_steps.first_open(fan),
         steps=join_steps,
         parts=home_parts.parts_of(fan, clock.now()),
         states=MEMBERSHIP_STATES,
     )
+
+
+def _lacks_birth(fan: Superfan, membership: Membership) -> bool:
+    """Whether somebody belongs to a programme that asks adults only, and has not said when they were born."""
+    if fan.identity.born_on is not None or membership.state != "active":
+        return False
+    return registry.get(membership.programme.kind).adults_only
 
 
 @signed_in

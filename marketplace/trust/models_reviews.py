@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.core.db import Base, Json, Keyed, UTCDateTime, public_id
+from marketplace.core.words import Written
 from marketplace.identity.models import Identity
 
 _identity = "identity.id"
@@ -25,6 +26,7 @@ class ReviewWindow(Keyed, Base):
     programme_ref: Mapped[str] = mapped_column(sa.String(24))
     subject: Mapped[str] = mapped_column(sa.String(24))  # the booking
     title: Mapped[str] = mapped_column(sa.String(140))
+    title_language: Mapped[str | None] = mapped_column(sa.String(8))
     customer_id: Mapped[int] = mapped_column(sa.ForeignKey(_identity), index=True)
     fan_id: Mapped[int] = mapped_column(sa.ForeignKey(_identity), index=True)
     fan_ref: Mapped[str] = mapped_column(sa.String(24))  # public id of the superfan
@@ -34,6 +36,11 @@ class ReviewWindow(Keyed, Base):
     customer: Mapped[Identity] = relationship(foreign_keys=[customer_id])
     fan: Mapped[Identity] = relationship(foreign_keys=[fan_id])
     reviews: Mapped[list[Review]] = relationship(back_populates="window", order_by="Review.id")
+
+    @property
+    def titled(self) -> Written:
+        """What was booked, with the language it is said in where that is known."""
+        return Written(self.title, self.title_language)
 
 
 class Review(Keyed, Base):

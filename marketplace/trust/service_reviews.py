@@ -11,6 +11,7 @@ from marketplace.core import jobs
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound, Refused
 from marketplace.core.typed import trimmed
+from marketplace.core.words import Written
 from marketplace.identity.models import Identity
 from marketplace.trust import case_kinds, service_cases, service_standing, standing, subjects
 from marketplace.trust.insert_once import add_once
@@ -36,18 +37,20 @@ def open_window(
     business_ref: str,
     programme_ref: str,
     subject: str,
-    title: str,
+    title: str | Written,
     customer: Identity,
     fan: Identity,
     fan_ref: str,
     at: datetime,
 ) -> ReviewWindow:
     """Invite customer and fan of a fulfilled booking to review each other within two weeks; once per pair."""
+    titled = title if isinstance(title, Written) else Written(title, None)
     window = ReviewWindow(
         business_ref=business_ref,
         programme_ref=programme_ref,
         subject=subject,
-        title=title[:140],
+        title=titled.words[:140],
+        title_language=titled.language,
         customer_id=customer.id,
         fan_id=fan.id,
         fan_ref=fan_ref,
@@ -68,7 +71,7 @@ def open_window(
         {"window": window.public_id},
     )
     for person, other in ((customer, fan), (fan, customer)):
-        params = {"name": other, "title": title, "closes_at": window.closes_at}
+        params = {"name": other, "title": titled, "closes_at": window.closes_at}
         notify(person, "review.invited", params, f"/reviews/{window.public_id}", at)
     return window
 
@@ -116,7 +119,7 @@ def show_reviews(window: ReviewWindow, at: datetime) -> None:
         if review.shown_at is not None:
             continue
         review.shown_at = at
-        params = {"name": review.author, "title": window.title}
+        params = {"name": review.author, "title": window.titled}
         notify(review.about, "review.shown", params, f"/reviews/{window.public_id}", at)
         if review.fan_ref is not None:
             service_standing.record_event(
@@ -173,7 +176,10 @@ def subject_of(ref: str) -> subjects.Subject | None:
         f"/reviews/{review.window.public_id}",
         {"business": "/cases"},
     )  # the window is the two people's own
-    return subjects.Subject(ref, review.business_ref, review.window.title, path, sides, evidence, paths=paths)
+    title = review.window.titled
+    return subjects.Subject(
+        ref, review.business_ref, title.words, path, sides, evidence, language=title.language, paths=paths
+    )
 
 
 def _locked(window: ReviewWindow) -> ReviewWindow:

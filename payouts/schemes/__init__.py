@@ -3,7 +3,7 @@
 from payouts.schemes.choices import Part, Share, apply_choice
 from payouts.schemes.comparing import SchemeChange, scheme_change_words, scheme_changes
 from payouts.schemes.component_words import component_name, component_words, condition_words, funder_words
-from payouts.schemes.defaults import default_scheme
+from payouts.schemes.defaults import default_scheme, usual_hour_minor
 from payouts.schemes.document import Choice, Component, Condition, Scheme
 from payouts.schemes.evaluate import evaluate
 from payouts.schemes.evaluation import Change, Evaluation, Line, Quote
@@ -46,4 +46,5 @@ __all__ = [
     "scheme_changes",
     "scheme_from_document",
     "scheme_json_schema",
+    "usual_hour_minor",
 ]

@@ -47,8 +47,7 @@ def default_scheme(kind: str, terms: Terms, currency: str) -> Scheme:
     InvalidScheme
         If the terms are unknown.
     """
-    unit = currency_of(currency)
-    hour = HOUR_MINOR.get(currency, _FALLBACK_HOUR_MAJOR * 10**unit.exponent)
+    hour = usual_hour_minor(currency)
     components: list[dict[str, Any]] = [{"code": "points", "type": "points", "points": 10}]
     if terms == "volunteer_with_perks":
         components = [*_perks(kind, hour), *components]
@@ -66,6 +65,27 @@ def default_scheme(kind: str, terms: Terms, currency: str) -> Scheme:
             "hold_hours": 24,
         }
     )
+
+
+def usual_hour_minor(currency: str) -> int:
+    """Give the starting pay for an hour of work.
+
+    Parameters
+    ----------
+    currency : str
+        ISO 4217 code.
+
+    Returns
+    -------
+    int
+        In minor units of the currency; 20 of its major units where `HOUR_MINOR` names none.
+
+    Raises
+    ------
+    InvalidMoney
+        If the currency is unknown.
+    """
+    return HOUR_MINOR.get(currency, _FALLBACK_HOUR_MAJOR * int(10 ** currency_of(currency).exponent))
 
 
 def _part(hour: int, percent: int) -> int:

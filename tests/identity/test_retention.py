@@ -28,7 +28,8 @@ from tests.identity.conftest import EMAIL
 OPAQUE = {"public_id", "business_ref", "programme_ref", "fan_ref", "assignment_ref", "actor_ref", "about_ref", "about_refs",
           "decided_by_ref", "confirmed_by_ref", "subject", "bundle", "fold_key", "cell", "booking_ref", "frozen_by", "payout_ref"}  # fmt: skip
 CODES = {"state", "kind", "mode", "side", "part", "means", "step", "purpose", "action", "outcome", "currency", "language",
-         "locale", "timezone", "country", "media_type", "reward_kind", "price_per", "topic"}  # fmt: skip
+         "locale", "timezone", "country", "media_type", "reward_kind", "price_per", "topic", "words_language", "reason_language",
+         "title_language", "name_language"}  # fmt: skip
 NOT_PERSONAL: dict[str, set[str]] = {
     "job": {"name", "key", "lease_by"},
     "job_slot": {"name"},

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 import sqlalchemy as sa
@@ -154,6 +156,29 @@ def test_goes_on_to_where_the_person_was_going(person: Person) -> None:
 
     assert response.status_code == 303
     assert response.location == "/account/sessions"
+
+
+def test_a_mail_sent_again_still_leads_to_where_the_person_was_going(person: Person) -> None:
+    """On the way to a programme the first mail goes astray: the second leads there all the same."""
+    person.post("/sign-up?as=customer&next=/account/sessions", email=EMAIL, name="Ada", password=PASSWORD)
+    again = re.search(r'href="(/confirmation[^"]*)"', person.page)
+    assert again, person.words
+
+    person.post(unescape(again.group(1)), email=EMAIL)
+    response = person.post(link_in(mails()[-1]), follow=False)
+
+    assert len(mails()) == 2
+    assert response.location == "/account/sessions"
+
+
+def test_a_link_that_ran_out_leads_on_through_the_next(person: Person, clock: SteppedClock) -> None:
+    person.post("/sign-up?as=customer&next=/account/sessions", email=EMAIL, name="Ada", password=PASSWORD)
+    link = link_in(mails()[0]).replace("/confirmation/", "/confirmation/x")
+
+    wrong = person.client.get(link)
+    person.post(wrong.location, email=EMAIL)
+
+    assert person.post(link_in(mails()[-1]), follow=False).location == "/account/sessions"
 
 
 def test_a_guest_signs_up_by_the_link_in_their_mail(person: Person, clock: SteppedClock) -> None:

@@ -208,6 +208,9 @@ def test_a_block_nobody_takes_gives_its_parcels_back(depot: w.World, clock: Step
     refs = plan_blocks(depot)
     while waiting := w.offers():
         w.decline(waiting[0])
+    assert _states() == {"planned": NUMBER}, "until it begins somebody may find time"
+    clock.move_to(max(w.by_ref(Gig, ref).starts_at for ref in refs))
+    w.run_due()
     assert _states() == {"waiting": NUMBER}
     assert {w.state_of(Gig, ref) for ref in refs} == {"cancelled"}
 

@@ -13,9 +13,11 @@ from flask import Flask
 from marketplace.core import edge
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
-from marketplace.gigs.models import Assignment, Gig
+from marketplace.gigs.models import Assignment, Gig, Offer
+from marketplace.identity.models import Identity
 from marketplace.kinds.models import Parcel, PickupPoint
-from marketplace.superfans.models import Superfan
+from marketplace.superfans import membership_hooks, packing
+from marketplace.superfans.models import Membership, Superfan
 from marketplace.trust.models import AuditLog, Upload
 from tests import world as w
 from tests.bookings.conftest import SignIn
@@ -201,3 +203,95 @@ def test_what_is_fetched_is_entered_shown_and_done(
     assert "It is at the pick-up point" in page
     assert "fetched there" in owner.get(f"{desk}/blocks/{gig.public_id}").text
     assert "Fetched, comes to you" in owner.get(f"{desk}/parcels").text
+
+
+def test_a_pickup_point_of_which_only_the_quarter_is_known_is_put_where_it_is(
+    pages: Flask, sign_in: SignIn
+) -> None:
+    """Fans near the door were refused for standing a kilometre from the middle of the quarter."""
+    world = edge.write(lambda: w.make_world("delivery"))
+    owner, address = sign_in(world.owner), f"/desk/{world.business.slug}/pickup-points"
+
+    made = owner.post(address, data={"name": "Back door", "address": "3100 24th St, Mission District"})
+    (point,) = _all(PickupPoint)
+    assert made.location == f"{address}/{point.public_id}"
+    assert point.circle_m > 1000
+    page = owner.get(made.location).text
+    assert "we know only the quarter" in page
+    assert "only its quarter is known" in owner.get(address).text
+
+    mended = owner.post(made.location, data={"name": "Back door", "address": "3100 24th St"} | HERE)
+    assert mended.location == address
+    assert w.look(lambda: db.session.scalars(sa.select(PickupPoint.circle_m)).one()) == 150
+    assert "only its quarter is known" not in owner.get(address).text
+
+    assert owner.post(f"{address}/{point.public_id}/removal").status_code == 303
+    assert _count(PickupPoint) == 0
+
+
+def test_a_pickup_point_with_a_history_stays(depot: w.World, desk: str, sign_in: SignIn) -> None:
+    owner = sign_in(depot.owner)
+    answer = owner.post(f"{desk}/pickup-points/{_point()}/removal", follow_redirects=True)
+    assert "Parcels have waited here" in answer.text
+    assert _count(PickupPoint) == 1
+
+
+def test_a_block_that_nobody_takes_waits_until_it_begins(
+    depot: w.World, desk: str, sign_in: SignIn, clock: SteppedClock
+) -> None:
+    """In a new shop nobody has joined yet: the block stays, and whoever comes is asked."""
+
+    def alone() -> None:
+        db.session.execute(sa.update(Membership).values(state="paused"))
+
+    edge.write(alone)
+    owner = sign_in(depot.owner)
+    plan_blocks(depot)
+    block = _all(Gig)[0]
+    assert block.state == "unfilled"
+    assert {p.state for p in _all(Parcel)} == {"planned"}
+
+    def come_back(at) -> None:
+        membership = db.session.scalars(sa.select(Membership).order_by(Membership.id)).first()
+        membership.state = "active"
+        db.session.flush()
+        packing.repack(membership.fan, at)
+        membership_hooks.joined(membership, at)
+
+    w.do(come_back)
+    w.run_due()
+    assert w.state_of(Gig, block.public_id) == "open", "somebody is asked"
+
+    w.do(lambda at: db.session.execute(sa.update(Offer).values(state="declined")) and None)
+    clock.move_to(block.starts_at)
+    w.run_due()
+    assert w.state_of(Gig, block.public_id) == "cancelled"
+    assert {p.state for p in _all(Parcel)} == {"waiting"}
+    assert f"{NUMBER} parcels wait for a block" in owner.get(f"{desk}/parcels").text
+
+
+def test_parcels_of_a_block_that_is_called_off_wait_again(depot: w.World, desk: str, sign_in: SignIn) -> None:
+    owner = sign_in(depot.owner)
+    plan_blocks(depot)
+    for gig in _all(Gig):
+        owner.post(f"{desk}/gigs/{gig.public_id}/cancellation", data={"note": "Rain"})
+    assert {g.state for g in _all(Gig)} == {"cancelled"}
+    assert {p.state for p in _all(Parcel)} == {"waiting"}
+    assert f"{NUMBER} parcels wait for a block" in owner.get(f"{desk}/parcels").text
+
+
+def test_the_empty_file_is_filled_in_and_taken_in_the_owners_language(
+    depot: w.World, desk: str, sign_in: SignIn
+) -> None:
+    owner = sign_in(depot.owner)
+    owner.get(f"{desk}/parcels")
+    edge.write(lambda: db.session.execute(sa.update(Identity).values(locale="es")))
+    empty = owner.get(f"{desk}/parcels/empty.csv").get_data(as_text=True)
+    assert empty.startswith("\ufeffdestinatario;")
+
+    row = ["Óscar Muñoz", "Tres Cruces 11", "19,3478", "-99,1655"]
+    filled = (empty + ";".join(row) + "\r\n").encode()
+    before = _count(Parcel)
+    sent = {"pickup_point": _point(), "file": (io.BytesIO(filled), "p.csv")}
+    assert owner.post(f"{desk}/parcels/file", data=sent).status_code == 303
+    assert _count(Parcel) == before + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,10 +11,12 @@ from flask import Flask
 
 from marketplace.bookings.models import Request
 from marketplace.businesses.models import Business, Programme
-from marketplace.core import edge
+from marketplace.core import clock, edge
 from marketplace.core.db import db
 from marketplace.geo.distance import great_circle_m
 from marketplace.identity.models import Identity
+from marketplace.superfans import packing
+from marketplace.superfans.models import AvailabilityRule, Membership, Superfan
 from tests import world as w
 from tests.bookings.conftest import SignIn
 from tests.form_values import form_values
@@ -117,10 +119,11 @@ def test_an_owner_anywhere_begins_with_the_airport_and_the_place_at_hand(
     address = f"/desk/{club.business.slug}/programmes/new/layover"
     asked = form_values(owner.get(address))
     assert asked["setting_airport"] == ["MEX"]
-    assert asked["setting_meeting_point"] == ["Coyoacán, Ciudad de México"]
-    assert asked["setting_voucher_train_minor"] == ["12.00"]
+    assert asked["setting_meeting_point"] == [""]
+    assert asked["setting_voucher_train_minor"] == ["72.00"]
     assert not any(name in asked for name in ("setting_meeting_lat", "setting_meeting_lon"))
 
+    asked |= {"setting_meeting_point": "Jardín Hidalgo, Coyoacán"}
     for name, value, words in (
         ("setting_airport", "XQX", "It has three letters"),
         ("setting_airport", "", "It has three letters"),
@@ -144,3 +147,83 @@ def test_an_owner_anywhere_begins_with_the_airport_and_the_place_at_hand(
     assert settings["voucher_train_minor"] == 6050
     where = (float(settings["meeting_lat"]), float(settings["meeting_lon"]))
     assert great_circle_m(where, (there["lat"], there["lon"])) < 5_000
+
+
+def test_the_town_of_the_airport_is_named_in_the_readers_language(club: w.World, sign_in: SignIn) -> None:
+    settings = w.LAYOVER_SETTINGS | {"airport": "MEX"}
+    edge.write(lambda: db.session.execute(sa.update(Programme).values(settings=settings)))
+    visitor = sign_in(None)
+    visitor.set_cookie("muster_locale", "es")
+
+    page = visitor.get(_path(club)).text
+
+    assert "Ciudad de México" in page
+    assert "Mexico City" not in page
+
+
+def test_a_traveller_who_is_free_all_day_meets_whoever_is_free_later(club: w.World, sign_in: SignIn) -> None:
+    """The hours between the flights begin at nine, the only local is free from eleven."""
+
+    def narrow() -> None:
+        for rule in db.session.scalars(sa.select(AvailabilityRule)):
+            db.session.delete(rule)
+        db.session.flush()
+        fan = db.session.scalars(sa.select(Superfan)).one()
+        fan.rules = [AvailabilityRule(weekday=3, opens_local=time(11), closes_local=time(17))]
+        db.session.flush()
+        packing.repack(fan, clock.now())
+
+    edge.write(narrow)
+    visitor = sign_in(None)
+
+    page = visitor.post(_path(club), data=_guest(), follow_redirects=True)
+    w.run_due()
+
+    assert "Femke" in visitor.get(page.request.path).text
+    asked = w.look(lambda: db.session.scalars(sa.select(Request)).one())
+    assert datetime.fromisoformat(asked.starts_local).hour >= 11
+    assert asked.state == "answered"
+
+
+def test_who_joins_a_programme_of_adults_says_when_they_were_born(club: w.World, sign_in: SignIn) -> None:
+    """Nobody whose age is not known is ever asked; before, nothing on the way to joining asked for it."""
+
+    def ready() -> Identity:
+        fan = w.add_fan(club, "Noor", languages={"nl": 5}, at_m=300)
+        db.session.flush()
+        db.session.execute(sa.delete(Membership).where(Membership.fan_id == fan.id))
+        fan.identity.born_on = None
+        return fan.identity
+
+    noor = edge.write(ready)
+    browser, ref = sign_in(noor), club.programmes["layover"].public_id
+    address = f"/fan/application?programme={ref}"
+    assert 'name="born_on"' in browser.get(address).text
+
+    for born_on, words in (("", "please say when you were born"), ("2012-01-01", "people of 18 and older")):
+        wrong = browser.post(address, data={"motive": "share", "born_on": born_on})
+        assert wrong.status_code == 422
+        assert words in wrong.text
+    assert browser.post(address, data={"motive": "share", "born_on": "1990-02-03"}).status_code == 303
+
+    said = sa.select(Identity.born_on).where(Identity.public_id == noor.public_id)
+    assert w.look(lambda: db.session.scalar(said)) == date(1990, 2, 3)
+
+
+def test_a_member_whose_age_is_not_known_reads_it_and_the_customer_what_is_lacking(
+    club: w.World, sign_in: SignIn
+) -> None:
+    def forget() -> Identity:
+        fan = db.session.scalars(sa.select(Superfan)).one()
+        fan.identity.born_on = None
+        db.session.flush()
+        packing.repack(fan, clock.now())
+        return fan.identity
+
+    femke = edge.write(forget)
+    visitor = sign_in(None)
+    page = visitor.post(_path(club), data=_guest(), follow_redirects=True)
+    w.run_due()
+
+    assert "Have not said when they were born" in visitor.get(page.request.path).text
+    assert "/fan/profile/birth" in sign_in(femke).get("/fan").text

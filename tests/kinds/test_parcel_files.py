@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from marketplace.kinds import parcel_files
 from marketplace.kinds.models import Parcel
 from marketplace.kinds.parcel_files import Fault
+from marketplace.kinds.spots import Spot
 
 ZONE = "America/Mexico_City"
 HEAD = "recipient_name,address,lat,lon,litres,opens_local,closes_local,recipient_phone,notes\n"
@@ -55,8 +56,26 @@ def test_what_is_neither_yes_nor_no_is_a_fault() -> None:
 
 
 def test_an_address_without_degrees_is_looked_up() -> None:
-    entries, faults = _read("recipient_name,address\nRosa,Orizaba 101\n", lambda address: (1.0, 2.0))
+    entries, faults = _read(
+        "recipient_name,address\nRosa,Orizaba 101\n", lambda address: Spot(1.0, 2.0, is_rough=True)
+    )
     assert (entries[0].lat, entries[0].lon, faults) == (1.0, 2.0, [])
+    assert entries[0].is_rough, "whether the place is the address's own goes along"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_file_is_read_as_spreadsheets_in_spanish_save_it(encoding: str) -> None:
+    """Semicolons, decimal commas, headings of one's own, and the letters of Windows."""
+    text = "Destinatario;Dirección;Latitud;lon;Litros;Se recoge\r\nÓscar;Tres Cruces 11;19,3478;-99,1655;8;sí\r\n"
+    headings = {
+        "destinatario": "recipient_name", "direccion": "address", "latitud": "lat", "litros": "litres", "se recoge": "is_return",
+    }  # fmt: skip
+    entries, faults = parcel_files.read(text.encode(encoding), ZONE, _nowhere, headings)
+    assert faults == []
+    (one,) = entries
+    assert (one.recipient_name, one.address, one.lat, one.lon, one.litres, one.is_return) == (
+        "Óscar", "Tres Cruces 11", 19.3478, -99.1655, 8, True,
+    )  # fmt: skip
 
 
 def test_every_fault_is_named_with_its_row_and_nothing_is_taken() -> None:

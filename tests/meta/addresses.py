@@ -15,7 +15,7 @@ NOUNS = {
     "listings": "listing", "cases": "case", "threads": "thread", "notices": "notice", "decisions": "decision",
     "standing": "standing", "reviews": "window", "payments": "payment", "memberships": "membership", "members": "membership",
     "credentials": "credential", "certificates": "credential", "tokens": "token", "staff": "staff", "skills": "skill",
-    "invitations": "invitation", "uploads": "upload", "stops": "parcel", "parcels": "parcel", "blocks": "block",
+    "invitations": "invitation", "uploads": "upload", "stops": "parcel", "parcels": "parcel", "blocks": "block", "pickup-points": "pickup_point",
     "rounds": "round", "at": "business", "fans": "fan_ref", "experiences": "listing", "people": "staff",
     "statements": "statement", "causes": "cause", "settlements": "settlement", "runs": "run", "bank": "business_ref",
     "redemptions": "redemption", "promotions": "promotion", "rates": "tax_rate", "versions": "version",

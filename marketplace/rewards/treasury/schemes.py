@@ -184,6 +184,11 @@ def first_scheme(programme: Programme, answers: Answers) -> dict[str, Any]:
     return scheme.to_document()
 
 
+def part_of_an_hour(currency: str, percent: int) -> int:
+    """So many hundredths of what an hour of work usually starts at, in minor units: a sum that makes sense in a currency."""
+    return schemes.usual_hour_minor(currency) * percent // 100
+
+
 def _at_rate(scheme: Scheme, hour_minor: int) -> Scheme:
     """The same scheme with its amounts in proportion to another hourly worth."""
     hourly = [c.amount_minor for c in scheme.components if c.type in ("per_hour", "floor_per_hour")]

@@ -3,8 +3,11 @@
 export default function here(element) {
   if (!navigator.geolocation) return;
   const button = element.querySelector("[data-here-button]");
-  const fill = (name, value) => { element.querySelector(`[name="${name}"]`).value = value; };
-  element.hidden = false;
+  const fill = (name, value) => {
+    const field = element.querySelector(`[name="${name}"]`);
+    if (field) field.value = value;
+  };
+  (element.querySelector("[data-here-offer]") ?? element).hidden = false;
   button.addEventListener("click", () => navigator.geolocation.getCurrentPosition(
     ({ coords }) => {
       fill("lat", coords.latitude);
