@@ -59,18 +59,20 @@ def feasible(market: Market, params: Params, *, least_score: int = 0, most_each:
 
 def index(market: Market, params: Params) -> Index:
     """Return a market ready to be scanned: fans sorted by place, rows of bits, local days."""
-    from matching.engine import prepare
     from matching.engine.days import day_table
+    from matching.engine.prepare_fans import fan_arrays
+    from matching.engine.prepare_gigs import gig_arrays, rates
     from matching.engine.rows import bit_rows
+    from matching.engine.used_codes import Used
 
-    used = prepare.Used.by(market, market.gigs)
+    used = Used.by(market, market.gigs)
     table = day_table(market.gigs, market.words.zones.texts)
-    fans = prepare.fan_arrays(market, params, used)
-    gigs = prepare.gig_arrays(market.gigs, used, table)
+    fans = fan_arrays(market, params, used)
+    gigs = gig_arrays(market.gigs, used, table)
     words = market.words
     sizes = {name: len(getattr(words, name)) for name in ("skills", "languages", "credentials", "areas")}
     rows, fans, gigs = bit_rows(market.fans, market.gigs, fans, gigs, sizes)
-    return Index(fans, gigs, rows, table.days, prepare.rates(params))
+    return Index(fans, gigs, rows, table.days, rates(params))
 
 
 def scan_all(market: Market, ready: Index, least: int, most: int) -> Edges:

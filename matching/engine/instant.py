@@ -108,12 +108,14 @@ class InstantIndex:
     """
 
     def __init__(self, market: Market, fan_prices: Int64 | None, params: Params, *, scale: int = 1) -> None:
-        from matching.engine import prepare
+        from matching.engine.prepare_fans import fan_arrays
+        from matching.engine.prepare_gigs import rates
+        from matching.engine.used_codes import Used
 
         self._market = market
-        self._used = prepare.Used.everything(market)
-        self._fans = prepare.fan_arrays(market, params, self._used)
-        self._rates = prepare.rates(params)
+        self._used = Used.everything(market)
+        self._fans = fan_arrays(market, params, self._used)
+        self._rates = rates(params)
         self._scratch = new_scratch(len(market.fans), 0)
         self._taken_off = _taken_off(fan_prices, len(market.fans), params.price_permille, scale)
 
@@ -156,9 +158,9 @@ class InstantIndex:
         return InstantAnswer(code, fans[order], scores[order], values[order])
 
     def _pairs(self, gig: GigColumns) -> tuple[Array, Array]:
-        from matching.engine import prepare
         from matching.engine.days import day_table
         from matching.engine.kernels_feasible import scan_gig
+        from matching.engine.prepare_gigs import gig_arrays
         from matching.engine.rows import no_rows
 
         if len(gig) != 1:
@@ -166,7 +168,7 @@ class InstantIndex:
         words, count = self._market.words, len(self._market.fans)
         check_gigs(gig, words, count)
         table = day_table(gig, words.zones.texts)
-        ready = prepare.gig_arrays(gig, self._used, table)
+        ready = gig_arrays(gig, self._used, table)
         rows = no_rows(gig, (count + BLOCK - 1) // BLOCK)
         found = scan_gig(self._fans, ready, rows, table.days, self._rates, self._scratch, 0)
         chosen = self._scratch.chosen[:found]

@@ -7,19 +7,11 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from matching.engine.kernels_motion import (
-    fill_up,
-    inner,
-    keep,
-    let_go,
-    mark,
-    take,
-    undo,
-    worth_of,
-)
+from matching.engine.kernels_motion import fill_up, let_go, worth_of
+from matching.engine.kernels_steps import inner, keep, mark, take, undo
 from matching.engine.motion import FAR, WORK
 
-CALLED = "6e077d1ddf3b6f6f"
+CALLED = "4ff0965763cad13c"
 """Digest of the files compiled into this one: machine code is kept until this file changes, see `compiled`."""
 
 

@@ -57,7 +57,7 @@ def bit_rows(
     fans, gigs : FanColumns, GigColumns
         The market.
     sorted_fans, sorted_gigs : FanArrays, GigArrays
-        From `matching.engine.prepare`.
+        From `matching.engine.prepare_fans` and `matching.engine.prepare_gigs`.
     sizes : dict of str to int
         Number of codes of each vocabulary.
     """

@@ -16,8 +16,15 @@ FILES = {
     "kernels_pair": SHARED,
     "kernels_plain": (*SHARED, "kernels_pair.py"),
     "kernels_rules": (*SHARED, "kernels_pair.py"),
-    "kernels_feasible": (*SHARED, "kernels_pair.py", "kernels_plain.py", "kernels_rules.py"),
-    "kernels_journeys": ("motion.py", "kernels_motion.py"),
+    "kernels_found": SHARED,
+    "kernels_feasible": (
+        *SHARED,
+        "kernels_pair.py",
+        "kernels_plain.py",
+        "kernels_rules.py",
+        "kernels_found.py",
+    ),
+    "kernels_journeys": ("motion.py", "kernels_steps.py", "kernels_motion.py"),
 }
 
 

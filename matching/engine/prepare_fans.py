@@ -1,9 +1,6 @@
-"""Turning the columns of a market into what compiled loops read; importing this module loads the compiler."""
+"""Turning the fans of a market into what compiled loops read; importing this module loads the compiler."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
@@ -24,103 +21,34 @@ from matching.engine.arrays import (
     TIED_FROM,
     TIED_UNTIL,
     WHO,
-    Asked,
     Busy,
-    Csr,
     FanArrays,
-    GigArrays,
-    Graded,
     Held,
     Hours,
     Passes,
     Person,
     Points,
-    Rates,
     Reach,
     Spans,
     Tastes,
-    Times,
     X,
     Y,
     Z,
 )
-from matching.engine.columns import MICROS, NO_END, Array, FanColumns, GigColumns
-from matching.engine.days import DayTable, first_seconds, last_seconds
+from matching.engine.columns import MICROS, Array, FanColumns
 from matching.engine.kernels_index import bound_boxes, code_bits, place_keys, place_levels
 from matching.engine.market import Market
+from matching.engine.plain_arrays import MINUTE, NOWHERE_CLASS, csr, graded, points
 from matching.engine.ragged import Ragged
-from matching.fans import MAX_LANGUAGE_LEVEL
+from matching.engine.used_codes import Used
 from matching.geometry import EARTH_RADIUS_M
 from matching.params import Params
-from matching.terms import FULL, weights
+from matching.terms import FULL
 
 SLACK_M = 2.0
 """Metres by which dismissal by place is more generous than the exact rule, against rounding."""
-MOST_BITS = 256
-"""Interests that are kept as bits; with more in use, lists are compared."""
-DENSE_BYTES = 256_000_000
-"""Memory for levels in records, at two to a byte; codes beyond it are looked up in lists."""
-NOWHERE_CLASS = 15
 LONGEST = 2**30
 """Minutes beyond those of any gig."""
-MINUTE = 60 * MICROS
-
-
-class Used(NamedTuple):
-    """Which codes have a column of levels or a bit, by code (-1 where none), and how many words and columns these are."""
-
-    skills: Array
-    languages: Array
-    interests: Array
-    interest_words: int
-    columns: int
-
-    @classmethod
-    def by(cls, market: Market, gigs: GigColumns) -> Used:
-        """Return what is worth it for some gigs."""
-        return cls._of(
-            market,
-            [gigs.skills_all.values[0], gigs.skills_any.values[0]],
-            [gigs.languages_any.values[0]],
-            [gigs.interests.values[0]],
-        )
-
-    @classmethod
-    def everything(cls, market: Market) -> Used:
-        """Return what is worth it for gigs that are not known yet."""
-        words = market.words
-        sizes = (len(words.skills), len(words.languages), len(words.interests))
-        skills, languages, interests = ([np.arange(size, dtype=np.int32)] for size in sizes)
-        return cls._of(market, skills, languages, interests)
-
-    @classmethod
-    def _of(
-        cls, market: Market, skills: Sequence[Array], languages: Sequence[Array], interests: Sequence[Array]
-    ) -> Used:
-        words, share = market.words, DENSE_BYTES // max(1, len(market.fans))
-        bits = _rows_of(interests, len(words.interests), MOST_BITS)
-        skill = _rows_of(skills, len(words.skills), share)
-        spoken = _rows_of(languages, len(words.languages), share)
-        count = int(skill.max(initial=-1)) + 1
-        spoken[spoken >= 0] += count
-        columns = max(count, int(spoken.max(initial=-1)) + 1)
-        return cls(skill, spoken, bits, (int(bits.max(initial=-1)) + BLOCK) // BLOCK, columns)
-
-
-def _rows_of(columns: Sequence[Array], size: int, most: int) -> Array:
-    rows = np.full(size, -1, dtype=np.int32)
-    codes = np.unique(np.concatenate([*columns, np.empty(0, dtype=np.int32)]))
-    codes = codes[codes >= 0]
-    if len(codes) <= most:
-        rows[codes] = np.arange(len(codes), dtype=np.int32)
-    return rows
-
-
-def points(lat: Array, lon: Array) -> Points:
-    """Return places in degrees as points on the unit sphere too, float64[n] each; NaN for none."""
-    one, other = np.radians(lat), np.radians(lon)
-    flat = np.cos(one)
-    return Points(flat * np.cos(other), flat * np.sin(other), np.sin(one), lat, lon)
 
 
 def fan_arrays(market: Market, params: Params, used: Used) -> FanArrays:
@@ -215,84 +143,6 @@ def _tied(busy: Ragged, radius: Array, speed: Array, homes: Points, params: Para
         first[rows] = np.minimum.reduceat((begins - margin) // MINUTE, busy.starts[rows])
         last[rows] = np.maximum.reduceat(-((-ends - margin) // MINUTE), busy.starts[rows])
     return first, last
-
-
-def gig_arrays(gigs: GigColumns, used: Used, days: DayTable) -> GigArrays:
-    """Return gigs ready to be scanned, neighbours one after another."""
-    at = points(gigs.lat, gigs.lon)
-    classes = np.where(np.isnan(gigs.lat), NOWHERE_CLASS, 0).astype(np.uint8)
-    timed = gigs.ends != NO_END
-    return GigArrays(
-        order=np.argsort(place_keys(at.x, at.y, at.z, classes), kind="stable").astype(np.int64),
-        points=at,
-        times=Times(
-            starts=gigs.starts,
-            ends=gigs.ends,
-            minutes=np.where(timed, -((gigs.starts - gigs.ends) // MINUTE), 0),
-            first_moment=np.searchsorted(days.moments, first_seconds(gigs)),
-            last_moment=np.searchsorted(days.moments, last_seconds(gigs)),
-        ),
-        skills_all=graded(gigs.skills_all),
-        skills_any=graded(gigs.skills_any),
-        languages_any=graded(gigs.languages_any),
-        tastes=_wanted_tastes(gigs, used),
-        area=gigs.area,
-        area_row=np.full(len(gigs), -1, dtype=np.int32),
-        asked=_asked(gigs),
-    )
-
-
-def _wanted_tastes(gigs: GigColumns, used: Used) -> Tastes:
-    bits = np.zeros((len(gigs), used.interest_words), dtype=np.uint64)
-    if used.interest_words:
-        where = np.arange(len(gigs), dtype=np.int64)
-        known = gigs.interests.values[0] >= 0
-        owners, codes = gigs.interests.owners()[known], gigs.interests.values[0][known]
-        starts = np.searchsorted(owners, np.arange(len(gigs) + 1)).astype(np.int64)
-        code_bits(where, starts, codes, used.interests, bits)
-    return Tastes(bits, csr(gigs.interests))
-
-
-def _asked(gigs: GigColumns) -> Asked:
-    asks = (gigs.age_min >= 0) | (gigs.party > 0) | (gigs.standing_min > 0) | gigs.must_be_online
-    for rare in (gigs.credentials, gigs.people, gigs.excluded):
-        asks = asks | (np.diff(rare.starts) > 0)
-    return Asked(
-        any=asks,
-        credentials=csr(gigs.credentials),
-        people=csr(gigs.people),
-        excluded=csr(gigs.excluded),
-        age_min=gigs.age_min,
-        party=gigs.party,
-        standing_min=gigs.standing_min,
-        must_be_online=gigs.must_be_online,
-    )
-
-
-def rates(params: Params) -> Rates:
-    """Return weights as points by grade, rounded down as `matching.terms` does."""
-    grades = np.arange(FULL + 1, dtype=np.int64)
-    levels = [FULL * level // MAX_LANGUAGE_LEVEL for level in range(MAX_LANGUAGE_LEVEL + 1)]
-    spoken = [params.weight_language * grade // FULL for grade in [*levels, FULL // 2]]
-    return Rates(
-        nearness=params.weight_nearness * grades // FULL,
-        language=np.array(spoken, dtype=np.int64),
-        skill=params.weight_skill,
-        interest=params.weight_interest,
-        familiarity=params.weight_familiarity,
-        travel=(params.detour_permille, params.changeover_minutes * MINUTE),
-        most_points=sum(weights(params).values()),
-    )
-
-
-def graded(rows: Ragged) -> Graded:
-    """Return codes with levels."""
-    return Graded(rows.starts, *rows.values)
-
-
-def csr(rows: Ragged) -> Csr:
-    """Return codes."""
-    return Csr(rows.starts, *rows.values)
 
 
 def _place_order(fans: FanColumns) -> Array:
