@@ -269,3 +269,10 @@ def test_the_package_runs_as_a_program() -> None:
     ran = subprocess.run(words, capture_output=True, text=True, check=True)
 
     assert json.loads(ran.stdout)["pairs"]
+
+
+def test_a_reader_that_has_had_enough_is_no_error() -> None:
+    asked = f"{sys.executable} -m matching schema | head -c 1"
+    done = subprocess.run(["sh", "-c", asked], capture_output=True, text=True, check=True)
+
+    assert (done.stdout, done.stderr) == ("{", "")

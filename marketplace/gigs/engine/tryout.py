@@ -18,11 +18,14 @@ from marketplace.gigs.engine.people import History, Packed
 from marketplace.gigs.engine.work import params_of, policy_of, work_of
 from marketplace.gigs.models import Assignment, Gig
 from marketplace.superfans.models import Superfan
-from matching.fairness import fairness_grades, gini_permille
+from matching.fairness import gini_permille
 from matching.fairness_price import PricePoint, fairness_price
-from matching.terms import Standpoint, score_terms
+from matching.replay import Replay, replay
 
-BACK = timedelta(days=28)
+WEEK = timedelta(days=7)
+WEEKS = 4
+BACK = WEEKS * WEEK
+SPAN_MINUTES = people.FAIRNESS_DAYS * 24 * 60
 GIGS_MAX = 60
 STRENGTHS = (0, 750, 1500, 3000, 6000, 10_000)
 WORK_BUDGET = 100_000
@@ -30,9 +33,9 @@ WORK_BUDGET = 100_000
 
 @dataclass(frozen=True)
 class Month:
-    """What there was to fill, as one question, and who really did it."""
+    """What there was to fill, week by week as one question each, and who really did it."""
 
-    problem: matching.Problem
+    rounds: tuple[matching.Problem, ...]
     gigs: dict[str, Gig]
     done: dict[str, set[str]]  # fans by gig
 
@@ -57,7 +60,10 @@ class Tried:
 
 
 def month_of(programme: Programme, at: datetime) -> Month | None:
-    """The gigs that began in the last four weeks with everybody in reach, as they stood before; None without any."""
+    """The gigs that began in the last four weeks with everybody in reach, as they stood before; None without any.
+
+    They are matched week by week, as rounds are: what a week gave to whom counts in the next.
+    """
     query = (
         sa.select(Gig)
         .options(joinedload(Gig.programme))
@@ -76,26 +82,34 @@ def month_of(programme: Programme, at: datetime) -> Month | None:
     elsewhere = _elsewhere([row.fan_id for row in rows], programme.id, first, last)
     fans = [people.person(row, first, last, elsewhere[row.fan_id], known[row.fan_id], first) for row in rows]
     params = replace(params_of(programme), work_budget=WORK_BUDGET)
-    problem = matching.Problem(
-        fans=fans, gigs=[work_of(gig) for gig in gigs], params=params, policy=policy_of(programme)
+    rounds = tuple(
+        matching.Problem(
+            fans=fans,
+            gigs=[work_of(gig) for gig in gigs if _week_of(gig, at) == week],
+            params=params,
+            policy=policy_of(programme),
+        )
+        for week in range(WEEKS)
     )
-    return Month(problem, {gig.public_id: gig for gig in gigs}, done)
+    return Month(rounds, {gig.public_id: gig for gig in gigs}, done)
 
 
 def try_weights(month: Month, weights: Mapping[str, int]) -> Tried:
     """Reckon the month anew; pure. Both sides are scored by these same weights."""
-    problem = replace(month.problem, params=replace(month.problem.params, **dict(weights)))
-    solution = matching.assign(problem)
-    pairs = [(pair.gig_id, pair.fan_id) for pair in solution.pairs]
-    done = [(gig, fan) for gig, fans in sorted(month.done.items()) for fan in sorted(fans)]
+    rounds = [replace(one, params=replace(one.params, **dict(weights))) for one in month.rounds]
+    other = replay(rounds, span_minutes=SPAN_MINUTES)
+    done = replay(rounds, span_minutes=SPAN_MINUTES, given=month.done)
+    would: dict[str, set[str]] = defaultdict(set)
+    for gig_id, fan_id in other.pairs:
+        would[gig_id].add(fan_id)
     differs = []
-    for gig in problem.gigs:
-        would, did = set(solution.fans_of(gig.id)), month.done.get(gig.id, set())
-        if would != did:
-            differs.append((gig.id, sorted(would - did), sorted(did - would)))
-    return Tried(
-        _outcome(problem, done), _outcome(problem, pairs), differs, fairness_price(problem, STRENGTHS)
-    )
+    for gig_id in month.gigs:
+        new, did = would[gig_id], month.done.get(gig_id, set())
+        if new != did:
+            differs.append((gig_id, sorted(new - did), sorted(did - new)))
+    filled = sum(len(fans) for fans in month.done.values())
+    curve = fairness_price(rounds, STRENGTHS, span_minutes=SPAN_MINUTES)
+    return Tried(_outcome(done, filled), _outcome(other, len(other.pairs)), differs, curve)
 
 
 def _before(
@@ -124,19 +138,13 @@ def _before(
     return found
 
 
-def _outcome(problem: matching.Problem, pairs: Sequence[tuple[str, str]]) -> Outcome:
-    grades = fairness_grades(problem.fans, problem.params)
-    had = {fan.id: fan.served for fan in problem.fans}
-    score = 0
-    for gig_id, fan_id in pairs:
-        if fan_id not in had:  # has left since
-            continue
-        had[fan_id] += 1
-        fan, gig = problem.fan_by_id[fan_id], problem.gig_by_id[gig_id]
-        score += sum(
-            line.points for line in score_terms(fan, gig, problem.params, Standpoint(grades[fan_id]))
-        )
-    return Outcome(score, len(pairs), gini_permille(list(had.values())))
+def _week_of(gig: Gig, at: datetime) -> int:
+    """Which of the weeks it began in, the earliest first."""
+    return WEEKS - 1 - int((at - (gig.starts_at or at)) / WEEK)
+
+
+def _outcome(told: Replay, filled: int) -> Outcome:
+    return Outcome(told.score, filled, gini_permille(list(told.gigs.values())))
 
 
 def _done(gig_ids: Sequence[int]) -> dict[str, set[str]]:
