@@ -27,8 +27,8 @@ def parse(text: str | bytes) -> dict[str, Any]:
     Raises
     ------
     InvalidProblem
-        With field ``file`` if the text is truncated, not UTF-8, nested too deep, no object, repeats a name, or
-        holds a number that is not finite or has more than 30 digits.
+        With field ``file`` if the text is truncated, not UTF-8, nested too deep, no object, repeats a name, holds half of
+        a character, or a number that is not finite or has more than 30 digits.
     """
     if len(text) > MAX_BYTES:
         raise InvalidProblem("file", f"must not be larger than {MAX_BYTES} bytes")
@@ -48,7 +48,17 @@ def parse(text: str | bytes) -> dict[str, Any]:
         raise InvalidProblem("file", "is nested too deep") from error
     if not isinstance(data, dict):
         raise InvalidProblem("file", "must hold a JSON object")
+    _check_characters(text, data)
     return data
+
+
+def _check_characters(text: str | bytes, data: object) -> None:
+    """Refuse half of a character, which only an escape can bring in and which nothing can write out again."""
+    if (r"\u" in text) if isinstance(text, str) else (rb"\u" in text):
+        try:
+            json.dumps(data, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            raise InvalidProblem("file", "holds half of a character, such as \\ud800") from error
 
 
 def _not_finite(name: str) -> NoReturn:

@@ -77,6 +77,15 @@ def test_a_pair_is_explained_in_words(capsys: pytest.CaptureFixture[str], tmp_pa
     assert given["words"]["changes"] == ["Ampliar el radio de desplazamiento a 17,5 km."]
 
 
+def test_an_unknown_zone_to_explain_in_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "problem.json"
+    path.write_text('{"fans": [{"id": "a"}], "gigs": [{"id": "g", "starts_at": "2026-12-05T10:00:00Z"}]}')
+
+    status, refusal = run(capsys, "explain", str(path), "--fan", "a", "--gig", "g", "--zone", "Mars")
+
+    assert (status, refusal["field"]) == (2, "zone")
+
+
 def test_parameters_and_schema_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     _, params = run(capsys, "params")
     _, schema = run(capsys, "schema")
@@ -106,6 +115,7 @@ REFUSED: list[tuple[str, str]] = [
     ('{"mode": "mutual", "wishes": []}', "wishes"),
     ('{"mode": "route", "starts_at": "2026-12-05T10:00:00Z"}', "ends_at"),
     ('{"fans": [{"id": "a"}, {"id": "a"}]}', "fans[1].id"),
+    ('{"fans": [{"id": "\\ud800"}]}', "file"),
 ]
 
 
