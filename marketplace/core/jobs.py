@@ -61,6 +61,10 @@ _OPEN = {
     name: dialect.insert(JobSlot.__table__).on_conflict_do_nothing().returning(JobSlot.slot)  # type: ignore[attr-defined]
     for name, dialect in _DIALECTS.items()
 }
+_BEGUN = sa.select(JobSlot.name, JobSlot.slot).where(
+    JobSlot.name.in_(sa.bindparam("names", expanding=True)),
+    JobSlot.slot.in_(sa.bindparam("slots", expanding=True)),
+)
 
 # Built once, and against the table: this is what every job of every worker pays for.
 _t = Job.__table__.c
@@ -194,8 +198,11 @@ def run_due(
 
 
 def _run_sweeps(at: datetime) -> None:
-    for name, (seconds, sweep) in SWEEPS.items():
-        slot = int(at.timestamp()) // seconds
+    slots = {name: int(at.timestamp()) // seconds for name, (seconds, _sweep) in SWEEPS.items()}
+    asked = {"names": list(slots), "slots": list(set(slots.values()))}
+    begun = edge.read(lambda: {(row.name, row.slot) for row in db.session.execute(_BEGUN, asked)})
+    for name, (_seconds, sweep) in SWEEPS.items():
+        slot = slots[name]
 
         def once(name: str = name, slot: int = slot, sweep: Sweep = sweep) -> None:
             inserted = db.session.execute(
@@ -204,8 +211,7 @@ def _run_sweeps(at: datetime) -> None:
             if inserted is not None:
                 sweep(at)
 
-        seen = sa.select(JobSlot.slot).where(JobSlot.name == name, JobSlot.slot == slot)
-        if edge.read(lambda seen=seen: db.session.scalar(seen)) is None:  # type: ignore[misc]
+        if (name, slot) not in begun:  # who has begun meanwhile has inserted the row
             edge.write(once)
 
 
