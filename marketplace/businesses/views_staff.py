@@ -20,7 +20,7 @@ from marketplace.businesses.service_invitations import (
 from marketplace.core import clock
 from marketplace.core.errors import Forbidden, MarketplaceError
 from marketplace.core.form_refusals import show_refusal
-from marketplace.core.permissions import Permission, signed_in
+from marketplace.core.permissions import Permission, public, signed_in
 from marketplace.identity.models import Identity
 
 
@@ -96,12 +96,12 @@ def removal(business_slug: str, identity_id: str) -> ResponseReturnValue:
     return redirect(url_for("home"), 303) if was_me else _back()
 
 
-@signed_in
+@public
 def invitation(token: str) -> ResponseReturnValue:
-    """What the invitation is for, and a button to accept it."""
+    """What the invitation is for, and a button to accept it; whoever is not signed in is led to an account first."""
     found = find_invitation(token, clock.now(), "staff")
     g.business = found.business
-    is_mine = found.email.lower() == current_user.email.lower()
+    is_mine = current_user.is_authenticated and found.email.lower() == current_user.email.lower()
     return render_template(
         "businesses/invitation.html",
         invitation=found,

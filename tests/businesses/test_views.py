@@ -333,6 +333,10 @@ def test_staff_are_invited_accept_change_and_leave(browser, shop):
     invitation = edge.read(lambda: queries.open_invitations(business, "staff", clock.now())[0])
     max_ = edge.write(lambda: make_identity("Max", clock.now()))
     token = edge.read(lambda: token_of(invitation))
+    stranger = browser(None).get(f"/invitations/{token}")
+    assert "Foglight Books asks you to join its staff" in text_of(stranger)
+    assert f"next=/invitations/{token}" in stranger.text, "who has no account is led to one, and back"
+    assert browser(None).post(f"/invitations/{token}/acceptance").status_code != 200
     other = edge.write(lambda: make_identity("Mallory", clock.now()))
     assert "went to another address" in text_of(browser(other).get(f"/invitations/{token}"))
     assert browser(other).post(f"/invitations/{token}/acceptance").status_code == 403
