@@ -49,6 +49,8 @@ def test_what_they_would_have_done_is_shown_and_nothing_kept(shop: Shop, clock: 
     page = _text(shop.owners_browser.get(PAGE, query_string=_weights(nearness=10_000, fairness=0)))
     assert "Ana Near instead of Fay Far" in page
     assert "What fairness costs" in page
+    assert "Score left" in page
+    assert "100%" in page, "nothing is lost where fairness does not count"
     assert _policy() == {}
     wrong = _text(shop.owners_browser.get(PAGE, query_string=_weights(nearness=99_999)))
     assert "instead of" not in wrong
