@@ -36,13 +36,14 @@ class OwedToCause:
 
 @dataclass(frozen=True)
 class Gift:
-    """One gift of a fan: to which cause, how much, and when it was passed on."""
+    """One gift of a fan: to which cause, how much, what of it was passed on, and when the whole of it."""
 
     cause: Written
     business: str
     amount_minor: int
     currency: str
     given_at: datetime
+    passed_minor: int
     passed_at: datetime | None
 
 
@@ -142,6 +143,7 @@ def _gift(one: GiftPosting, names: dict[str, Written]) -> Gift:
         one.amount_minor,
         one.currency,
         one.given_at,
+        one.passed_minor,
         one.passed_at,
     )
 

@@ -147,7 +147,7 @@ def _gifts(fan_refs: Collection[str], business_ref: str | None) -> list[Conseque
     for one in (gift for ref in fan_refs for gift in treasury_gifts.gifts_of(ref)):
         if one.passed_at is None and business_ref in (None, one.business_ref):
             key = (one.cause_ref, one.currency)
-            sums[key] = sums.get(key, 0) + one.amount_minor
+            sums[key] = sums.get(key, 0) + one.amount_minor - one.passed_minor
     names = causes.names_of({ref for ref, _currency in sums})
     return [
         Consequence(

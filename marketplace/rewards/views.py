@@ -32,6 +32,7 @@ from marketplace.rewards.forms import RewardForm
 from marketplace.rewards.treasury import disputes as treasury_disputes
 from marketplace.rewards.treasury import instant as treasury_instant
 from marketplace.rewards.treasury import mine as treasury_mine
+from marketplace.rewards.treasury import runs as treasury_runs
 from marketplace.rewards.treasury import statements as treasury_statements
 from marketplace.rewards.treasury import wallet as treasury_wallet
 from marketplace.rewards.work import work_of
@@ -116,6 +117,7 @@ def ask_for_payout() -> ResponseReturnValue:
 
 def _earned(fan: Superfan) -> dict[str, Any]:
     payouts, at = treasury.payouts_of_fan(fan.public_id), clock.now()
+    turned_down = treasury_runs.turned_down(payouts)
     mine = treasury_mine.money_of(fan, at)
     held = [one for money in mine for one in money.held]
     earned = queries.earnings_of(fan)
@@ -134,7 +136,8 @@ def _earned(fan: Superfan) -> dict[str, Any]:
         "causes": {ref: written_in(one.words, one.language) for ref, one in named.items()},
         "series_of": charts.Series,
         "mine": mine,
-        "paid": _paid(payouts),
+        "paid": _paid([one for one in payouts if one.public_id not in turned_down]),
+        "turned_down": turned_down,
         "held_work": work_of([one.subject_ref for one in held]),
         "weeks": [(code, treasury_mine.weeks_of(fan, code, at)) for code in currencies],
         "payouts": payouts,

@@ -133,6 +133,18 @@ def test_the_pages_show_it_until_it_is_passed_on_and_then_to_the_giver(
     assert "Nothing to pass on" in _text(desk.get("/desk/anil/money/gifts").get_data(as_text=True))
 
 
+def test_what_is_passed_on_in_part_is_said_so_to_the_giver(
+    site: Flask, given: World, clock: SteppedClock
+) -> None:
+    _confirm(_ids(given), _note(given, clock, amount_minor=1000), clock)
+    fan = browse_as(site, edge.read(lambda: _fan().identity))
+    page = _text(fan.get("/fan/earnings").get_data(as_text=True))
+    assert "€10.00 of it passed on so far" in page
+    assert "Not yet passed on" not in page
+    _confirm(_ids(given), _note(given, clock, amount_minor=2000, reference="NL-2026-2"), clock)
+    assert "so far" not in _text(fan.get("/fan/earnings").get_data(as_text=True))
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -37,6 +37,7 @@ class GiftPosting:
     amount_minor: int
     currency: str
     given_at: datetime
+    passed_minor: int
     passed_at: datetime | None
 
 
@@ -112,7 +113,7 @@ def gifts_of(fan_ref: str) -> list[GiftPosting]:
     accounts = _accounts_given_to(mine, fan_ref)
     for business_name, business_ref, code, currency in accounts:
         history = _history(business_ref, code, currency)
-        for row, passed_at in reached(history):
+        for row, passed_minor, passed_at in reached(history):
             if row.subject_ref in mine or (row.kind == "pay_donated" and row.subject_ref == fan_ref):
                 found.append(
                     GiftPosting(
@@ -122,14 +123,15 @@ def gifts_of(fan_ref: str) -> list[GiftPosting]:
                         row.given,
                         currency,
                         row.event_at,
+                        passed_minor,
                         passed_at,
                     )
                 )
     return sorted(found, key=lambda one: one.given_at)
 
 
-def reached(history: list[Any]) -> list[tuple[Any, datetime | None]]:
-    """Each gift with the instant of the settlement that covered it whole, oldest gifts first. Pure."""
+def reached(history: list[Any]) -> list[tuple[Any, int, datetime | None]]:
+    """Each gift with what settlements have covered of it, and the instant of the one that covered all, oldest first. Pure."""
     settlements = [(row.event_at, -row.given) for row in history if row.kind in SETTLED]
     undone = {row.subject_ref for row in history if row.given < 0 and row.kind not in SETTLED}
     found, needed, covered, at, index = [], 0, 0, None, 0
@@ -140,7 +142,8 @@ def reached(history: list[Any]) -> list[tuple[Any, datetime | None]]:
         while covered < needed and index < len(settlements):
             at, amount = settlements[index]
             covered, index = covered + amount, index + 1
-        found.append((row, at if covered >= needed else None))
+        passed_minor = min(max(covered - needed + row.given, 0), row.given)
+        found.append((row, passed_minor, at if covered >= needed else None))
     return found
 
 

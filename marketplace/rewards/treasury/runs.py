@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,12 +12,14 @@ from marketplace.businesses.models import Business
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from payouts import payout_rows, run_rows
+from payouts.intents import PayOut
 from payouts.operations import operations_on
 from payouts.payout_rows import Payout
 from payouts.run_rows import LeftOut
 from payouts.tables import payout as payout_table
 from payouts.tables import payout_left_out
 
+OF_BANK = "bank:"  # before a code that a person's own bank gave, whose names sound like the provider's
 ASKED = "asked"  # what people had sent by themselves, on no run's day
 
 
@@ -56,6 +59,20 @@ class RunPage:
     def in_state(self, *states: str) -> list[RunPayout]:
         """Its payouts in these states."""
         return [one for one in self.payouts if one.payout.state in states]
+
+    @property
+    def not_paid(self) -> list[RunPayout]:
+        """What was refused, or lies in somebody's own account because their bank did not take it."""
+        return [
+            one
+            for one in self.payouts
+            if one.payout.state == "refused" or (one.payout.state == "transferred" and one.stopped_by)
+        ]
+
+    @property
+    def moving(self) -> list[RunPayout]:
+        """What nobody has turned down so far."""
+        return [one for one in self.in_state("planned", "transferred") if one not in self.not_paid]
 
 
 def runs_of(business: Business, limit: int = 60) -> list[RunLine]:
@@ -99,6 +116,8 @@ def run_of(business: Business, run_ref: str) -> RunPage:
 
 def stop_code(error_code: str) -> str:
     """What an owner can do about a provider's refusal: the codes of which pages have sentences."""
+    if error_code.startswith(OF_BANK):
+        return "bank_refused"
     if "balance" in error_code or "insufficient_funds" in error_code:
         return "funds_short"
     if "capabilit" in error_code or "account" in error_code:
@@ -121,8 +140,18 @@ def _line(run: run_rows.Run, states: list[tuple[str, str, int, int]], left_out: 
 
 def _stopped(one: Payout) -> RunPayout:
     steps = operations_on(db.session, one.business_ref, one.public_id)
-    codes = [step.error_code for step in steps if step.state == "refused" and step.error_code]
+    codes = [
+        f"{OF_BANK if isinstance(step.intent, PayOut) else ''}{step.error_code}"
+        for step in steps
+        if step.state == "refused" and step.error_code
+    ]
     return RunPayout(one, codes[-1] if codes and one.state != "paid" else "")
+
+
+def turned_down(payouts: Iterable[Payout]) -> set[str]:
+    """Those that lie in people's own accounts because their bank did not take them; it is asked again each day."""
+    stopped = [_stopped(one) for one in payouts if one.state == "transferred"]
+    return {one.payout.public_id for one in stopped if one.stopped_by.startswith(OF_BANK)}
 
 
 def _left_out_numbers(run_ids: list[int]) -> dict[int, int]:
