@@ -19,6 +19,7 @@ from tests.core.counting import answer_posts
 from tests.servers import LOOKS_UP_SECONDS
 
 HOUR_SECONDS = 3600
+PATIENCE_SECONDS = 240  # the first loads the whole application, on a machine that may be busy otherwise
 
 # Nothing of the test's own process may be in an instance, least of all the sockets of a server it stops: they are
 # copies of one that has loaded the application and done nothing else.
@@ -62,7 +63,7 @@ class Instance:
             self.process.join()
 
     def _hears(self) -> Any:
-        assert self.line.poll(60), "the instance says nothing"
+        assert self.line.poll(PATIENCE_SECONDS), "the instance says nothing"
         return self.line.recv()
 
 
