@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from matching.fairness_measures import FairnessMeasures
 from matching.fairness_rules import WEEK_MINUTES
 from matching.problem import Problem
-from matching.replay import replay
+from matching.rehearsal import rehearse
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def fairness_price(
     strengths : sequence of int
         Weights to try, each within the range of ``weight_fairness``.
     span_minutes, elapsed_minutes : int
-        See `matching.replay.replay`.
+        See `matching.rehearsal.rehearse`.
 
     Returns
     -------
@@ -68,7 +68,7 @@ def fairness_price(
     found = []
     for strength in strengths:
         tried = [replace(one, params=replace(one.params, weight_fairness=strength)) for one in rounds]
-        told = replay(tried, span_minutes=span_minutes, elapsed_minutes=elapsed_minutes)
+        told = rehearse(tried, span_minutes=span_minutes, elapsed_minutes=elapsed_minutes)
         found.append(
             PricePoint(strength, told.without_fairness, len(told.pairs), told.measures, told.is_optimal)
         )

@@ -20,7 +20,7 @@ from marketplace.gigs.models import Assignment, Gig
 from marketplace.superfans.models import Superfan
 from matching.fairness import gini_permille
 from matching.fairness_price import PricePoint, fairness_price
-from matching.replay import Replay, replay
+from matching.rehearsal import Rehearsal, rehearse
 
 WEEK = timedelta(days=7)
 WEEKS = 4
@@ -97,8 +97,8 @@ def month_of(programme: Programme, at: datetime) -> Month | None:
 def try_weights(month: Month, weights: Mapping[str, int]) -> Tried:
     """Reckon the month anew; pure. Both sides are scored by these same weights."""
     rounds = [replace(one, params=replace(one.params, **dict(weights))) for one in month.rounds]
-    other = replay(rounds, span_minutes=SPAN_MINUTES)
-    done = replay(rounds, span_minutes=SPAN_MINUTES, given=month.done)
+    other = rehearse(rounds, span_minutes=SPAN_MINUTES)
+    done = rehearse(rounds, span_minutes=SPAN_MINUTES, given=month.done)
     would: dict[str, set[str]] = defaultdict(set)
     for gig_id, fan_id in other.pairs:
         would[gig_id].add(fan_id)
@@ -143,7 +143,7 @@ def _week_of(gig: Gig, at: datetime) -> int:
     return WEEKS - 1 - int((at - (gig.starts_at or at)) / WEEK)
 
 
-def _outcome(told: Replay, filled: int) -> Outcome:
+def _outcome(told: Rehearsal, filled: int) -> Outcome:
     return Outcome(told.score, filled, gini_permille(list(told.gigs.values())))
 
 
