@@ -11,6 +11,7 @@ from matching.eligibility import Eligibility, eligibility
 from matching.errors import InvalidProblem
 from matching.explanation import Explanation, Shortage, explain, why_unfilled
 from matching.fans import Commitment, Fan
+from matching.forecast import Forecast
 from matching.geometry import Place, distance_m
 from matching.gigs import Gig
 from matching.intervals import Interval
@@ -18,6 +19,7 @@ from matching.journeys import Itinerary, Journey, Plan, Stage, StagePick
 from matching.lots import DrawRecord, Entry, Lot
 from matching.modes.assign import assign
 from matching.modes.draw import commit, draw, replay
+from matching.modes.feasible import FeasiblePair, FeasiblePairs, feasible_pairs
 from matching.modes.mutual import MutualSolution, blocking_pairs, mutual
 from matching.modes.plan import plan
 from matching.modes.rank import Ranked, Ranking, rank
@@ -29,6 +31,9 @@ from matching.rulebook import Violation
 from matching.solution import Pair, Solution, Unfilled, Unused
 from matching.terms import TermScore
 from matching.verifier import verify, verify_pairs
+from matching.verifier_mutual import verify_mutual
+from matching.verifier_pairs import verify_feasible_pairs, verify_ranking
+from matching.verifier_plan import verify_plan
 from matching.words import say
 
 __all__ = [
@@ -40,6 +45,9 @@ __all__ = [
     "Entry",
     "Explanation",
     "Fan",
+    "FeasiblePair",
+    "FeasiblePairs",
+    "Forecast",
     "Gig",
     "Interval",
     "InvalidProblem",
@@ -73,6 +81,7 @@ __all__ = [
     "draw",
     "eligibility",
     "explain",
+    "feasible_pairs",
     "mutual",
     "plan",
     "rank",
@@ -80,7 +89,11 @@ __all__ = [
     "replay",
     "say",
     "verify",
+    "verify_feasible_pairs",
+    "verify_mutual",
     "verify_pairs",
+    "verify_plan",
+    "verify_ranking",
     "why_unfilled",
     "with_changes",
 ]

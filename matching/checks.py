@@ -76,13 +76,13 @@ def check_levels(field: str, value: object, most: int) -> dict[str, int]:
     """Return a mapping from code to level 1 to ``most``, sorted by code, or raise ``InvalidProblem``."""
     if not isinstance(value, Mapping):
         raise InvalidProblem(field, "must map codes to levels")
-    codes = sorted(check_codes(field, value))
+    codes = sorted(check_codes(field, list(value)))
     return {code: check_whole(f"{field}.{code}", value[code], 1, most) for code in codes}
 
 
 def check_codes(field: str, value: object) -> frozenset[str]:
     """Return a set of codes (non-empty texts), or raise ``InvalidProblem``."""
-    if isinstance(value, str) or not isinstance(value, Iterable):
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
         raise InvalidProblem(field, "must be a list of codes")
     codes = list(value)
     for code in codes:

@@ -1,4 +1,4 @@
-"""The command line: solve, verify, explain, bench, params and schema, JSON in and JSON out."""
+"""The command line: solve, verify, explain, replay, bench, params and schema, JSON in and JSON out."""
 
 from __future__ import annotations
 
@@ -7,18 +7,25 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import NoReturn
 
-from matching.document_modes import BESIDE, CHECKS, MODES
-from matching.documents import parse, plain, read_problem, read_solution
+from matching.document_checks import CHECKS
+from matching.document_modes import MODES, market_in, mode_of
+from matching.documents import parse, plain, read_draw_record, read_solution
 from matching.errors import InvalidProblem
 from matching.explanation import explain
 from matching.fans import zone_named
 from matching.modes.assign import assign
+from matching.modes.draw import replay
 from matching.params import Params
-from matching.words import say
+from matching.readers.text import whole
+from matching.words import say, tongue_of
 
 OK, BROKEN, REFUSED = 0, 1, 2
+MOST_WORDS = 200
+MOST_BENCH = 10**9
+LARGE = frozenset({"numba", "ortools", "scipy"})
+"""What only some formats need, and a small shop does not install."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,38 +39,53 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 if all is well, 1 if `verify` found a violation, 2 if the input was refused; then field and reason stand on
-        the error stream.
+        0 if all is well, 1 if `verify` found a violation or a draw does not replay, 2 if the input was refused; then
+        field and reason stand on the error stream.
     """
-    options = _parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], tuple[int, object]] = options.command
     try:
+        options = _parser().parse_args(arguments)
+        command: Callable[[argparse.Namespace], tuple[int, object]] = options.command
         status, answer = command(options)
     except InvalidProblem as error:
-        refusal = {"field": error.field, "reason": error.reason}
-        sys.stderr.write(json.dumps(refusal, ensure_ascii=False) + "\n")
-        return REFUSED
+        return _refuse(error)
+    except ModuleNotFoundError as error:
+        if error.name not in LARGE:
+            raise
+        return _refuse(InvalidProblem("format", f"needs {error.name}, which requirements-large.txt installs"))
     json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
     return status
 
 
+def _refuse(error: InvalidProblem) -> int:
+    refusal = {"field": error.field, "reason": error.reason}
+    sys.stderr.write(json.dumps(refusal, ensure_ascii=False) + "\n")
+    return REFUSED
+
+
+class _Parser(argparse.ArgumentParser):
+    """Refuses wrong words as everything else is refused."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InvalidProblem("arguments", message[:MOST_WORDS])
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m matching", description="Match people to work.")
+    parser = _Parser(prog="python -m matching", description="Match people to work.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     solve = commands.add_parser("solve", help="solve the problem in FILE; its mode or format says how")
     solve.add_argument("file", help="JSON file or instance, or - for the standard input")
     solve.add_argument("second", nargs="?", help="the other of two CSV tables")
-    solve.add_argument(
-        "--format", help="json, orlib, solomon, lilim or csv; told from the content if left out"
-    )
+    _add_format(solve)
     solve.add_argument("--convention", help="dimacs or classic, for solomon and lilim")
-    solve.add_argument("--iterations", type=int, help="work budget, for solomon and lilim")
-    solve.add_argument("--seed", type=int, default=1, help="seed of the search, for solomon and lilim")
+    solve.add_argument("--iterations", help="work budget, for solomon and lilim")
+    solve.add_argument("--seed", help="seed of the search, for solomon and lilim")
     solve.set_defaults(command=_solve)
-    check = commands.add_parser("verify", help="check SOLUTION against the problem in FILE")
-    check.add_argument("file")
-    check.add_argument("solution")
+    check = commands.add_parser("verify", help="check ANSWER against the problem in FILE")
+    check.add_argument("file", help="as for solve")
+    check.add_argument("second", nargs="?", help="as for solve")
+    check.add_argument("answer", help="what solve printed")
+    _add_format(check)
     check.set_defaults(command=_verify)
     why = commands.add_parser("explain", help="tell why a fan has a gig or not")
     why.add_argument("file")
@@ -73,42 +95,39 @@ def _parser() -> argparse.ArgumentParser:
     why.add_argument("--language", default="en")
     why.add_argument("--zone", default="UTC", help="time zone in which instants are told")
     why.set_defaults(command=_explain)
+    again = commands.add_parser("replay", help="draw the lots of RECORD again")
+    again.add_argument("record", help="what solve printed for a draw")
+    again.set_defaults(command=_replay)
     bench = commands.add_parser("bench", help="measure made-up markets")
-    bench.add_argument("--fans", type=int, default=200)
-    bench.add_argument("--gigs", type=int, default=40)
-    bench.add_argument("--seed", type=int, default=1)
-    bench.add_argument("--rounds", type=int, default=3)
+    for name, usual in (("fans", "200"), ("gigs", "40"), ("seed", "1"), ("rounds", "3")):
+        bench.add_argument(f"--{name}", default=usual)
     bench.set_defaults(command=_bench)
     commands.add_parser("params", help="list weights and limits").set_defaults(command=_params)
     commands.add_parser("schema", help="print the JSON Schema").set_defaults(command=_schema)
     return parser
 
 
-def _load(name: str) -> dict[str, Any]:
-    return parse(_content(name))
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format", help="json, orlib, solomon, lilim or csv; told from the content if left out"
+    )
 
 
 def _content(name: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise InvalidProblem("file", f"cannot be read: {error.strerror}") from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no such name"
+        raise InvalidProblem("file", f"cannot be read: {reason}") from error
 
 
-def _solve(options: argparse.Namespace) -> tuple[int, object]:
+def _contents(options: argparse.Namespace) -> tuple[str, list[bytes]]:
+    """The format, and the content of the file or both files."""
     contents = [_content(name) for name in (options.file, options.second) if name is not None]
     form = options.format or _form(contents[0])
-    if form != "json":
-        from matching.instances import solve_timed
-
-        return OK, solve_timed(form, contents, options.convention, options.iterations, options.seed)
-    if options.second is not None:
+    if form == "json" and len(contents) > 1:
         raise InvalidProblem("file", "must be 1 for the format json, not 2")
-    data = parse(contents[0])
-    mode = data.get("mode", "assign")
-    if not isinstance(mode, str) or mode not in MODES:
-        raise InvalidProblem("mode", f"must be one of {', '.join(MODES)}")
-    return OK, {"mode": mode, **plain(MODES[mode](data))}
+    return form, contents
 
 
 def _form(content: bytes) -> str:
@@ -119,31 +138,47 @@ def _form(content: bytes) -> str:
     return detected(content) or "json"
 
 
-def _verify(options: argparse.Namespace) -> tuple[int, object]:
-    content, answer = _content(options.file), _load(options.solution)
-    form = _form(content)
-    if form != "json":
-        from matching.instances import check_instance
+def _solve(options: argparse.Namespace) -> tuple[int, object]:
+    form, contents = _contents(options)
+    given = {name: getattr(options, name) for name in ("convention", "iterations", "seed")}
+    if form == "json" and not any(given.values()):
+        data = parse(contents[0])
+        mode = mode_of(data)
+        return OK, {"mode": mode, **plain(MODES[mode](data))}
+    from matching.instances import solve_timed, wishes_from
 
-        found = check_instance(form, content, answer)
-        return (BROKEN if found else OK), {"violations": plain(found)}
-    data = parse(content)
-    mode = answer.pop("mode", data.get("mode", "assign"))
-    if mode not in CHECKS:
-        raise InvalidProblem("mode", f"must be one of {', '.join(CHECKS)}")
-    violations = CHECKS[mode](data, answer)
-    return (BROKEN if violations else OK), {"violations": plain(violations)}
+    return OK, solve_timed(form, contents, wishes_from(form, given))
+
+
+def _verify(options: argparse.Namespace) -> tuple[int, object]:
+    form, contents = _contents(options)
+    answer = parse(_content(options.answer))
+    if form == "json":
+        data = parse(contents[0])
+        mode = mode_of(data)
+        if answer.pop("mode", mode) != mode:
+            raise InvalidProblem("mode", f"of the answer must be {mode}, as the problem's is")
+        found = CHECKS[mode](data, answer)
+    else:
+        from matching.instance_checks import check_instance
+
+        found = check_instance(form, contents, answer)
+    return (BROKEN if found else OK), {"violations": plain(found)}
 
 
 def _explain(options: argparse.Namespace) -> tuple[int, object]:
-    problem = read_problem(_load(options.file), beside=BESIDE)
+    tongue_of(options.language)
+    zone_named(options.zone)
+    data = parse(_content(options.file))
+    if mode_of(data) != "assign":
+        raise InvalidProblem("mode", "must be assign: what is explained is the best whole")
+    problem = market_in(data, "assign")
     if options.solution is None:
         solution = assign(problem)
     else:
-        answer = _load(options.solution)
+        answer = parse(_content(options.solution))
         answer.pop("mode", None)
         solution = read_solution(answer)
-    zone_named(options.zone)
     found = explain(problem, solution, options.fan, options.gig)
     spoken = {"language": options.language, "zone": options.zone}
     words = {
@@ -154,10 +189,18 @@ def _explain(options: argparse.Namespace) -> tuple[int, object]:
     return OK, {**plain(found), "words": words}
 
 
+def _replay(options: argparse.Namespace) -> tuple[int, object]:
+    data = parse(_content(options.record))
+    data.pop("mode", None)
+    holds = replay(read_draw_record(data))
+    return (OK if holds else BROKEN), {"holds": holds}
+
+
 def _bench(options: argparse.Namespace) -> tuple[int, object]:
     from matching.bench import measure
 
-    return OK, measure(fans=options.fans, gigs=options.gigs, seed=options.seed, rounds=options.rounds)
+    names = ("fans", "gigs", "seed", "rounds")
+    return OK, measure(**{name: whole(name, getattr(options, name), 0, MOST_BENCH) for name in names})
 
 
 def _params(options: argparse.Namespace) -> tuple[int, object]:

@@ -40,7 +40,7 @@ def check_credentials(value: object) -> dict[str, Credential]:
     """Return a mapping from code to credential, sorted by code, or raise ``InvalidProblem``."""
     if not isinstance(value, Mapping):
         raise InvalidProblem("credentials", "must map codes to credentials")
-    for code in check_codes("credentials", value):
+    for code in check_codes("credentials", list(value)):
         if not isinstance(value[code], Credential):
             raise InvalidProblem(f"credentials.{code}", "must be a credential")
     return {code: value[code] for code in sorted(value)}

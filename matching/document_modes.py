@@ -1,116 +1,119 @@
-"""What a document asks for: its mode solved, and the answer to it checked."""
+"""What a document asks for, solved in its mode."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from matching.documents import (
-    read_draw_record,
-    read_journey,
-    read_mutual_solution,
-    read_problem,
-    read_route_problem,
-    read_route_solution,
-    read_solution,
-)
+from matching.checks import check_codes, check_whole
+from matching.documents import read_forecast, read_journey, read_problem, read_route_problem
 from matching.errors import InvalidProblem
+from matching.fans import MAX_COUNT
+from matching.journeys import MAX_STAGES, Journey
 from matching.modes.assign import assign
-from matching.modes.draw import draw, replay
-from matching.modes.mutual import blocking_pairs, mutual
+from matching.modes.draw import draw
+from matching.modes.feasible import feasible_pairs
+from matching.modes.mutual import mutual
 from matching.modes.plan import plan
 from matching.modes.rank import rank
-from matching.rulebook import Violation
-from matching.solution import Pair
-from matching.verifier import verify, verify_pairs
+from matching.problem import Problem
+from matching.routing.model import RouteProblem
 
-BESIDE = frozenset({"mode", "journey", "alternatives", "count", "prices", "interest", "seed", "wishes"})
-"""Fields of a document beside those of a problem."""
+BESIDE = {
+    "assign": frozenset({"mode"}),
+    "candidates": frozenset({"mode"}),
+    "draw": frozenset({"mode", "interest", "seed"}),
+    "mutual": frozenset({"mode", "wishes"}),
+    "plan": frozenset({"mode", "journey", "alternatives", "differ"}),
+    "rank": frozenset({"mode", "count", "prices", "forecast"}),
+    "route": frozenset({"mode"}),
+}
+"""Fields of a document beside those of its problem, by mode; any other is refused."""
+MOST_ALTERNATIVES = 1000
 
 
-def _solve_plan(data: dict[str, Any]) -> object:
+def market_in(data: dict[str, Any], mode: str) -> Problem:
+    """Return the fans and gigs of a document, or raise ``InvalidProblem``."""
+    return read_problem(data, beside=BESIDE[mode])
+
+
+def parcels_in(data: dict[str, Any]) -> RouteProblem:
+    """Return the parcels of a document, or raise ``InvalidProblem``."""
+    return read_route_problem(data, beside=BESIDE["route"])
+
+
+def journey_in(data: dict[str, Any]) -> tuple[Journey, int, int | None]:
+    """Return the journey of a document, how many itineraries are asked for, and in how much they are to differ."""
     if "journey" not in data:
         raise InvalidProblem("journey", "is missing")
-    journey = read_journey(data["journey"])
-    return plan(read_problem(data, beside=BESIDE), journey, alternatives=_number(data, "alternatives", 3))
+    differ = None if data.get("differ") is None else _whole(data, "differ", 1, MAX_STAGES)
+    return read_journey(data["journey"]), _whole(data, "alternatives", 3, MOST_ALTERNATIVES), differ
 
 
-def _solve_rank(data: dict[str, Any]) -> object:
-    problem = read_problem(data, beside=BESIDE)
+def ranking_in(data: dict[str, Any]) -> dict[str, Any]:
+    """Return what a document asks of `matching.rank` beside fans and gigs."""
     prices = data.get("prices", {})
     if not isinstance(prices, dict) or not all(type(price) is int for price in prices.values()):
         raise InvalidProblem("prices", "must map ids of fans to points")
-    return rank(problem.gigs, problem.fans, problem.params, count=_number(data, "count", 3), prices=prices)
+    forecast = None if data.get("forecast") is None else read_forecast(data["forecast"])
+    return {"count": _whole(data, "count", 3, MAX_COUNT), "prices": prices, "forecast": forecast}
+
+
+def lists_in(data: dict[str, Any], name: str) -> dict[str, list[str]]:
+    """Return lists of ids by id, or raise ``InvalidProblem``."""
+    value = data.get(name, {})
+    if not isinstance(value, dict) or not all(isinstance(items, list) for items in value.values()):
+        raise InvalidProblem(name, "must map ids to lists of ids")
+    for key, items in value.items():
+        check_codes(f"{name}.{key}", items)
+    return value
+
+
+def interest_in(data: dict[str, Any]) -> dict[str, list[str]]:
+    """Return who is interested by gig, or raise ``InvalidProblem``."""
+    if "interest" not in data:
+        raise InvalidProblem("interest", "is missing")
+    return lists_in(data, "interest")
+
+
+def _whole(data: dict[str, Any], name: str, usual: int, most: int) -> int:
+    return check_whole(name, data.get(name, usual), 1, most)
+
+
+def _solve_plan(data: dict[str, Any]) -> object:
+    journey, alternatives, differ = journey_in(data)
+    return plan(market_in(data, "plan"), journey, alternatives=alternatives, differ=differ)
+
+
+def _solve_rank(data: dict[str, Any]) -> object:
+    problem = market_in(data, "rank")
+    return rank(problem.gigs, problem.fans, problem.params, **ranking_in(data))
 
 
 def _solve_draw(data: dict[str, Any]) -> object:
-    return draw(read_problem(data, beside=BESIDE), _lists(data, "interest"), seed=data.get("seed", ""))
-
-
-def _solve_mutual(data: dict[str, Any]) -> object:
-    return mutual(read_problem(data, beside=BESIDE), _lists(data, "wishes"))
+    return draw(market_in(data, "draw"), interest_in(data), seed=data.get("seed", ""))
 
 
 def _solve_route(data: dict[str, Any]) -> object:
     from matching.routing import route
 
-    return route(read_route_problem(data, beside=BESIDE))
+    return route(parcels_in(data))
 
 
 MODES: dict[str, Callable[[dict[str, Any]], object]] = {
-    "assign": lambda data: assign(read_problem(data, beside=BESIDE)),
+    "assign": lambda data: assign(market_in(data, "assign")),
+    "candidates": lambda data: feasible_pairs(market_in(data, "candidates")),
     "draw": _solve_draw,
-    "mutual": _solve_mutual,
+    "mutual": lambda data: mutual(market_in(data, "mutual"), lists_in(data, "wishes")),
     "plan": _solve_plan,
     "rank": _solve_rank,
     "route": _solve_route,
 }
 
 
-def _check_assign(data: dict[str, Any], answer: dict[str, Any]) -> list[Violation]:
-    return verify(read_problem(data, beside=BESIDE), read_solution(answer))
-
-
-def _check_draw(data: dict[str, Any], answer: dict[str, Any]) -> list[Violation]:
-    record = read_draw_record(answer)
-    again = draw(read_problem(data, beside=BESIDE), _lists(data, "interest"), seed=record.seed)
-    checks = {"not_replayed": replay(record), "not_this_problem": again == record}
-    return [Violation(code) for code, holds in checks.items() if not holds]
-
-
-def _check_mutual(data: dict[str, Any], answer: dict[str, Any]) -> list[Violation]:
-    problem, solution = read_problem(data, beside=BESIDE), read_mutual_solution(answer)
-    pairs = [Pair(problem.gig(gig_id).id, problem.fan(fan_id).id, 0) for gig_id, fan_id in solution.pairs]
-    blocking = blocking_pairs(problem, solution, _lists(data, "wishes"))
-    return [
-        *verify_pairs(problem, pairs),
-        *(Violation("blocking_pair", gig_id, fan_id) for gig_id, fan_id in blocking),
-    ]
-
-
-def _check_route(data: dict[str, Any], answer: dict[str, Any]) -> list[Violation]:
-    from matching.routing import verify_route
-
-    return verify_route(read_route_problem(data, beside=BESIDE), read_route_solution(answer))
-
-
-CHECKS: dict[str, Callable[[dict[str, Any], dict[str, Any]], list[Violation]]] = {
-    "assign": _check_assign,
-    "draw": _check_draw,
-    "mutual": _check_mutual,
-    "route": _check_route,
-}
-
-
-def _lists(data: dict[str, Any], name: str) -> dict[str, list[str]]:
-    value = data.get(name, {})
-    if not isinstance(value, dict) or not all(isinstance(items, list) for items in value.values()):
-        raise InvalidProblem(name, "must map ids to lists of ids")
-    return value
-
-
-def _number(data: dict[str, Any], name: str, default: int) -> int:
-    value = data.get(name, default)
-    if type(value) is not int:
-        raise InvalidProblem(name, "must be a whole number")
-    return value
+def mode_of(data: dict[str, Any]) -> str:
+    """Return the mode that a document names, `assign` if none, or raise ``InvalidProblem``."""
+    mode = data.get("mode", "assign")
+    if not isinstance(mode, str) or mode not in MODES:
+        raise InvalidProblem("mode", f"must be one of {', '.join(MODES)}")
+    return mode

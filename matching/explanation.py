@@ -115,7 +115,7 @@ def explain(problem: Problem, solution: Solution, fan_id: str, gig_id: str) -> E
     Raises
     ------
     InvalidProblem
-        If the problem has no such fan or gig.
+        If the problem has no such fan or gig, or the solution names one that it does not have.
     """
     fan, gig = problem.fan(fan_id), problem.gig(gig_id)
     asked = eligibility(fan, gig, problem.params)
@@ -187,7 +187,7 @@ def why_unfilled(problem: Problem, solution: Solution, gig_id: str, *, most: int
 
 
 def _passed_over(problem: Problem, solution: Solution, fan: Fan, gig: Gig, total: int) -> Reasons:
-    has = [problem.gig_by_id[other] for other in solution.gigs_of(fan.id)]
+    has = [problem.gig(other) for other in solution.gigs_of(fan.id)]
     for other in has:
         if gigs_clash(other, gig, speed_kmh=fan.speed_kmh, params=problem.params):
             return (Reason("busy_in_round", {"gig_id": other.id}),)
@@ -198,7 +198,7 @@ def _passed_over(problem: Problem, solution: Solution, fan: Fan, gig: Gig, total
     if total < problem.policy.least_score:
         return (Reason("below_least_score", {"score": total, "least_score": problem.policy.least_score}),)
     chosen = [pair for pair in solution.pairs if pair.gig_id == gig.id]
-    if any(fans_clash(fan, problem.fan_by_id[pair.fan_id]) for pair in chosen):
+    if any(fans_clash(fan, problem.fan(pair.fan_id)) for pair in chosen):
         return (Reason("not_with_others"),)
     if len(chosen) < gig.places:
         return (Reason("left_out", {"score": total}),)

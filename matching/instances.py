@@ -6,15 +6,20 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
-from matching.checks import check_items, check_text, check_whole
 from matching.errors import InvalidProblem
 from matching.readers import lilim, solomon, tables
-from matching.readers.text import decoded
-from matching.routing.fleet import Convention, FleetProblem, FleetSolution
-from matching.routing.fleet_solver import ITERATIONS
-from matching.rulebook import Violation
+from matching.readers.text import decoded, whole
+from matching.routing.fleet import Convention, FleetProblem
+from matching.routing.fleet_solver import ITERATIONS, MOST_ITERATIONS, MOST_SEED
+
+if TYPE_CHECKING:
+    from matching.engine.edges import Assigned, Edges
+
+FEW_PAIRS = 20_000
+"""Up to so many pairs of an assignment are matched without loading a compiler."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,48 +63,77 @@ def solve_instance(form: str, contents: Sequence[bytes], wishes: Wishes) -> dict
     InvalidProblem
         If the files are no such instance, or too few or too many.
     """
+    files_of(form, contents)
+    answer = SOLVERS[form](contents, wishes)
+    return {"format": form, **answer, "gap_percent": gap_percent(answer["objective"], answer["bound"])}
+
+
+def files_of(form: str, contents: Sequence[bytes]) -> None:
+    """Raise ``InvalidProblem`` unless there is such a format, and as many files as it needs."""
     if form not in SOLVERS:
-        raise InvalidProblem("format", f"must be one of {', '.join(SOLVERS)}")
+        raise InvalidProblem("format", f"must be one of json, {', '.join(SOLVERS)}")
     files = 2 if form == "csv" else 1
     if len(contents) != files:
         raise InvalidProblem("file", f"must be {files} for the format {form}, not {len(contents)}")
-    answer = SOLVERS[form](contents, wishes)
-    gap = abs(answer["bound"] - answer["objective"])
-    most = max(abs(answer["bound"]), abs(answer["objective"]))
-    return {"format": form, **answer, "gap_percent": round(100 * gap / most, 3) if most else 0.0}
 
 
-def solve_timed(
-    form: str, contents: Sequence[bytes], convention: str | None, iterations: int | None, seed: int
-) -> dict[str, Any]:
-    """Return what `solve_instance` answers, with ``seconds`` (CPU) and ``memory_mb`` (peak of the process).
+def tables_in_order(contents: Sequence[bytes]) -> tuple[bytes, bytes]:
+    """Return the table of workers and that of tasks, in whatever order they came."""
+    first, second = contents
+    if "value" in tables.heading(decoded(first, "workers")):
+        return second, first
+    return first, second
+
+
+def gap_percent(objective: float, bound: float) -> float:
+    """Return how far apart objective and bound are, in percent of the larger, rounded to thousandths."""
+    most = max(abs(bound), abs(objective))
+    return round(100 * abs(bound - objective) / most, 3) if most else 0.0
+
+
+OPTIONS = ("convention", "iterations", "seed")
+ROUTING = ("solomon", "lilim")
+
+
+def wishes_from(form: str, options: Mapping[str, str | None]) -> Wishes:
+    """Return how an instance is to be solved, as words of a command line say it.
 
     Parameters
     ----------
-    form, contents
-        As for `solve_instance`.
-    convention : str or None
-        ``dimacs`` or ``classic``.
-    iterations : int or None
-        Work budget; the usual one if None.
-    seed : int
-        Seed of the search.
+    form : str
+        The format, ``json`` for documents of the library's own.
+    options : mapping of str to str or None
+        ``convention``, ``iterations`` and ``seed``; None where nothing is said.
 
     Returns
     -------
-    dict
-        JSON data.
+    Wishes
+        Checked.
 
     Raises
     ------
     InvalidProblem
-        As `solve_instance`, or if there is no such convention.
+        If an option does not apply to the format, or says nothing that it may.
     """
+    given = {name: word for name, word in options.items() if word is not None}
+    for name in given if form not in ROUTING else ():
+        beside = "; a document says it in its limits" if form == "json" and name != "convention" else ""
+        raise InvalidProblem(name, f"applies to {' and '.join(ROUTING)}, not to {form}{beside}")
+    convention = given.get("convention")
     if convention is not None and convention not in list(Convention):
         raise InvalidProblem("convention", f"must be one of {', '.join(Convention)}")
-    wishes = Wishes(
-        Convention(convention) if convention else None, ITERATIONS if iterations is None else iterations, seed
+    return Wishes(
+        convention=None if convention is None else Convention(convention),
+        iterations=whole("iterations", given.get("iterations", str(ITERATIONS)), 1, MOST_ITERATIONS),
+        seed=whole("seed", given.get("seed", "1"), 0, MOST_SEED),
     )
+
+
+def solve_timed(form: str, contents: Sequence[bytes], wishes: Wishes) -> dict[str, Any]:
+    """Return what `solve_instance` answers, with ``seconds`` (CPU) and ``memory_mb`` (peak of the process).
+
+    Parameters, returns and errors are those of `solve_instance`.
+    """
     begun = time.process_time()
     answer = solve_instance(form, contents, wishes)
     return {**answer, "seconds": round(time.process_time() - begun, 3), "memory_mb": _peak_mb()}
@@ -141,87 +175,19 @@ def _solved_fleet(problem: FleetProblem, convention: Convention, wishes: Wishes)
     }
 
 
-def check_instance(form: str, content: bytes, answer: Mapping[str, Any]) -> list[Violation]:
-    """Return everything that is wrong with the answer to a vehicle routing instance.
-
-    Parameters
-    ----------
-    form : str
-        ``solomon`` or ``lilim``.
-    content : bytes
-        The instance.
-    answer : mapping
-        As `solve_instance` gave it.
-
-    Returns
-    -------
-    list of Violation
-        As `matching.routing.fleet_checker.verify_fleet` finds them.
-
-    Raises
-    ------
-    InvalidProblem
-        If the instance or the answer cannot be read, or answers of the format are not checked.
-    """
-    from matching.routing.fleet_checker import verify_fleet
-
-    readers = {"solomon": solomon.read, "lilim": lilim.read}
-    if form not in readers:
-        raise InvalidProblem("format", f"must be one of json, {', '.join(readers)}")
-    problem = readers[form](content)
-    convention = answer.get("convention")
-    if convention not in list(Convention):
-        raise InvalidProblem("convention", f"must be one of {', '.join(Convention)}")
-    return verify_fleet(problem, _fleet_solution(answer), Convention(convention))
-
-
-def _fleet_solution(answer: Mapping[str, Any]) -> FleetSolution:
-    routes = tuple(
-        tuple(_whole(f"routes[{index}]", point) for point in check_items(f"routes[{index}]", route))
-        for index, route in enumerate(check_items("routes", answer.get("routes")))
-    )
-    left = check_items("unserved", answer.get("unserved", []))
-    if not all(isinstance(row, Mapping) and {"point", "reason"} == set(row) for row in left):
-        raise InvalidProblem("unserved", "must have point and reason")
-    rows = [row for row in left if isinstance(row, Mapping)]
-    for name in ("objective", "bound"):
-        if isinstance(answer.get(name), bool) or not isinstance(answer.get(name), int | float):
-            raise InvalidProblem(name, "must be a number")
-    return FleetSolution(
-        routes=routes,
-        distance=float(answer["objective"]),
-        vehicles=_whole("vehicles", answer.get("vehicles")),
-        bound=float(answer["bound"]),
-        vehicles_bound=_whole("vehicles_bound", answer.get("vehicles_bound")),
-        unserved=tuple(
-            (_whole("unserved.point", row["point"]), check_text("unserved.reason", row["reason"]))
-            for row in rows
-        ),
-        work=0,
-    )
-
-
-def _whole(field: str, value: object) -> int:
-    return check_whole(field, value, 0, 10**9)
-
-
 def _solve_csv(contents: Sequence[bytes], wishes: Wishes) -> dict[str, Any]:
     from matching.readers.pairing import paired
 
-    first, second = contents
-    if "value" in tables.heading(decoded(first, "workers")):
-        first, second = second, first
-    return paired(*tables.read(first, second))
+    return paired(*tables.read(*tables_in_order(contents)))
 
 
 def _solve_orlib(contents: Sequence[bytes], wishes: Wishes) -> dict[str, Any]:
     import numpy as np
 
-    from matching.engine.assignment import best
     from matching.readers.orlib import read_orlib
 
     file = read_orlib(contents[0])
-    found = best(file.edges)
+    found = _best(file.edges)
     taken = np.flatnonzero(found.taken)
     rows = np.searchsorted(file.edges.starts, taken, side="right") - 1
     missing = file.size - len(taken)  # as many pairs as can be, at least cost: both are proved by one bound
@@ -231,7 +197,19 @@ def _solve_orlib(contents: Sequence[bytes], wishes: Wishes) -> dict[str, Any]:
         "bound": len(taken) * file.lift - found.bound,
         "columns": [column for _, column in pairs],
         "unassigned": sorted({*range(1, file.size + 1)} - {row for row, _ in pairs}) if missing else [],
+        "prices": found.fan_prices.tolist(),
+        "scale": found.scale,
     }
+
+
+def _best(edges: Edges) -> Assigned:
+    if len(edges.fans) <= FEW_PAIRS or find_spec("numba") is None:
+        from matching.optimise.one_each import best_one_each
+
+        return best_one_each(edges)
+    from matching.engine.assignment import best
+
+    return best(edges)
 
 
 SOLVERS: dict[str, Callable[[Sequence[bytes], Wishes], dict[str, Any]]] = {

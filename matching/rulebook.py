@@ -137,6 +137,17 @@ def too_close(span: Span, place: tuple[float, float] | None, gig: Gig, fan: Fan,
     return gap < seconds + params.changeover_minutes * 60
 
 
+def moves_in_time(before: Gig, after: Gig, speed_kmh: int | None, params: Params) -> bool:
+    """Return whether a party that does one gig is in time for the next; None if others see to their travel."""
+    left = after.starts_at - (before.ends_at or before.starts_at)
+    if left < timedelta(0) or speed_kmh is None:
+        return left >= timedelta(0)
+    if before.location is None or after.location is None or before.location == after.location:
+        return True
+    metres = max(0.0, _metres(before.location, after.location) - 1) * params.detour_permille / 1000
+    return left >= timedelta(seconds=metres / (speed_kmh / 3.6), minutes=params.changeover_minutes)
+
+
 def gig_violations(problem: Problem, pairs: Sequence[Pair]) -> Iterator[Violation]:
     """Yield gigs with too many fans, or with fans who block one another."""
     fans_of: dict[str, list[Fan]] = defaultdict(list)

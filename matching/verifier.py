@@ -33,15 +33,22 @@ def verify(problem: Problem, solution: Solution) -> list[Violation]:
     list of Violation
         Empty if the solution keeps every rule and its sums are right.
     """
-    known = [p for p in solution.pairs if p.gig_id in problem.gig_by_id and p.fan_id in problem.fan_by_id]
+    known = [pair for pair in solution.pairs if is_known(problem, pair.gig_id, pair.fan_id)]
     violations = [
-        Violation("unknown_pair", pair.gig_id, pair.fan_id) for pair in solution.pairs if pair not in known
+        Violation("unknown_pair", pair.gig_id, pair.fan_id)
+        for pair in solution.pairs
+        if not is_known(problem, pair.gig_id, pair.fan_id)
     ]
     violations += verify_pairs(problem, known)
     violations += _scores(problem, known)
     violations += _sums(problem, solution, known)
     violations += _certificate(problem, solution, known)
     return violations
+
+
+def is_known(problem: Problem, gig_id: str, fan_id: str) -> bool:
+    """Return whether a problem has a gig and a fan of these ids."""
+    return gig_id in problem.gig_by_id and fan_id in problem.fan_by_id
 
 
 def verify_pairs(problem: Problem, pairs: Sequence[Pair]) -> list[Violation]:

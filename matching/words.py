@@ -54,9 +54,7 @@ def say(
     InvalidProblem
         If the code or the language has no words.
     """
-    tongue = language.replace("_", "-").split("-")[0].lower()
-    if tongue not in LANGUAGES:
-        raise InvalidProblem("language", f"must be one of {', '.join(LANGUAGES)}")
+    tongue = tongue_of(language)
     table = {**CHANGES, **REMEDIES} if isinstance(item, Change) else {**RULES, **ROUND, **FOR}
     if item.code not in table:
         raise InvalidProblem("code", f"{item.code} has no words")
@@ -65,6 +63,14 @@ def say(
     if "level" in item.params and "language" in item.params:
         shown["language_level"] = LANGUAGE_LEVELS[int(str(item.params["level"]))]
     return template.format_map(shown)
+
+
+def tongue_of(language: str) -> str:
+    """Return ``en`` or ``es`` for a language tag, or raise ``InvalidProblem``."""
+    tongue = language.replace("_", "-").split("-")[0].lower()
+    if tongue not in LANGUAGES:
+        raise InvalidProblem("language", f"must be one of {', '.join(LANGUAGES)}")
+    return tongue
 
 
 def _shown(key: str, value: Value, language: str, names: Mapping[str, str], zone: str) -> str:

@@ -109,7 +109,7 @@ class Assigned:
     scale : int
         What prices are multiplied by, so that they are whole numbers.
     method : str
-        ``auction`` or ``flow``.
+        ``auction``, ``flow`` or ``paths``.
     work : int
         Elementary steps spent (bids).
     """

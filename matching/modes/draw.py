@@ -70,7 +70,9 @@ def draw(problem: Problem, interest: Mapping[str, Sequence[str]], *, seed: str) 
 
     Notes
     -----
-    Hour caps are kept for any two gigs of one fan; a third that would pass them is refused when it is accepted.
+    Hour caps are kept for any two gigs of one fan; a third that would pass them is refused when it is accepted. So is
+    who would meet an earlier winner whom one of the two has blocked: the record is for everybody's eyes, and must not
+    tell who blocks whom.
     """
     for gig_id, fan_ids in interest.items():
         problem.gig(gig_id)

@@ -106,12 +106,20 @@ def blocking_pairs(
     -------
     tuple of (str, str)
         Gig and fan ids; empty if the matching is stable.
+
+    Raises
+    ------
+    InvalidProblem
+        If the matching names somebody unknown, or a pair that may not be made or is not wanted.
     """
     market = Market(problem, wishes)
     gigs_of: dict[int, list[int]] = {}
     fans_of: dict[int, list[int]] = {}
     for gig_id, fan_id in solution.pairs:
-        gig, fan = market.gig_position[gig_id], market.fan_position[fan_id]
+        gig = market.gig_position[problem.gig(gig_id).id]
+        fan = market.fan_position[problem.fan(fan_id).id]
+        if gig not in market.wishes.get(fan, ()):
+            raise InvalidProblem("pairs", f"names {gig_id} and {fan_id}, who may not be matched")
         gigs_of.setdefault(fan, []).append(gig)
         fans_of.setdefault(gig, []).append(fan)
     blocking = []

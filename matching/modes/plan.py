@@ -56,8 +56,11 @@ def plan(problem: Problem, journey: Journey, *, alternatives: int = 3, differ: i
             reasons = search.why_none(found)
             break
         found.append(best)
-    itineraries = tuple(_itinerary(problem, journey, teams) for teams in found)
-    return Plan(journey.id, itineraries, reasons, is_optimal, search.work)
+    # Where the budget of work ended a search, a later one may have found a better itinerary.
+    itineraries = sorted(
+        (_itinerary(problem, journey, teams) for teams in found), key=lambda each: -each.score
+    )
+    return Plan(journey.id, tuple(itineraries), reasons, is_optimal, search.work)
 
 
 def _itinerary(problem: Problem, journey: Journey, teams: tuple[Team, ...]) -> Itinerary:

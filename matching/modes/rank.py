@@ -11,6 +11,7 @@ from matching.eligibility import broken_rules
 from matching.errors import InvalidProblem
 from matching.fairness import fairness_grades
 from matching.fans import Fan
+from matching.forecast import Forecast
 from matching.gigs import Gig
 from matching.params import Params
 from matching.problem import Problem
@@ -57,11 +58,14 @@ class Ranking:
         People who could take at least one option.
     refused : mapping of str to int
         For the others, how many first failed by each reason code; empty when everyone fits.
+    is_withheld : bool
+        Nobody is to be asked yet, for somebody clearly better is expected in time; ``best`` are those of now.
     """
 
     best: tuple[Ranked, ...]
     eligible: int
     refused: Mapping[str, int]
+    is_withheld: bool = False
 
 
 def rank(
@@ -71,6 +75,7 @@ def rank(
     *,
     count: int = 3,
     prices: Mapping[str, int] | None = None,
+    forecast: Forecast | None = None,
 ) -> Ranking:
     """Return the best distinct people for one piece of work.
 
@@ -88,6 +93,8 @@ def rank(
     prices : mapping of str to int or None
         Fan prices of the last `matching.assign`; part of a price (``price_permille``) is taken off the score, so
         that somebody needed elsewhere is not spent here.
+    forecast : Forecast or None
+        What waiting until the deadline is expected to bring; None if people are to be asked now.
 
     Returns
     -------
@@ -112,7 +119,8 @@ def rank(
         total = sum(line.points for line in lines)
         chosen.append(Ranked(fan.id, gig.id, total, net, lines, reasons_for(fan, gig, lines)))
     fitting = {fan.id for _, fan, _ in best}
-    return Ranking(tuple(chosen), len(best), _refusals(problem, fitting))
+    waits = forecast is not None and bool(chosen) and forecast.advises_waiting(chosen[0].net_score)
+    return Ranking(tuple(chosen), len(best), _refusals(problem, fitting), waits)
 
 
 def _best_option(

@@ -135,6 +135,8 @@ class ItinerarySearch:
     def _is_reached(self, team: Team) -> bool:
         if not self.teams:
             return True
+        if any(earlier[0].gig == team[0].gig for earlier in self.teams):
+            return False
         before, after = self.problem.gigs[self.teams[-1][0].gig], self.problem.gigs[team[0].gig]
         begins, ends = after.starts_at, before.ends_at or before.starts_at
         if begins < ends:

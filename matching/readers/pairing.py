@@ -34,7 +34,8 @@ def paired(workers: Sequence[Worker], tasks: Sequence[Task]) -> dict[str, Any]:
     -------
     dict
         ``objective`` and ``bound`` (points), ``workers``, ``tasks`` and ``feasible_pairs`` (how many), ``pairs`` (task,
-        worker, value), ``unfilled`` (ids of tasks with the reason ``nobody_eligible`` or ``taken_elsewhere``).
+        worker, value), ``unfilled`` (ids of tasks with the reason ``nobody_eligible`` or ``taken_elsewhere``), and what
+        proves the bound: ``prices`` above nothing by worker, in points times ``scale``.
 
     Notes
     -----
@@ -43,7 +44,7 @@ def paired(workers: Sequence[Worker], tasks: Sequence[Task]) -> dict[str, Any]:
     """
     options = list(feasible(workers, tasks))
     is_small = sum(map(len, options)) <= FEW_PAIRS
-    held, bound = (_transported if is_small else _assigned)(workers, tasks, options)
+    held, bound, prices, scale = (_transported if is_small else _assigned)(workers, tasks, options)
     pairs = [
         {"task": task.id, "worker": workers[worker].id, "value": task.value}
         for task, worker in zip(tasks, held, strict=True)
@@ -61,6 +62,8 @@ def paired(workers: Sequence[Worker], tasks: Sequence[Task]) -> dict[str, Any]:
             for task, row, worker in zip(tasks, options, held, strict=True)
             if worker < 0
         ],
+        "prices": {worker.id: price for worker, price in zip(workers, prices, strict=True) if price},
+        "scale": scale,
     }
 
 
@@ -81,10 +84,11 @@ def feasible(workers: Sequence[Worker], tasks: Sequence[Task]) -> Iterator[Int64
         yield near[fits[near]]
 
 
-def _transported(
-    workers: Sequence[Worker], tasks: Sequence[Task], options: Sequence[Int64]
-) -> tuple[list[int], int]:
-    """The worker of each task, -1 for nobody, and the bound."""
+Brought = tuple[list[int], int, list[int], int]
+"""The worker of each task, -1 for nobody; the bound; the price of each worker, and what prices are multiplied by."""
+
+
+def _transported(workers: Sequence[Worker], tasks: Sequence[Task], options: Sequence[Int64]) -> Brought:
     rows = [row.tolist() for row in options]
     copies, owner = _places(workers, rows)
     edges = [
@@ -92,12 +96,13 @@ def _transported(
         for task, row in zip(tasks, rows, strict=True)
     ]
     found = transport(edges, len(owner), limit=1 << 62)
-    return [owner[column] if column >= 0 else -1 for column in found.held], found.bound
+    held = [owner[column] if column >= 0 else -1 for column in found.held]
+    # A task may always take the cheapest of a worker's places.
+    prices = [min((found.column_prices[column] for column in columns), default=0) for columns in copies]
+    return held, found.bound, prices, 1
 
 
-def _assigned(
-    workers: Sequence[Worker], tasks: Sequence[Task], options: Sequence[Int64]
-) -> tuple[list[int], int]:
+def _assigned(workers: Sequence[Worker], tasks: Sequence[Task], options: Sequence[Int64]) -> Brought:
     """The same by compiled code, for many pairs."""
     from matching.engine.assignment import best
     from matching.engine.edges import Edges
@@ -117,7 +122,7 @@ def _assigned(
     held = np.full(len(tasks), -1)
     taken = np.flatnonzero(found.taken)
     held[np.searchsorted(starts, taken, side="right") - 1] = fans[taken]
-    return held.tolist(), found.bound
+    return held.tolist(), found.bound, found.fan_prices.tolist(), found.scale
 
 
 def _places(workers: Sequence[Worker], options: Sequence[Sequence[int]]) -> tuple[list[range], list[int]]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import pyvrp
 
 ITERATIONS = 2000
+MOST_ITERATIONS = 100_000_000
+MOST_SEED = 2**31 - 1
 VEHICLE_LEGS = 20
 """What a vehicle costs when vehicles come first, in longest legs: far more than emptying a route could add."""
 MOST_ROUTES = 1200
@@ -98,8 +100,8 @@ def solve_fleet(
     Iterated local search (PyVRP; Wouda, Lan and Kool, INFORMS Journal on Computing 2024) in phases; after each, the
     cheapest partition of the jobs into routes seen so far is where the next one starts (Rochat and Taillard 1995).
     """
-    check_whole("iterations", iterations, 1, 100_000_000)
-    check_whole("seed", seed, 0, 2**31 - 1)
+    check_whole("iterations", iterations, 1, MOST_ITERATIONS)
+    check_whole("seed", seed, 0, MOST_SEED)
     ways = legs(problem, convention)
     refused = {job: code for job in problem.jobs if (code := _why_not(problem, ways, units(convention), job))}
     jobs = [job for job in problem.jobs if job not in refused]

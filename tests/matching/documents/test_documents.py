@@ -25,6 +25,7 @@ from matching.documents import (
     read_solution,
 )
 from matching.fans import Commitment
+from matching.forecast import Forecast
 from matching.routing import Parcel, PickUp, RouteLimits, RouteProblem, route, verify_route
 from tests.matching.people import problems
 
@@ -85,6 +86,7 @@ DESCRIBED = {
     "parcel": Parcel,
     "pick_up": PickUp,
     "route_limits": RouteLimits,
+    "forecast": Forecast,
 }
 
 
@@ -101,9 +103,10 @@ def test_the_schema_knows_the_range_of_every_parameter(name: str, kind: Any) -> 
         assert doc.meaning in described["description"]
 
 
-BESIDE_MARKET = {
-    "rank": {"count", "prices"},
-    "plan": {"journey", "alternatives"},
+BESIDE_MARKET: dict[str, set[str]] = {
+    "candidates": set(),
+    "rank": {"count", "prices", "forecast"},
+    "plan": {"journey", "alternatives", "differ"},
     "draw": {"interest", "seed"},
     "mutual": {"wishes"},
 }
@@ -147,7 +150,7 @@ BAD_DATA: list[tuple[dict[str, Any], str]] = [
     ({"fans": [{"id": "a", "hats": 3}]}, "fans[0].hats"),
     ({"fans": [{"id": "a", "radius_m": "far"}]}, "fans[0].radius_m"),
     ({"fans": [{"id": "a", "born_on": "yesterday"}]}, "fans[0].born_on"),
-    ({"fans": [{"id": "a", "available": [["2026-12-05", "x"]]}]}, "fans[0].available[0]"),
+    ({"fans": [{"id": "a", "available": [["2026-12-05", "x"]]}]}, "fans[0].available[0][1]"),
     ({"fans": [{"id": "a", "available": [["2026-12-05T10:00:00Z"]]}]}, "fans[0].available[0]"),
     ({"fans": [{"id": "a", "credentials": {"p": {"valid_from": 3}}}]}, "fans[0].credentials.p.valid_from"),
     ({"fans": [{"id": "a", "committed": [{"starts_at": None}]}]}, "fans[0].committed[0].ends_at"),

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.matching.markets import large_market
-from matching import InvalidProblem, Params, Problem
+from matching import Forecast, InvalidProblem, Params, Problem
 from matching.candidates import candidates_by_fan
 from matching.engine.columns import GigColumns
 from matching.engine.feasible import feasible
-from matching.engine.instant import Forecast, InstantIndex
+from matching.engine.instant import InstantIndex
 from matching.engine.market import Market, gig_columns
 from tests.matching.people import guide, problems, walk
 

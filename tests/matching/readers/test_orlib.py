@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
@@ -11,6 +12,7 @@ pytest.importorskip("numba")
 
 from matching.engine.assignment import best, verify_assigned
 from matching.errors import InvalidProblem
+from matching.optimise.one_each import best_one_each
 from matching.readers.orlib import read_orlib
 
 DENSE = b" 4\n 9 2 7 8\n 6 4 3 7 5\n 8 1 8 7\n 6 9 4\n"
@@ -35,14 +37,22 @@ def test_made_up_costs_are_solved_as_by_trying_every_order():
         least = min(
             sum(costs[row, to] for row, to in enumerate(order)) for order in permutations(range(size))
         )
-        assert file.cost(best(file.edges)) == least
+        plainly = best_one_each(file.edges)
+        assert file.cost(best(file.edges)) == file.cost(plainly) == least
+        assert verify_assigned(file.edges, plainly) == ()
 
 
 def test_a_file_without_a_perfect_assignment_has_no_cost():
     file = read_orlib(b"2\n1 1 5\n2 1 5\n")
-    answer = best(file.edges)
-    assert answer.is_optimal
-    assert file.cost(answer) is None
+    for answer in (best(file.edges), best_one_each(file.edges)):
+        assert answer.is_optimal
+        assert file.cost(answer) is None
+
+
+def test_several_places_are_not_for_the_plain_way():
+    edges = read_orlib(SPARSE).edges
+    with pytest.raises(InvalidProblem, match="places"):
+        best_one_each(replace(edges, places=edges.places * 2))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from matching import Place, distance_m
 from matching.readers import pairing
+from matching.readers.pairing_checker import Pairing, verify_paired
 from matching.readers.tables import Task, Worker
 
 EIGHT = datetime(2026, 12, 5, 8, tzinfo=UTC)
@@ -97,7 +98,29 @@ def test_the_greatest_value_is_found_and_proved(few: int, market: tuple[list[Wor
     assert len({task for _, task in taken}) == len(taken)
     assert all(sum(w is worker for w, _ in taken) <= worker.capacity for worker in workers)
     assert found["feasible_pairs"] == sum(may(*pair) for pair in product(workers, tasks))
+    told = Pairing(
+        pairs=tuple((pair["task"], pair["worker"], pair["value"]) for pair in found["pairs"]),
+        **{name: found[name] for name in ("objective", "bound", "prices", "scale")},
+    )
+    assert verify_paired(workers, tasks, told) == []
+    assert verify_paired(workers, tasks, replace(told, bound=told.bound + 1))
     assert {row["task"] for row in found["unfilled"]} == set(values) - {task for _, task in taken}
+
+
+def test_wrong_pairs_are_found_out() -> None:
+    workers = [WORKER, replace(WORKER, id="far", place=Place(52.9, 4.9))]
+    sound = Pairing((("t", "w", 5),), 5, 5, {}, 1)
+
+    def codes(**changes: object) -> set[str]:
+        told = replace(sound, **changes)  # type: ignore[arg-type]
+        return {found.code for found in verify_paired(workers, [TASK], told)}
+
+    assert codes() == set()
+    assert codes(pairs=(("t", "far", 5),)) == {"rule"}
+    assert codes(pairs=(("t", "w", 4),)) == {"value", "objective"}
+    assert codes(pairs=(("t", "w", 5), ("t", "w", 5))) == {"repeated_task", "capacity", "objective"}
+    assert codes(prices={"w": 9}) == {"bound"}
+    assert codes(prices={"w": -1}) == {"prices"}
 
 
 @pytest.mark.parametrize("step", [-1, 0, 1])
