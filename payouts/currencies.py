@@ -57,6 +57,8 @@ _LEAST_CHARGE = {
 }  # fmt: skip
 _SENT_AS_TWO_DECIMAL = frozenset({"ISK", "UGX"})
 _WHOLE_PAYOUTS = frozenset({"HUF", "TWD"})
+CASH = _ZERO_DECIMAL | _TWO_DECIMAL | _THREE_DECIMAL
+"""Currencies that can leave through a payment provider."""
 
 
 @dataclass(frozen=True, slots=True)

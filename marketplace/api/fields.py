@@ -1,4 +1,4 @@
-"""Fields of what comes in: text a database can keep, and days and instants within the years that calendars reckon with."""
+"""Fields of what comes in: text a database can keep, whole numbers, and days and instants within the years that calendars reckon with."""
 
 from __future__ import annotations
 
@@ -23,6 +23,18 @@ class Text(fields.String):
         if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
             raise ValidationError("This text has letters that cannot be kept.")
         return text
+
+
+class Whole(fields.Integer):
+    """A whole number; one with a fraction is refused, where a plain field would cut the fraction off."""
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> int:
+        if isinstance(value, float) and not value.is_integer():
+            raise ValidationError("This must be a whole number; amounts are in minor units.")
+        whole: int = super()._deserialize(value, attr, data, **kwargs)
+        return whole
 
 
 def _check_year(value: date) -> None:

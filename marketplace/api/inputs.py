@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from marketplace.api.fields import Day, Instant, LocalTime, Text
+from marketplace.api.fields import Day, Instant, LocalTime, Text, Whole
 from marketplace.gigs.service_endings import FORFEIT_CODES
 from marketplace.kinds.delivery import UNABLE_REASONS
 from marketplace.rewards.additions import WAITING_MOST
@@ -19,7 +19,7 @@ class SearchSchema(Schema):
     place = Text(validate=validate.Length(max=120))
     from_on = Day()
     until_on = Day()
-    party = fields.Integer(validate=validate.Range(1, 100), load_default=1)
+    party = Whole(validate=validate.Range(1, 100), load_default=1)
     language = Text(validate=validate.Length(max=8))
     after = Text(validate=validate.Length(max=64))
 
@@ -27,7 +27,7 @@ class SearchSchema(Schema):
 class BookSchema(Schema):
     """A booking of a date."""
 
-    party = fields.Integer(required=True, validate=validate.Range(1, 100))
+    party = Whole(required=True, validate=validate.Range(1, 100))
     notes = Text(validate=validate.Length(max=500), load_default="")
 
 
@@ -46,7 +46,7 @@ class PaySchema(Schema):
 class CancelSchema(Schema):
     """The refund that was shown: exactly that is paid, or nothing is done."""
 
-    refund_minor = fields.Integer(required=True, validate=validate.Range(min=0))
+    refund_minor = Whole(required=True, validate=validate.Range(min=0))
 
 
 class AskSchema(Schema):
@@ -55,9 +55,9 @@ class AskSchema(Schema):
     programme_id = Text(required=True, validate=REF)
     words = Text(required=True, validate=validate.Length(1, 2000))
     language = Text(required=True, validate=validate.Length(2, 8))
-    party = fields.Integer(required=True, validate=validate.Range(1, 50))
+    party = Whole(required=True, validate=validate.Range(1, 50))
     starts_local = LocalTime(required=True)
-    duration_minutes = fields.Integer(required=True, validate=validate.Range(30, 720))
+    duration_minutes = Whole(required=True, validate=validate.Range(30, 720))
     place_name = Text(required=True, validate=validate.Length(1, 160))
     lat = fields.Float(required=True, validate=validate.Range(-90, 90))
     lon = fields.Float(required=True, validate=validate.Range(-180, 180))
@@ -89,15 +89,13 @@ class CheckInSchema(Schema):
 class CompletionSchema(Schema):
     """The work is done; where the reward pays waiting, how long the fan waited because of others."""
 
-    waiting_minutes = fields.Integer(
-        load_default=None, allow_none=True, validate=validate.Range(0, WAITING_MOST)
-    )
+    waiting_minutes = Whole(load_default=None, allow_none=True, validate=validate.Range(0, WAITING_MOST))
 
 
 class WaitingSchema(Schema):
     """How long a fan waited because of others, as the business says."""
 
-    minutes = fields.Integer(required=True, validate=validate.Range(0, WAITING_MOST))
+    minutes = Whole(required=True, validate=validate.Range(0, WAITING_MOST))
 
 
 class ForfeitSchema(Schema):
@@ -115,7 +113,7 @@ class ParcelSchema(Schema):
     address = Text(required=True, validate=validate.Length(1, 200))
     lat = fields.Float(required=True, validate=validate.Range(-90, 90))
     lon = fields.Float(required=True, validate=validate.Range(-180, 180))
-    litres = fields.Integer(validate=validate.Range(1, 5000), load_default=5)
+    litres = Whole(validate=validate.Range(1, 5000), load_default=5)
     is_return = fields.Boolean(
         load_default=False, metadata={"description": "Fetched there and brought to the pick-up point."}
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from marketplace.api.fields import Instant, Text
+from marketplace.api.fields import Instant, Text, Whole
 from marketplace.api.inputs import REF
 from marketplace.rewards.treasury.promotions import ACTIONS
 
@@ -23,20 +23,20 @@ class TypedCodeSchema(Schema):
 class RedeemSchema(TypedCodeSchema):
     """How much is taken, of what was looked up before."""
 
-    amount_minor = fields.Integer(required=True, validate=AMOUNT)
-    version = fields.Integer(load_default=0, validate=validate.Range(0, 2**31 - 1))
+    amount_minor = Whole(required=True, validate=AMOUNT)
+    version = Whole(load_default=0, validate=validate.Range(0, 2**31 - 1))
     attempt = Text(required=True, validate=validate.Regexp(r"^[!-~]{1,48}$"))
 
 
 class NewPromotionSchema(Schema):
     """A promotion: an amount or a share, and its limits."""
 
-    amount_minor = fields.Integer(load_default=None, allow_none=True, validate=AMOUNT)
-    rate_bps = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 10_000))
-    cap_minor = fields.Integer(load_default=None, allow_none=True, validate=AMOUNT)
-    least_price_minor = fields.Integer(load_default=0, validate=validate.Range(0, 99_999_999))
-    uses_max = fields.Integer(load_default=None, allow_none=True, validate=USES)
-    uses_max_each = fields.Integer(load_default=None, allow_none=True, validate=USES)
+    amount_minor = Whole(load_default=None, allow_none=True, validate=AMOUNT)
+    rate_bps = Whole(load_default=None, allow_none=True, validate=validate.Range(1, 10_000))
+    cap_minor = Whole(load_default=None, allow_none=True, validate=AMOUNT)
+    least_price_minor = Whole(load_default=0, validate=validate.Range(0, 99_999_999))
+    uses_max = Whole(load_default=None, allow_none=True, validate=USES)
+    uses_max_each = Whole(load_default=None, allow_none=True, validate=USES)
     starts_at = Instant(load_default=None, allow_none=True)
     ends_at = Instant(load_default=None, allow_none=True)
     only_for = fields.List(Text(validate=REF), validate=validate.Length(max=100), load_default=list)
@@ -60,9 +60,9 @@ class PromotionStateSchema(Schema):
 class AtOnceSchema(Schema):
     """What was shown and is confirmed, and a name of the attempt: the same sent again is one payout."""
 
-    due_minor = fields.Integer(required=True, validate=AMOUNT)
-    fee_minor = fields.Integer(required=True, validate=validate.Range(0, 99_999_999))
-    net_minor = fields.Integer(required=True, validate=AMOUNT)
+    due_minor = Whole(required=True, validate=AMOUNT)
+    fee_minor = Whole(required=True, validate=validate.Range(0, 99_999_999))
+    net_minor = Whole(required=True, validate=AMOUNT)
     attempt = Text(required=True, validate=validate.Regexp(r"^[0-9a-f]{8,40}$"))
 
 

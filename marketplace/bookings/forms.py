@@ -12,7 +12,6 @@ from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     DateTimeLocalField,
-    DecimalField,
     EmailField,
     RadioField,
     SelectChoice,
@@ -24,8 +23,6 @@ from wtforms.validators import (
     Email,
     InputRequired,
     Length,
-    NumberRange,
-    Optional,
     ValidationError,
 )
 
@@ -34,10 +31,10 @@ from marketplace.businesses.languages import language_choices
 from marketplace.catalogue.dates import is_within_reach
 from marketplace.core import clock
 from marketplace.core.formats import format_money
+from marketplace.core.money_fields import MoneyField, MoneyForm
 
 PARTIES_LISTED = 30
-AMOUNT_MAX = 999_999
-TIP_MAX = 10_000
+TIP_MOST_MINOR = 1_000_000  # 10,000 dollars, a million yen: more is a slip of the hand
 CARDS = {
     "4242 4242 4242 4242": _l("Works: the bank says yes."),
     "4000 0000 0000 0002": _l("Is declined: the bank says no."),
@@ -140,7 +137,7 @@ class CardForm(FlaskForm):
         used.errors = [words]
 
 
-class AskForm(FlaskForm):
+class AskForm(MoneyForm):
     """A wish in one's own words, with what the matching needs to know."""
 
     words = text(
@@ -154,7 +151,7 @@ class AskForm(FlaskForm):
     party = number(_l("People"), 1, 50, needed=_l("Say how many you are."))
     place = line(_l("Where"), most=120, needed=_l("Say where: a town or a neighbourhood."))
     interests = ticked(_l("What you like"))
-    budget = DecimalField(_l("At most"), places=None, validators=[Optional(), NumberRange(0, AMOUNT_MAX)])
+    budget = MoneyField(_l("At most"), may_be_zero=True)
 
     def validate_starts_local(self, field: DateTimeLocalField) -> None:
         """A time to come, and not a mistyped year."""
@@ -174,15 +171,10 @@ class AskAsGuestForm(PersonForm, AskForm):
     """A wish without an account."""
 
 
-class TipForm(CardForm):
+class TipForm(CardForm, MoneyForm):
     """Something for the guide: every cent of it is theirs."""
 
-    amount = DecimalField(_l("Amount"), places=None, validators=[InputRequired(_l("Enter an amount."))])
-
-    def validate_amount(self, field: DecimalField) -> None:
-        """More than nothing, and not by mistake a fortune."""
-        if field.data is not None and not 0 < field.data <= TIP_MAX:
-            raise ValidationError(_("Enter an amount above nothing, and at most %(most)s.", most=TIP_MAX))
+    amount = MoneyField(_l("Amount"), needed=_l("Enter an amount."), by_card=True, most_minor=TIP_MOST_MINOR)
 
 
 class SeenForm(FlaskForm):

@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
-    DecimalField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -19,7 +18,7 @@ from wtforms import (
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
 from marketplace.core.formats import format_money
-from marketplace.core.minor import from_minor
+from marketplace.core.money_fields import MoneyField, MoneyForm
 
 TEXT_MAX = 20_000
 BEARERS = {
@@ -137,10 +136,10 @@ class RecoveryForm(FlaskForm):
     seen = HiddenField(validators=[InputRequired(), Length(max=32)])
 
 
-class RefundForm(FlaskForm):
+class RefundForm(MoneyForm):
     """How much goes back, and why."""
 
-    amount = DecimalField(_l("How much"), places=2, validators=[InputRequired(_l("Please give an amount."))])
+    amount = MoneyField(_l("How much"), needed=_l("Please give an amount."))
     reason = SelectField(
         _l("Why"), choices=[SelectChoice(*one) for one in REASONS.items()], default="goodwill"
     )
@@ -152,6 +151,5 @@ class RefundForm(FlaskForm):
 
     def most(self, left_minor: int, currency: str) -> None:
         """Bound the amount by what is left."""
-        most, least = from_minor(left_minor, currency), from_minor(1, currency)
-        words = _("At most %(amount)s can go back.", amount=format_money(left_minor, currency))
-        self.amount.validators = [*self.amount.validators, NumberRange(least, most, words)]
+        self.amount.most_minor = left_minor
+        self.amount.too_much = _("At most %(amount)s can go back.", amount=format_money(left_minor, currency))

@@ -35,7 +35,6 @@ from marketplace.businesses.access import staff
 from marketplace.core import clock
 from marketplace.core.errors import NotFound, Refused
 from marketplace.core.form_refusals import flash_refusal, show_refusal
-from marketplace.core.minor import to_minor
 from marketplace.core.permissions import Permission
 from marketplace.rewards.treasury import disputes as treasury_disputes
 from marketplace.rewards.treasury import evidence
@@ -99,13 +98,14 @@ def bear_dispute(business_slug: str, object_id: str) -> ResponseReturnValue:
 @staff(Permission.MONEY_MOVE)
 def refund_by_hand(business_slug: str, public_id: str) -> ResponseReturnValue:
     """Give a part of a price back: shown first, then done exactly so."""
-    booking, form = queries.booking_at(g.business, public_id), _refund_form()
+    booking = queries.booking_at(g.business, public_id)
+    form = _refund_form(booking.currency)
     left, status = giving_back.left_minor(booking), 200
     divided, sources = None, None
     if form.amount.data is not None or request.method == "POST":
         form.most(left, booking.currency)
         if form.validate():
-            amount = to_minor(form.amount.data, booking.currency)
+            amount = form.amount.amount_minor
             if request.method == "POST" and _give(booking, amount, form):
                 return redirect(
                     url_for("bookings.desk_booking", business_slug=business_slug, public_id=public_id), 303
@@ -125,9 +125,10 @@ def refund_by_hand(business_slug: str, public_id: str) -> ResponseReturnValue:
     return page, status
 
 
-def _refund_form() -> RefundForm:
+def _refund_form(currency: str) -> RefundForm:
     """As it was sent; what is only looked at beforehand stands in the address and carries no token."""
-    return RefundForm(request.values, meta={} if request.method == "POST" else {"csrf": False})
+    meta = {} if request.method == "POST" else {"csrf": False}
+    return RefundForm(request.values, currency=currency, meta=meta)
 
 
 def _give(booking: Booking, amount: int, form: RefundForm) -> bool:

@@ -123,9 +123,9 @@ def tip(public_id: str) -> ResponseReturnValue:
     booking = access.my_booking(public_id)
     if booking.state != "completed" or not work.live_assignments(booking):
         return redirect(url_for("bookings.booking", public_id=public_id), 303)
-    form = TipForm()
+    form = TipForm(currency=booking.currency)
     method = _method(form) if request.method == "POST" and form.validate() else None
-    amount_minor = to_minor(form.amount.data or Decimal(0), booking.currency) if method else 0
+    amount_minor = form.amount.amount_minor if method else 0
     least_minor = treasury_checkout.least_charge(booking.currency)
     if method and amount_minor < least_minor:
         least = format_money(least_minor, booking.currency)

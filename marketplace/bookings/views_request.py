@@ -25,7 +25,7 @@ from marketplace.core.errors import Invalid, NotFound
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.kinds import registry
 from marketplace.core.lifecycle import Actor
-from marketplace.core.minor import from_minor, to_minor
+from marketplace.core.minor import from_minor
 from marketplace.core.permissions import public
 from marketplace.geo.place_search import FoundPlace, find_places
 from marketplace.superfans.names import interest_choices
@@ -39,7 +39,9 @@ def ask() -> ResponseReturnValue:
     if programme.kind != "request":
         raise NotFound
     g.business = programme.business
-    form = (AskForm if access.actor() else AskAsGuestForm)(**_begin_with(programme))
+    form = (AskForm if access.actor() else AskAsGuestForm)(
+        currency=programme.currency, **_begin_with(programme)
+    )
     form.interests.choices = options(interest_choices())
     if request.method == "GET" or not form.validate():
         return _page(form, programme, 200 if request.method == "GET" else 422)
@@ -112,7 +114,7 @@ def _asked(form: Any, place: FoundPlace, programme: Programme) -> Asked:
         lat=place.lat,
         lon=place.lon,
         interests=tuple(form.interests.data or ()),
-        budget_minor=to_minor(form.budget.data, programme.currency) if form.budget.data is not None else None,
+        budget_minor=form.budget.minor,
     )
 
 

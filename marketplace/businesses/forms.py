@@ -18,6 +18,7 @@ from marketplace.businesses.choices import ROLES
 from marketplace.businesses.form_fields import line, one_of, options, picture, selected, text
 from marketplace.core import colours
 from marketplace.core.i18n import LOCALE_NAMES
+from marketplace.core.minor import CURRENCIES
 from marketplace.core.typed import trimmed
 from marketplace.identity import zones
 
@@ -136,12 +137,13 @@ class OwnerForm(FlaskForm):
 
 
 def currency_choices() -> list[tuple[str, str]]:
-    """Every currency that some country uses today, in the reader's words."""
+    """Every currency that some country uses today and that can be paid with, in the reader's words."""
     current = {
         entry[0]
         for entries in get_global("territory_currencies").values()
         for entry in entries
         if entry[2] is None and entry[3]
     }
-    named = [(code, f"{code} · {get_currency_name(code, locale=get_locale())}") for code in current]
+    usable = current & CURRENCIES
+    named = [(code, f"{code} · {get_currency_name(code, locale=get_locale())}") for code in usable]
     return sorted(named)

@@ -7,8 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DecimalField
-from wtforms.validators import NumberRange, Optional
+from wtforms import BooleanField
 
 from config import LOCALES
 from marketplace.businesses import languages, north_star, queries, skill_options
@@ -18,7 +17,8 @@ from marketplace.businesses.models import Business
 from marketplace.businesses.programme_fields import ANSWER_HOURS_MAX, TEXT_LENGTH_MAX
 from marketplace.core.i18n import LOCALE_NAMES
 from marketplace.core.kinds import Kind, Setting
-from marketplace.core.minor import from_minor, to_minor
+from marketplace.core.minor import from_minor
+from marketplace.core.money_fields import MoneyField, set_currency
 
 SETTING_PREFIX = "setting_"
 
@@ -127,9 +127,9 @@ class RewardPart:
     """What people get."""
 
     terms = one_of(_l("What do they get?"), TERMS)
-    pay_hour = DecimalField(
+    pay_hour = MoneyField(
         _l("About how much is an hour worth?"),
-        validators=[Optional(), NumberRange(0, 10**6, _l("Please give an amount above nothing."))],
+        may_be_zero=True,
         description=_l("Only if you pay. We work out the rest from it, and you can change every part."),
     )
 
@@ -170,10 +170,12 @@ def _for_kind(form: Any, kind: Kind) -> Any:
     return form
 
 
-def settings_from(form: FlaskForm, kind: Kind, currency: str) -> dict[str, Any]:
+def settings_from(form: FlaskForm, kind: Kind) -> dict[str, Any]:
     """What departs from the kind's defaults."""
     entered = {s: form[SETTING_PREFIX + s.code].data for s in asked_of(kind)}
-    kept = {s: minor_units(v, currency) if s.unit == "money" else v for s, v in entered.items()}
+    kept = {
+        s: form[SETTING_PREFIX + s.code].minor if s.unit == "money" else value for s, value in entered.items()
+    }
     return {s.code: value for s, value in kept.items() if value not in (None, s.default)}
 
 
@@ -190,12 +192,8 @@ def asked_of(kind: Kind) -> list[Setting]:
     return [s for s in kind.settings if s.is_asked]
 
 
-def minor_units(amount: Any, currency: str) -> int | None:
-    """An amount as people write it, in the smallest units of its currency."""
-    return None if amount is None else to_minor(amount, currency)
-
-
 def _with_choices(form: Any, business: Business) -> Any:
+    set_currency(form, business.currency)
     if "responsible" in form:
         staff = queries.staff_list(business)
         form.responsible.choices = [
@@ -217,10 +215,7 @@ def _setting_field(setting: Setting) -> Any:
     if isinstance(setting.default, bool):
         return BooleanField(setting.label, description=setting.meaning)
     if setting.unit == "money":
-        not_less = NumberRange(0, None, _l("Please give an amount, or 0."))
-        return DecimalField(
-            setting.label, places=None, validators=[Optional(), not_less], description=setting.meaning
-        )
+        return MoneyField(setting.label, may_be_zero=True, description=setting.meaning)
     if isinstance(setting.default, int):
         least = 0 if setting.least is None else setting.least
         most = 10**9 if setting.most is None else setting.most

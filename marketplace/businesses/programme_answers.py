@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from marketplace.businesses import queries
 from marketplace.businesses.answers import Answers
 from marketplace.businesses.choices import CANCELLATION_SHORT
-from marketplace.businesses.forms_programmes import QuestionsForm, minor_units, settings_from, settings_shown
+from marketplace.businesses.forms_programmes import QuestionsForm, settings_from, settings_shown
 from marketplace.businesses.models import Business, Programme
 from marketplace.businesses.service_programmes import ANSWER_HOURS, texts_of
 from marketplace.core.kinds import Kind
@@ -53,12 +53,12 @@ def from_form(form: QuestionsForm, kind: Kind, business: Business) -> Answers:
         changes["cancellation_policy"] = {"policy": form.cancellation.data}
     changes |= {
         "matching_policy": _matching_policy(form, kind),
-        "settings": kind.settled(settings_from(form, kind, business.currency), business),
+        "settings": kind.settled(settings_from(form, kind), business),
     }
     return Answers(
         **{name: form[name].data for name in OF_ANSWERS},
         terms=form.terms.data,
-        pay_hour_minor=minor_units(form.pay_hour.data, business.currency),
+        pay_hour_minor=form.pay_hour.minor,
         responsible=_staff_member(business, form.responsible.data),
         changes=changes,
     )
@@ -91,7 +91,7 @@ def changes_from(form: FlaskForm, programme: Programme, kind: Kind) -> dict[str,
             "matching_policy": _others(programme.matching_policy, MATCHING_NAMES)
             | _matching_policy(form, kind),
             "settings": _others(programme.settings, {s.code for s in kind.settings})
-            | kind.settled(settings_from(form, kind, programme.currency), programme.business),
+            | kind.settled(settings_from(form, kind), programme.business),
         }
     return changes
 

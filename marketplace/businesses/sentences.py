@@ -13,7 +13,9 @@ SENTENCES = {
     "business_needs_name": _l("Please give your business a name."),
     "business_needs_place": _l("Please say where your business is."),
     "business_accent_unknown": _l("Please give a colour such as #b4532a."),
-    "business_currency_unknown": _l("We do not know this currency. Use its three letters, such as EUR."),
+    "business_currency_unknown": _l(
+        "Nothing can be paid in this currency here. Please choose another, such as EUR."
+    ),
     "currency_fixed": _l("Rewards are already reckoned in %(currency_code)s, so the currency stays."),
     "business_timezone_unknown": _l("We do not know this time zone. Use a name such as Europe/Amsterdam."),
     "business_language_unknown": _l("Please choose one of the languages offered."),

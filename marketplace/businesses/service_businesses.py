@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from babel.numbers import list_currencies
 
 from config import LOCALES
 from marketplace.businesses.models import Business, Programme, Staff
 from marketplace.businesses.slugs import free_slug
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid
+from marketplace.core.minor import CURRENCIES
 from marketplace.identity import zones
 from marketplace.identity.models import Identity
 from marketplace.trust.models import Upload
@@ -105,7 +105,7 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         raise Invalid("business_needs_place", field="place_name")
     if values.get("accent") and not ACCENT.fullmatch(values["accent"]):
         raise Invalid("business_accent_unknown", field="accent")
-    if "currency" in values and values["currency"] not in list_currencies():
+    if "currency" in values and values["currency"] not in CURRENCIES:
         raise Invalid("business_currency_unknown", field="currency")
     if "timezone" in values and values["timezone"] not in zones.known():
         raise Invalid("business_timezone_unknown", field="timezone")

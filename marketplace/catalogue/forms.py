@@ -12,7 +12,6 @@ from wtforms import (
     BooleanField,
     DateField,
     DateTimeLocalField,
-    DecimalField,
     FieldList,
     Form,
     FormField,
@@ -20,13 +19,14 @@ from wtforms import (
     SelectField,
     StringField,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional, Regexp, ValidationError
+from wtforms.validators import InputRequired, Optional, Regexp, ValidationError
 
 from marketplace.businesses.form_fields import line, number, options, picture, text, ticked
 from marketplace.businesses.languages import language_choices
 from marketplace.catalogue.dates import is_within_reach
 from marketplace.core import clock
 from marketplace.core.i18n import LOCALE_NAMES
+from marketplace.core.money_fields import MoneyField, MoneyForm
 from marketplace.core.typed import trimmed
 
 KINDS = (
@@ -73,7 +73,7 @@ class SearchForm(FlaskForm):
             raise ValidationError(_("The last day is before the first. Swap them, or leave one out."))
 
 
-class ListingForm(FlaskForm):
+class ListingForm(MoneyForm):
     """One experience as its author writes it."""
 
     title = line(_l("Title"), most=100, needed=_l("Give it a title that says what happens."))
@@ -85,11 +85,7 @@ class ListingForm(FlaskForm):
     duration_minutes = number(_l("Duration, minutes"), 15, 1440, needed=_l("Say how long it takes."))
     guests_min = number(_l("Smallest group"), 1, 100, needed=_l("Say how many it takes at least."))
     guests_max = number(_l("Largest group"), 1, 100, needed=_l("Say how many can come at most."))
-    price = DecimalField(
-        _l("Price"),
-        places=None,
-        validators=[InputRequired(_l("Give a price; 0 for free.")), NumberRange(0, 999_999)],
-    )
+    price = MoneyField(_l("Price"), needed=_l("Give a price; 0 for free."), may_be_zero=True, by_card=True)
     price_per = RadioField(
         _l("The price is"),
         choices=options((("person", _l("per person")), ("group", _l("for the whole group")))),
@@ -161,7 +157,7 @@ class StageForm(Form):
     share = number(_l("Part of the price, of 100"), 0, 100, default=0)
 
 
-class JourneyForm(FlaskForm):
+class JourneyForm(MoneyForm):
     """A journey: words, price, and its stages."""
 
     title = line(_l("Title"), most=100, needed=_l("Give it a title."))
@@ -170,10 +166,8 @@ class JourneyForm(FlaskForm):
     language = SelectField(_l("Language of these words"), choices=WRITTEN, validators=[InputRequired()])
     city = line(_l("Town"), most=80, needed=_l("Say in which town it begins."))
     guests_max = number(_l("Largest party"), 1, 50, needed=_l("Say how many can come at most."))
-    price = DecimalField(
-        _l("Price per person"),
-        places=None,
-        validators=[InputRequired(_l("Give a price; 0 for free.")), NumberRange(0, 999_999)],
+    price = MoneyField(
+        _l("Price per person"), needed=_l("Give a price; 0 for free."), may_be_zero=True, by_card=True
     )
     stages = FieldList(FormField(StageForm), min_entries=6, max_entries=12)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,7 +14,7 @@ from marketplace.catalogue.models import Experience
 from marketplace.catalogue.service_listings import ListingText
 from marketplace.catalogue.service_sessions import SPOKEN_LEVEL_MIN
 from marketplace.core import edge
-from marketplace.core.minor import from_minor, to_minor
+from marketplace.core.minor import from_minor
 from marketplace.geo.place_search import find_places
 from marketplace.superfans.models import Superfan
 from marketplace.trust import uploads
@@ -38,6 +37,7 @@ AS_WRITTEN = (
 def begun(programme: Programme, *, language: str) -> ListingForm:
     """An empty form with what is usual for a programme; `language` is that of whoever writes."""
     return ListingForm(
+        currency=programme.currency,
         language=language,
         city=queries.usual_town(programme),
         languages=programme.languages or [language],
@@ -61,7 +61,8 @@ def let_hold(form: ListingForm, fan: Superfan, listing: Experience | None) -> No
 
 def filled(listing: Experience) -> ListingForm:
     """The form with what a listing says now."""
-    return ListingForm(obj=listing, price=from_minor(listing.price_minor, listing.currency))
+    price = from_minor(listing.price_minor, listing.currency)
+    return ListingForm(obj=listing, price=price, currency=listing.currency)
 
 
 def read(form: ListingForm, programme: Programme, listing: Experience | None) -> ListingText | None:
@@ -76,7 +77,7 @@ def read(form: ListingForm, programme: Programme, listing: Experience | None) ->
         **{name: form[name].data for name in AS_WRITTEN},
         lat=places[0].lat,
         lon=places[0].lon,
-        price_minor=to_minor(form.price.data or Decimal(0), programme.currency),
+        price_minor=form.price.amount_minor,
         languages=tuple(form.languages.data or ()),
         skills=tuple(listing.skills) if listing else (),
         cutoff_hours=24 if form.cutoff_hours.data is None else form.cutoff_hours.data,

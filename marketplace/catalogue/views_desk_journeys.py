@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import time
-from decimal import Decimal
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -18,7 +17,7 @@ from marketplace.catalogue.models import JourneyTemplate
 from marketplace.catalogue.service_journeys import JourneyText
 from marketplace.catalogue.texts import still_true
 from marketplace.core import clock
-from marketplace.core.minor import from_minor, to_minor
+from marketplace.core.minor import from_minor
 from marketplace.core.permissions import Permission
 from marketplace.geo.place_search import FoundPlace, find_places
 
@@ -42,7 +41,12 @@ def new_journey(business_slug: str) -> ResponseReturnValue:
     if not programmes:
         flash(_("A journey belongs to a programme of journeys. Make one first."), "info")
         return redirect(url_for("businesses.programmes", business_slug=business_slug), 303)
-    form = JourneyForm(language=g.business.language, city=g.business.place_name, guests_max=6)
+    form = JourneyForm(
+        currency=programmes[0].currency,
+        language=g.business.language,
+        city=g.business.place_name,
+        guests_max=6,
+    )
     return _save(form, None, programmes[0]) if request.method == "POST" else _page(form, None)
 
 
@@ -55,7 +59,8 @@ def edit_journey(business_slug: str, public_id: str) -> ResponseReturnValue:
         name: getattr(template, name)
         for name in ("title", "summary", "description", "language", "city", "guests_max")
     }
-    form = JourneyForm(**shown, price=from_minor(template.price_minor, template.currency), stages=stages)
+    price, code = from_minor(template.price_minor, template.currency), template.currency
+    form = JourneyForm(**shown, price=price, stages=stages, currency=code)
     return _save(form, template, template.programme) if request.method == "POST" else _page(form, template)
 
 
@@ -73,7 +78,7 @@ def _save(form: JourneyForm, template: JourneyTemplate | None, programme: Any) -
     kept = {stage["title"]: stage for stage in template.stages} if template else {}
     words = JourneyText(
         title=form.title.data or "", city=form.city.data or "", lat=places[0].lat, lon=places[0].lon,
-        language=form.language.data, price_minor=to_minor(form.price.data or Decimal(0), programme.currency),
+        language=form.language.data, price_minor=form.price.amount_minor,
         guests_max=form.guests_max.data or 1, summary=form.summary.data or "", description=form.description.data or "",
         stages=[_stage(row, places[0], kept, form.city.data or "") for row in _shared(form.stages.data)],
     )  # fmt: skip

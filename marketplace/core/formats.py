@@ -10,11 +10,12 @@ from babel import dates, numbers
 from flask_babel import get_locale
 
 from marketplace.core.minor import from_minor
+from payouts.currency_words import currency_words
 
 
 def format_money(amount_minor: int, currency: str) -> str:
     """Money by locale: 6850 USD is $68.50 in English and 68,50 US$ in Spanish."""
-    return numbers.format_currency(from_minor(amount_minor, currency), currency, locale=get_locale())
+    return currency_words(from_minor(amount_minor, currency), currency, str(get_locale() or "en"))
 
 
 def format_number(value: float | Decimal) -> str:

@@ -95,6 +95,10 @@ class Kind:
         """What the reward scheme reckons with once the work is done; by default as promised."""
         return dict(assignment.gig.facts)
 
+    def perks_given(self, assignment: Any) -> frozenset[str]:
+        """Codes of perks that this kind gave by itself: no receipt is asked for these, nothing is paid twice."""
+        return frozenset()
+
     def gig_detail(self, gig: Any, assignment: Any | None) -> dict[str, Any]:
         """What `gig_template` shows."""
         return dict(gig.detail)

@@ -11,6 +11,7 @@ import tzfpy
 from babel.core import Locale, UnknownLocaleError
 from babel.numbers import get_territory_currencies
 
+from marketplace.core.minor import CURRENCIES
 from marketplace.geo.distance import wrap_longitude
 
 # Used where nobody keeps a civil clock or a country is unknown.
@@ -67,12 +68,12 @@ def for_calendars(instant: datetime, zone: str) -> datetime:
 
 @lru_cache(maxsize=512)
 def currency_of_country(country: str) -> str:
-    """ISO 4217 code of a country's own currency, today."""
+    """ISO 4217 code of a country's own currency today, or of another where nothing can be paid in its own."""
     try:
         current = get_territory_currencies(country.upper(), tender=True)
     except KeyError:
         return FALLBACK_CURRENCY
-    return current[0] if current else FALLBACK_CURRENCY
+    return next((code for code in current if code in CURRENCIES), FALLBACK_CURRENCY)
 
 
 @lru_cache(maxsize=512)

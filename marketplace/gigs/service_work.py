@@ -158,6 +158,7 @@ def complete(
         paid_by=paid_by,
         said=said,
         expects_rating=kind.is_booked,
+        perks_given=kind.perks_given(assignment),
         at=at,
     )
     _note_standing(assignment, at)

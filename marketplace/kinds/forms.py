@@ -13,7 +13,6 @@ from wtforms import (
     BooleanField,
     DateField,
     DateTimeLocalField,
-    DecimalField,
     FloatField,
     HiddenField,
     SelectField,
@@ -28,6 +27,7 @@ from marketplace.businesses.form_fields import line, number, options, text, tick
 from marketplace.businesses.languages import language_choices
 from marketplace.catalogue.dates import is_within_reach
 from marketplace.core import clock
+from marketplace.core.money_fields import MoneyField, MoneyForm
 from marketplace.core.typed import trimmed
 from marketplace.identity.age import is_adult
 from marketplace.superfans.names import interest_choices
@@ -193,7 +193,7 @@ class UnableForm(FlaskForm):
     happened_at = HiddenField(validators=[Length(max=40)], filters=[trimmed])
 
 
-class VoucherForm(FlaskForm):
+class VoucherForm(MoneyForm):
     """A voucher at the counter."""
 
     code = line(
@@ -202,8 +202,4 @@ class VoucherForm(FlaskForm):
         needed=_l("Scan the code or type it."),
         render_kw={"autocomplete": "off", "autocapitalize": "characters"},
     )
-    amount = DecimalField(
-        _l("What it cost"),
-        places=None,
-        validators=[InputRequired(_l("Enter what it cost.")), NumberRange(0, 999_999)],
-    )
+    amount = MoneyField(_l("What it cost"), needed=_l("Enter what it cost."))

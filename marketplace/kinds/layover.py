@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from marketplace.bookings import service_bookings, service_cancellation, service_requests
 from marketplace.bookings.models import Booking, Proposal, Request
-from marketplace.businesses.models import Business
+from marketplace.businesses.models import Business, Programme
 from marketplace.core import jobs
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid
@@ -31,6 +31,10 @@ from marketplace.trust.service_threads import erase_thread
 FORGET_AFTER_HOURS = 48
 LATER_BY = timedelta(hours=1)
 TRAIN_PERCENT, ROUND_PERCENT = 60, 75  # of what an hour of work usually starts at
+AGAINST_RECEIPT = {
+    "train": "transport",
+    "first_round": "first_round",
+}  # the same perks in a scheme to start from
 MEETING_AWAY_MAX_M = 100_000  # further away, the words mean another place of that name
 KEPT = (
     "request",
@@ -130,6 +134,11 @@ class Layover(BookedKind):
         where = _place_of(point, business)
         return entered | {"airport": code, "meeting_lat": where[0], "meeting_lon": where[1]}
 
+    def perks_given(self, assignment: Any) -> frozenset[str]:
+        """What this local had a voucher for: the same fare is not paid a second time against a receipt."""
+        mine = service_vouchers.of(assignment.gig.subject, [assignment.fan.identity_id])
+        return frozenset(AGAINST_RECEIPT[one.perk] for one in mine if one.state != "withdrawn")
+
     def gig_detail(self, gig: Any, assignment: Any | None) -> dict[str, Any]:
         """The window, and the vouchers of the one who said yes."""
         booking = db.session.scalar(sa.select(Booking).where(Booking.public_id == gig.subject))
@@ -140,6 +149,7 @@ class Layover(BookedKind):
             | _spoken_window(gig.detail)
             | {
                 "vouchers": vouchers,
+                "has_vouchers": any(cap_minor > 0 for _perk, cap_minor in _caps(gig.programme)),
                 "voucher_addresses": _addresses(vouchers, gig.business),
                 "flights": dict(booking.detail) if knows_them else {},
                 "guest": booking.customer.name if knows_them else "",
@@ -211,15 +221,20 @@ def make_gigs(booking: Booking, at: datetime) -> None:
 
 def issue_vouchers(booking: Booking, at: datetime) -> None:
     """Both said yes: each gets the perks of the programme, single-use and capped."""
-    policy = Layover().policy(booking.programme)
     people = [booking.customer, *(a.fan.identity for a in service_bookings.live_assignments(booking))]
-    for perk, cap_minor in (
-        ("train", policy["voucher_train_minor"]),
-        ("first_round", policy["voucher_round_minor"]),
-    ):
+    for perk, cap_minor in _caps(booking.programme):
         if cap_minor > 0:
             for person in people:
-                service_vouchers.issue(booking, person, perk, int(cap_minor), at)
+                service_vouchers.issue(booking, person, perk, cap_minor, at)
+
+
+def _caps(programme: Programme) -> tuple[tuple[str, int], ...]:
+    """Each perk that is given by voucher, and what one may cost at most."""
+    policy = Layover().policy(programme)
+    return (
+        ("train", int(policy["voucher_train_minor"])),
+        ("first_round", int(policy["voucher_round_minor"])),
+    )
 
 
 @jobs.job("kinds.forget_layover")

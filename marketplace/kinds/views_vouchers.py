@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -15,7 +14,7 @@ from marketplace.core import clock
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.formats import format_money
-from marketplace.core.minor import from_minor, to_minor
+from marketplace.core.minor import from_minor
 from marketplace.core.permissions import Permission
 from marketplace.core.words import sentence
 from marketplace.kinds import service_vouchers
@@ -28,7 +27,7 @@ def vouchers(business_slug: str) -> ResponseReturnValue:
     """Look a voucher up by its code, as the scanned address brings it."""
     code = request.args.get("code", "").strip()
     voucher, wrong = _find(code) if code else (None, None)
-    form = VoucherForm(formdata=None, code=code)
+    form = VoucherForm(formdata=None, currency=g.business.currency, code=code)
     if voucher is not None:
         form.amount.data = from_minor(voucher.cap_minor, voucher.currency)
     return _page(form, voucher, wrong, 404 if wrong else 200)
@@ -37,13 +36,14 @@ def vouchers(business_slug: str) -> ResponseReturnValue:
 @staff(Permission.BOOKINGS_EDIT)
 def redeem(business_slug: str) -> ResponseReturnValue:
     """Use a voucher, once."""
-    form = VoucherForm()
+    form = VoucherForm(currency=g.business.currency)
     if not form.validate():
         return _page(form, _find(form.code.data or "")[0], None, 422)
-    amount_minor = to_minor(form.amount.data or Decimal(0), g.business.currency)
     person = current_user._get_current_object()
     try:
-        used = service_vouchers.redeem(g.business, form.code.data or "", amount_minor, person, clock.now())
+        used = service_vouchers.redeem(
+            g.business, form.code.data or "", form.amount.amount_minor, person, clock.now()
+        )
     except MarketplaceError as refusal:
         status = show_refusal(form, refusal)
         return _page(form, _find(form.code.data or "")[0], None, status)

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from marketplace.core.minor import from_minor, to_minor
+from marketplace.core.minor import from_minor, is_exact, to_minor
 
 STARS_LEAST, STARS_MOST = 1, 5
 
@@ -75,7 +75,7 @@ def example_from(
     dials = []
     for dial in DIALS:
         value = _number(given.get(f"e_{dial.name}"), dial)
-        if value is None:
+        if value is None or (dial.fact == "price_minor" and not is_exact(value, currency)):
             value = _usual(dial, typical, currency)
         facts[dial.fact] = _fact(dial, value, currency)
         if dial.fact in counting:

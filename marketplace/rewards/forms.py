@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DecimalField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -19,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from marketplace.core.minor import to_minor
+from marketplace.core.money_fields import MoneyField, MoneyForm
 from marketplace.core.typed import trimmed
 from marketplace.core.words import sentence
 from marketplace.rewards import treasury
@@ -27,7 +25,6 @@ from marketplace.rewards.service import LEAST_AMOUNTS, PERCENTS, Wish
 from marketplace.superfans.models import REWARD_KINDS
 
 PERCENT_WORDS = {100: _l("All of it"), 75: _l("Three quarters"), 50: _l("Half of it"), 25: _l("A quarter")}
-AMOUNT_MAX = Decimal(999_999)
 DAYS = {
     "daily": _l("Every day"),
     "monday": _l("Mondays"),
@@ -42,22 +39,11 @@ DAYS = {
 }
 
 
-class TopUpForm(FlaskForm):
+class TopUpForm(MoneyForm):
     """How much for which programme, in the currency's own units."""
 
     programme = SelectField(_l("Programme"), validators=[InputRequired(_l("Please choose one."))])
-    amount = DecimalField(
-        _l("Amount"),
-        places=2,
-        validators=[
-            InputRequired(_l("Please give an amount.")),
-            NumberRange(Decimal("0.01"), AMOUNT_MAX, _l("Please give an amount above zero.")),
-        ],
-    )
-
-    def amount_minor(self, currency: str) -> int:
-        """The amount in minor units of a currency."""
-        return to_minor(self.amount.data or Decimal(0), currency)
+    amount = MoneyField(_l("Amount"), needed=_l("Please give an amount."), by_card=True)
 
 
 class LeavingForm(FlaskForm):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from babel.numbers import get_currency_precision
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -15,22 +13,18 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Sto
 
 from marketplace.businesses.form_fields import options
 from marketplace.core.i18n import LOCALE_NAMES
+from marketplace.core.money_fields import AmountOrShareField, MoneyField, MoneyForm, ShareField
 from marketplace.core.typed import trimmed
 from marketplace.rewards.part_fields import CONDITIONS, asked, folded
 
-AMOUNT_MAX = Decimal(999_999)
 MINUTES_MAX, UNITS_MAX, DAYS_MAX, POINTS_MAX = 100_000, 100_000, 366, 1_000_000
-WHOLE = 100
 _REQUIRED = {"points", "claim_days"}
+_NEEDED = _l("Please give an amount.")
 
 
 def part_form(kind: str, currency: str, *args: Any, **kwargs: Any) -> FlaskForm:
     """The form of one part of a type."""
-    made: FlaskForm = _part_class(kind)(*args, **kwargs)
-    places = get_currency_precision(currency)
-    for name in ("amount", "cap", "cap_fan", "cap_period_amount"):
-        if name in made:
-            made[name].places = places
+    made: FlaskForm = _part_class(kind)(*args, currency=currency, **kwargs)
     return made
 
 
@@ -45,7 +39,7 @@ def _part_class(kind: str) -> type[FlaskForm]:
         fields["cap"] = _money(_l("Up to how much?"), is_needed=True)
     elif kind in ("overrun", "waiting"):
         fields["minutes_max"] = _whole(_l("For how many minutes at most?"), 1, MINUTES_MAX, is_needed=True)
-    return type(f"PartForm_{kind}", (FlaskForm,), fields)
+    return type(f"PartForm_{kind}", (MoneyForm,), fields)
 
 
 def _check_number(form: FlaskForm, field: Field) -> None:
@@ -55,13 +49,10 @@ def _check_number(form: FlaskForm, field: Field) -> None:
         raise StopValidation(_("Please say how many."))
     if chosen == "rating" and field.data is not None and not 1 <= field.data <= 5:
         raise ValidationError(_("Stars go from 1 to 5."))
-
-
-def _check_measure(form: FlaskForm, field: Field) -> None:
-    """A share is at most the whole."""
-    amount = form["amount"].data
-    if field.data == "percent" and amount is not None and amount > WHOLE:
-        raise ValidationError(_("Please give a share between 0.01 and 100."))
+    if chosen in CONDITIONS and field.data is not None and field.data.is_finite():
+        unit = CONDITIONS[chosen][2]
+        if unit and field.data * unit % 1:
+            raise ValidationError(_("Please give fewer decimals."))
 
 
 def _field(name: str, kind: str, *, is_needed: bool) -> Field:
@@ -74,6 +65,8 @@ def _field(name: str, kind: str, *, is_needed: bool) -> Field:
         )
     if name == "points" or (kind == "points" and name in ("cap_fan", "cap_period_amount")):
         return _whole(_POINTS[name], 1, POINTS_MAX, is_needed=is_needed)
+    if kind == "bonus" and name == "amount":
+        return AmountOrShareField(_MONEY[name], told_by="measure", needed=_NEEDED)
     if name in _MONEY:
         return _money(
             _AMOUNT.get(kind, _MONEY[name]) if name == "amount" else _MONEY[name], is_needed=is_needed
@@ -82,20 +75,12 @@ def _field(name: str, kind: str, *, is_needed: bool) -> Field:
         label, least, most = _WHOLE[name]
         return _whole(label, least, most, is_needed=is_needed)
     if name == "percent":
-        return _percent(_l("How much of the price?"), is_needed=True)
+        return ShareField(_l("How much of the price?"), needed=_NEEDED)
     return _SINGLE[name](kind)
 
 
-def _money(label: Any, *, is_needed: bool) -> DecimalField:
-    presence = InputRequired(_l("Please give an amount.")) if is_needed else Optional()
-    bounds = NumberRange(Decimal("0.001"), AMOUNT_MAX, _l("Please give an amount above zero."))
-    return DecimalField(label, places=2, validators=[presence, bounds])
-
-
-def _percent(label: Any, *, is_needed: bool) -> DecimalField:
-    presence = InputRequired(_l("Please give an amount.")) if is_needed else Optional()
-    bounds = NumberRange(Decimal("0.01"), 100, _l("Please give a share between 0.01 and 100."))
-    return DecimalField(label, places=None, validators=[presence, bounds])
+def _money(label: Any, *, is_needed: bool) -> MoneyField:
+    return MoneyField(label, needed=_NEEDED if is_needed else None)
 
 
 def _whole(label: Any, least: int, most: int, *, is_needed: bool) -> IntegerField:
@@ -165,7 +150,7 @@ _SINGLE: dict[str, Any] = {
     "measure": lambda kind: SelectField(
         _l("In what?"),
         choices=options([("amount", _l("In money")), ("percent", _l("As a percentage of the pay for the work"))]),
-        validators=[InputRequired(), _check_measure],
+        validators=[InputRequired()],
         default="amount",
     ),
     "when": _when,
@@ -209,11 +194,7 @@ class WholeForm(FlaskForm):
         description=_l("Time in which somebody may say that something went wrong."),
         validators=[InputRequired(_l("Please give a number.")), NumberRange(0, 2160)],
     )
-    fee = DecimalField(
-        _l("Your fee, out of what customers pay"),
-        places=None,
-        validators=[Optional(), NumberRange(0, 100, _l("Please give a share between 0 and 100."))],
-    )
+    fee = ShareField(_l("Your fee, out of what customers pay"), may_be_zero=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

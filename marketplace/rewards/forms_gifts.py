@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import DateField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from marketplace.core.minor import from_minor, to_minor
+from marketplace.core.minor import from_minor
+from marketplace.core.money_fields import MoneyField, MoneyForm
 from marketplace.core.typed import trimmed
-from marketplace.rewards.amount_fields import amount_field
 
 if TYPE_CHECKING:
     from marketplace.rewards.gifts import OwedToCause
@@ -23,7 +21,7 @@ WAYS = (
 )
 
 
-class GiftForm(FlaskForm):
+class GiftForm(MoneyForm):
     """How much, and how: from one's own bank account, or through the payment provider."""
 
     way = RadioField(
@@ -31,7 +29,7 @@ class GiftForm(FlaskForm):
         default="bank",
         validators=[InputRequired(_l("Please choose one."))],
     )
-    amount = amount_field(_l("Amount"))
+    amount = MoneyField(_l("Amount"), needed=_l("Please give an amount."))
     paid_on = DateField(_l("Paid on"), validators=[Optional()])
     reference = StringField(
         _l("Reference of the bank transfer"),
@@ -61,13 +59,11 @@ class GiftForm(FlaskForm):
 
     def said(self, currency: str) -> dict[str, Any]:
         """What was entered, in minor units."""
-        amount = self.amount.data or Decimal(0)
-        minor = to_minor(amount, currency)
         by_bank = self.way.data == "bank"
         return {
             "way": self.way.data,
             "currency": currency,
-            "amount_minor": minor if from_minor(minor, currency) == amount else 0,
+            "amount_minor": self.amount.amount_minor,
             "reference": (self.reference.data or "") if by_bank else "",
             "paid_on": self.paid_on.data if by_bank else None,
         }

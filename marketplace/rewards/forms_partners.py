@@ -7,18 +7,18 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from marketplace.core.money_fields import MoneyField, MoneyForm
 from marketplace.core.typed import trimmed
-from marketplace.rewards.amount_fields import amount_field
 from marketplace.rewards.partners import REASON_LENGTH_MAX, REFERENCE_LENGTH_MAX
 
 
-class CameForm(FlaskForm):
+class CameForm(MoneyForm):
     """How much came in, when, under which reference."""
 
     programme = HiddenField(validators=[InputRequired(), Length(max=24)])
     partner = HiddenField(validators=[Length(max=40)])
     attempt = HiddenField(validators=[InputRequired(), Length(max=48)])
-    amount = amount_field(_l("Amount"))
+    amount = MoneyField(_l("Amount"), needed=_l("Please give an amount."))
     paid_on = DateField(_l("Came in on"), validators=[InputRequired(_l("Please give the day."))])
     reference = StringField(
         _l("Reference of the bank transfer"),

@@ -8,15 +8,15 @@ from flask_wtf.file import FileField
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from marketplace.core.money_fields import MoneyField, MoneyForm
 from marketplace.core.typed import trimmed
-from marketplace.rewards.amount_fields import amount_field
 from marketplace.rewards.perks import REASON_LENGTH_MAX, SHOP_LENGTH_MAX, WORDS_LENGTH_MAX
 
 
-class ReceiptForm(FlaskForm):
+class ReceiptForm(MoneyForm):
     """What it cost, where, and what shows it."""
 
-    amount = amount_field(_l("What it cost"))
+    amount = MoneyField(_l("What it cost"), needed=_l("Please give an amount."))
     shop = StringField(
         _l("Where you paid"),
         validators=[InputRequired(_l("Please fill this in.")), Length(max=SHOP_LENGTH_MAX)],

@@ -26,8 +26,13 @@ BESIDE = {
 SAYS_SO_ITSELF = {"rewards.money"}  # with what the owner can do about it
 
 
-def is_pretended_here() -> bool:
-    """Whether this is a page about money, and none of it is real: the layout says so at its top."""
+def is_pretended_here(money_of: Business | None = None) -> bool:
+    """Whether this is a page about money, and none of it is real: the layout says so at its top.
+
+    A page that is about money at times only, such as a booking that may be free, names the business whose money it is.
+    """
+    if money_of is not None:
+        return is_sandbox(money_of)
     endpoint = request.endpoint
     view = current_app.view_functions.get(endpoint) if endpoint else None
     if view is None or endpoint in SAYS_SO_ITSELF:

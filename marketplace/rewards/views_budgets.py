@@ -88,7 +88,7 @@ def _after(form: TopUpForm) -> str:
 
 
 def _form() -> TopUpForm:
-    form = TopUpForm(programme=request.args.get("programme"))
+    form = TopUpForm(programme=request.args.get("programme"), currency=g.business.currency)
     form.programme.choices = [
         (p.public_id, p.title) for p in programmes_of(g.business) if p.state != "closed"
     ]
@@ -97,9 +97,7 @@ def _form() -> TopUpForm:
 
 def _start(form: TopUpForm) -> TopUp:
     programme = programme_of(g.business, form.programme.data)
-    started = treasury.start_top_up(
-        programme, form.amount_minor(programme.currency), clock.now(), performs=False
-    )
+    started = treasury.start_top_up(programme, form.amount.amount_minor, clock.now(), performs=False)
     detail: dict[str, Any] = {"amount_minor": started.amount_minor, "currency": started.currency}
     log_action(g.business.public_id, me().public_id, "money.top_up", started.public_id, detail, clock.now())
     return started

@@ -48,12 +48,12 @@ def look_up(business_slug: str) -> ResponseReturnValue:
 @staff(Permission.COUNTER_REDEEM)
 def redeem(business_slug: str) -> ResponseReturnValue:
     """Take it, once."""
-    form, at = RedeemForm(), clock.now()
+    form, at = RedeemForm(currency=g.business.currency), clock.now()
     if not form.validate():
         return _again(form, 422)
     try:
         taken = treasury_codes.redeem(
-            g.business, form.code.data, form.amount_minor(g.business.currency), seen_version=form.seen_version.data,
+            g.business, form.code.data, form.amount.amount_minor, seen_version=form.seen_version.data,
             staff_ref=me().public_id, key=form.key.data, at=at,
         )  # fmt: skip
     except MarketplaceError as refusal:
@@ -79,8 +79,9 @@ def redemption(business_slug: str, public_id: str) -> ResponseReturnValue:
 def _form_for(found: Found) -> RedeemForm:
     whole = from_minor(found.worth_minor, found.currency)
     return RedeemForm(
-        formdata=None, code=found.code, amount=whole, seen_version=found.version, key=ids.new("try")
-    )
+        formdata=None, currency=found.currency, code=found.code, amount=whole, seen_version=found.version,
+        key=ids.new("try"),
+    )  # fmt: skip
 
 
 def _again(form: RedeemForm, status: int) -> ResponseReturnValue:

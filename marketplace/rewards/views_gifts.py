@@ -40,7 +40,7 @@ def pass_on(business_slug: str, public_id: str) -> ResponseReturnValue:
     (one, *_rest) = [o for o in gifts.owed_to_causes(g.business) if o.cause.id == cause.id] or [None]
     if one is None:
         raise NotFound
-    form, status = GiftForm(), 200
+    form, status = GiftForm(currency=one.currency), 200
     form.prepare(one)
     if form.validate_on_submit():
         try:

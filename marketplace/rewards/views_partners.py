@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,7 +10,7 @@ from marketplace.businesses.access import staff
 from marketplace.core import clock, ids
 from marketplace.core.errors import MarketplaceError
 from marketplace.core.form_refusals import show_refusal
-from marketplace.core.minor import from_minor, to_minor
+from marketplace.core.minor import from_minor
 from marketplace.core.permissions import Permission
 from marketplace.rewards import partners
 from marketplace.rewards.forms_partners import CameForm, UndoForm
@@ -31,7 +29,7 @@ def owed(business_slug: str) -> ResponseReturnValue:
 @staff(Permission.MONEY_MOVE)
 def note(business_slug: str) -> ResponseReturnValue:
     """Note that a partner's money is in the bank."""
-    form = CameForm()
+    form = CameForm(currency=g.business.currency)
     if not form.validate():
         return _page(form, 422)
     try:
@@ -63,9 +61,8 @@ def undo(business_slug: str, public_id: str) -> ResponseReturnValue:
 
 
 def _said(form: CameForm) -> Came:
-    amount_minor = to_minor(form.amount.data or Decimal(0), g.business.currency)
     return Came(
-        form.programme.data or "", form.partner.data or "", amount_minor, form.paid_on.data,
+        form.programme.data or "", form.partner.data or "", form.amount.amount_minor, form.paid_on.data,
         form.reference.data or "", form.attempt.data or "",
     )  # fmt: skip
 
@@ -89,6 +86,7 @@ def _form_for(one: OwedByPartner, wrong: CameForm | None) -> CameForm:
     rest = from_minor(one.owed_minor, one.currency)
     return CameForm(
         formdata=None,
+        currency=one.currency,
         programme=one.programme.public_id,
         partner=one.partner,
         attempt=ids.new("try"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,7 +12,7 @@ from marketplace.core import clock
 from marketplace.core.errors import MarketplaceError
 from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.lifecycle import Actor
-from marketplace.core.minor import from_minor, to_minor
+from marketplace.core.minor import from_minor
 from marketplace.core.permissions import Permission, signed_in
 from marketplace.rewards import perks, queries
 from marketplace.rewards.forms_perks import ReceiptForm, RefusalForm
@@ -46,7 +44,7 @@ def mine() -> ResponseReturnValue:
 def claim(public_id: str) -> ResponseReturnValue:
     """One of them: claim it with a receipt, or see how it stands."""
     found = perks.claim_of_fan(fan_of(me()), public_id)
-    form, status = ReceiptForm(), 200
+    form, status = ReceiptForm(currency=found.currency), 200
     if not form.is_submitted() and found.amount_minor:
         form.amount.data, form.shop.data = from_minor(found.amount_minor, found.currency), found.shop
         form.words.data = found.words
@@ -106,8 +104,7 @@ def _claim(public_id: str, form: ReceiptForm) -> None:
         upload = uploads.store(
             prepared, owner=me(), purpose="receipt", is_private=True, business_ref=found.business_ref, at=at
         )
-    amount_minor = to_minor(form.amount.data or Decimal(0), found.currency)
-    receipt = Receipt(amount_minor, form.shop.data or "", form.words.data or "", upload)
+    receipt = Receipt(form.amount.amount_minor, form.shop.data or "", form.words.data or "", upload)
     perks.claim(found, receipt, at)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal
 
 from payouts.currencies import CREDIT_SUFFIX, POINTS
+from payouts.currency_words import currency_words
 from payouts.money import Money
 from payouts.schemes.document import Scheme
 from payouts.schemes.evaluation import Change, Line
@@ -139,7 +140,7 @@ def money_words(amount: Money, locale: str) -> str:
         number = format_decimal(amount.amount_minor, locale=babel_locale(locale))
         return _UNITS[language]["points"].format(amount=number)
     cash = amount.currency.removesuffix(CREDIT_SUFFIX)
-    text = format_currency(amount.decimal, cash, locale=babel_locale(locale))
+    text = currency_words(amount.decimal, cash, babel_locale(locale))
     return _UNITS[language]["credit"].format(amount=text) if cash != amount.currency else text
 
 

@@ -57,6 +57,13 @@ def sign_in(pages: Flask) -> SignIn:
     return lambda person=None: signed_in(pages, person)
 
 
+@pytest.fixture
+def browser_of(app: Flask) -> SignIn:
+    """The same on the database of the scene, each in turn."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return lambda person=None: signed_in(app, person)
+
+
 def signed_in(app: Flask, person: Identity | None = None) -> FlaskClient:
     """A browser of an application, as somebody or as a visitor."""
     client = app.test_client()

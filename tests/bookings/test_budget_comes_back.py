@@ -9,19 +9,12 @@ from marketplace.core import audit, edge
 from marketplace.core.clock import SteppedClock
 from marketplace.rewards import treasury
 from tests import world as w
-from tests.bookings.conftest import Scene, SignIn, signed_in
+from tests.bookings.conftest import Scene, SignIn
 from tests.bookings.test_disputes import PAY, guided
 from tests.bookings.test_recovery import gave_back, seen
 
 THANKS = 1000
 MORE = {"code": "thanks", "type": "per_gig", "amount_minor": THANKS, "funded_by": "budget"}
-
-
-@pytest.fixture
-def sign_in(app: Flask) -> SignIn:
-    """The browser of somebody signed in, on the database of the scene."""
-    app.config["WTF_CSRF_ENABLED"] = False
-    return lambda person=None: signed_in(app, person)
 
 
 @pytest.fixture
@@ -46,10 +39,10 @@ def spent(scene: Scene) -> tuple[int, int]:
 
 
 def test_the_budgets_part_comes_back_and_the_page_says_so(
-    generous: Scene, clock: SteppedClock, sign_in: SignIn
+    generous: Scene, clock: SteppedClock, browser_of: SignIn
 ) -> None:
     ref, world = guided(generous, clock, w.GOOD), generous.world
-    owner, fan = sign_in(world.owner), world.fans[0]
+    owner, fan = browser_of(world.owner), world.fans[0]
     assert w.balance(world.business, f"payable:{fan.public_id}") == PAY + THANKS
     worked = spent(generous)
     assert worked[0] == THANKS
@@ -68,10 +61,10 @@ def test_the_budgets_part_comes_back_and_the_page_says_so(
 
 
 def test_a_share_of_the_price_was_never_the_budgets(
-    scene: Scene, clock: SteppedClock, sign_in: SignIn
+    scene: Scene, clock: SteppedClock, browser_of: SignIn
 ) -> None:
     ref, world = guided(scene, clock, w.GOOD), scene.world
-    owner, before = sign_in(world.owner), spent(scene)
+    owner, before = browser_of(world.owner), spent(scene)
     page = gave_back(owner, scene, ref, "40", 4000)
     owner.post(page, data={"choice": "taken", "seen": seen(owner.get(page).data.decode())})
     clock.advance(minutes=20)

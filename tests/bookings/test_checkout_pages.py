@@ -20,8 +20,8 @@ from marketplace.core.clock import SteppedClock
 from marketplace.identity.models import Identity
 from marketplace.rewards.treasury import promotions as treasury_promotions
 from tests import world as w
+from tests.bookings.checkouts import business, charged, credit_of, give_code, give_credit, promotion
 from tests.bookings.conftest import Scene, SignIn, make_scene
-from tests.bookings.test_checkout import business, charged, credit_of, give_code, give_credit, promotion
 from tests.conftest import _running, settings_for
 
 

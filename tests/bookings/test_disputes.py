@@ -17,7 +17,7 @@ from marketplace.identity.models import Identity
 from marketplace.rewards.treasury import disputes as treasury_disputes
 from marketplace.trust.models import Notification
 from tests import world as w
-from tests.bookings.conftest import Scene, SignIn, signed_in
+from tests.bookings.conftest import Scene, SignIn
 
 pytestmark = pytest.mark.slow
 
@@ -42,13 +42,6 @@ def told(person: Identity) -> list[str]:
         sa.select(Notification.code).where(Notification.identity_id == person.id).order_by(Notification.id)
     )
     return [code for code in w.look(lambda: list(db.session.scalars(query))) if code.startswith("bookings.")]
-
-
-@pytest.fixture
-def sign_in(app: Flask) -> SignIn:
-    """The browser of somebody signed in, on the database of the scene."""
-    app.config["WTF_CSRF_ENABLED"] = False
-    return lambda person=None: signed_in(app, person)
 
 
 @pytest.fixture
@@ -80,11 +73,11 @@ def test_everybody_concerned_is_told_and_the_pay_waits(
 
 
 def test_the_owner_reads_it_answers_once_and_keeps_the_money(
-    disputed: tuple[Scene, str, str], sign_in: SignIn
+    disputed: tuple[Scene, str, str], browser_of: SignIn
 ) -> None:
     scene, _ref, object_id = disputed
     world, page = scene.world, f"/desk/{scene.world.business.slug}/money/disputes"
-    owner = sign_in(world.owner)
+    owner = browser_of(world.owner)
     assert b"The cardholder says they did not pay this" in owner.get(page).data
     shown = owner.get(f"{page}/{object_id}").data
     assert b"Gwen Guide" in shown
@@ -104,11 +97,11 @@ def test_the_owner_reads_it_answers_once_and_keeps_the_money(
 
 @pytest.mark.parametrize("bearer", ["business_bears", "fan_bears"])
 def test_what_is_lost_is_borne_as_the_owner_chose(
-    disputed: tuple[Scene, str, str], sign_in: SignIn, bearer: str
+    disputed: tuple[Scene, str, str], browser_of: SignIn, bearer: str
 ) -> None:
     scene, _ref, object_id = disputed
     world, page = scene.world, f"/desk/{scene.world.business.slug}/money/disputes/{object_id}"
-    owner, fan = sign_in(world.owner), world.fans[0]
+    owner, fan = browser_of(world.owner), world.fans[0]
     assert owner.post(f"{page}/bearer", data={"bearer": bearer}).status_code == 303
     assert owner.post(f"{page}/acceptance").status_code == 303
     w.run_due()
@@ -116,27 +109,27 @@ def test_what_is_lost_is_borne_as_the_owner_chose(
     assert w.balance(world.business, f"payable:{fan.public_id}") == (0 if is_fan else PAY)
     assert w.balance(world.business, "dispute_loss") == (PRICE - PAY if is_fan else PRICE)
     assert told(fan.identity)[-1] == ("bookings.pay_taken_back" if is_fan else "bookings.pay_free_again")
-    earnings = sign_in(fan.identity).get("/fan/earnings").data.decode()
+    earnings = browser_of(fan.identity).get("/fan/earnings").data.decode()
     assert ("$62.40 of it was taken back" in earnings) == is_fan
     assert "This is not right" in earnings
     assert w.look(audit.run) == []
 
 
-def test_others_read_and_answer_nothing(disputed: tuple[Scene, str, str], sign_in: SignIn) -> None:
+def test_others_read_and_answer_nothing(disputed: tuple[Scene, str, str], browser_of: SignIn) -> None:
     scene, _ref, object_id = disputed
     page = f"/desk/{scene.world.business.slug}/money/disputes/{object_id}"
     for person in (scene.customer, scene.world.fans[0].identity):
-        assert sign_in(person).get(page).status_code == 404
-        assert sign_in(person).post(f"{page}/acceptance").status_code == 404
-    assert sign_in(scene.world.owner).get(f"{page}x").status_code == 404
+        assert browser_of(person).get(page).status_code == 404
+        assert browser_of(person).post(f"{page}/acceptance").status_code == 404
+    assert browser_of(scene.world.owner).get(f"{page}x").status_code == 404
 
 
 def test_what_is_given_back_by_hand_is_what_was_shown(
-    app: Flask, scene: Scene, clock: SteppedClock, sign_in: SignIn
+    app: Flask, scene: Scene, clock: SteppedClock, browser_of: SignIn
 ) -> None:
     ref = guided(scene, clock, w.GOOD)
     world = scene.world
-    owner, page = sign_in(world.owner), f"/desk/{world.business.slug}/bookings/{ref}/refund"
+    owner, page = browser_of(world.owner), f"/desk/{world.business.slug}/bookings/{ref}/refund"
     kept_before = w.balance(world.business, "revenue")
     assert b"At most $78.00" in owner.get(page).data
     app.config["WTF_CSRF_ENABLED"] = True

@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from marketplace.core import clock as clocks
@@ -16,18 +15,11 @@ from marketplace.rewards.treasury import disputes as treasury_disputes
 from marketplace.rewards.treasury import evidence
 from marketplace.trust.models import Upload
 from tests import world as w
-from tests.bookings.conftest import Scene, SignIn, signed_in
+from tests.bookings.conftest import Scene, SignIn
 from tests.bookings.test_disputes import DISPUTES, guided, look
 from tests.trust.photos import jpeg
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-
-
-@pytest.fixture
-def sign_in(app: Flask) -> SignIn:
-    """The browser of somebody signed in, on the database of the scene."""
-    app.config["WTF_CSRF_ENABLED"] = False
-    return lambda person=None: signed_in(app, person)
 
 
 @pytest.fixture
@@ -56,9 +48,9 @@ def uploads() -> int:
 
 
 def test_what_is_known_is_shown_and_files_go_with_the_answer_once(
-    scene: Scene, page: str, sign_in: SignIn
+    scene: Scene, page: str, browser_of: SignIn
 ) -> None:
-    owner = sign_in(scene.world.owner)
+    owner = browser_of(scene.world.owner)
     shown = owner.get(page).data.decode()
     for words in (
         "What is known already",
@@ -89,8 +81,10 @@ def test_what_is_known_is_shown_and_files_go_with_the_answer_once(
     assert (len(files(scene, page)), uploads()) == (2, 2)
 
 
-def test_another_takes_its_place_and_one_can_be_taken_out(scene: Scene, page: str, sign_in: SignIn) -> None:
-    owner = sign_in(scene.world.owner)
+def test_another_takes_its_place_and_one_can_be_taken_out(
+    scene: Scene, page: str, browser_of: SignIn
+) -> None:
+    owner = browser_of(scene.world.owner)
     add(owner, page, PDF, "one.pdf")
     add(owner, page, PDF, "two.pdf")
     assert (len(files(scene, page)), uploads()) == (1, 1)
@@ -107,26 +101,26 @@ def test_another_takes_its_place_and_one_can_be_taken_out(scene: Scene, page: st
     ],
 )
 def test_what_no_bank_reads_is_refused_beside_its_field(
-    scene: Scene, page: str, sign_in: SignIn, data: bytes, name: str, words: str
+    scene: Scene, page: str, browser_of: SignIn, data: bytes, name: str, words: str
 ) -> None:
-    answer = add(sign_in(scene.world.owner), page, data, name if data else "")
+    answer = add(browser_of(scene.world.owner), page, data, name if data else "")
     assert answer.status_code == 422
     assert words in answer.data.decode()
     assert files(scene, page) == []
 
 
-def test_others_add_and_see_nothing(scene: Scene, page: str, sign_in: SignIn) -> None:
-    add(sign_in(scene.world.owner), page, PDF, "receipt.pdf")
+def test_others_add_and_see_nothing(scene: Scene, page: str, browser_of: SignIn) -> None:
+    add(browser_of(scene.world.owner), page, PDF, "receipt.pdf")
     (one,) = files(scene, page)
     for person in (scene.customer, scene.world.fans[0].identity):
-        assert add(sign_in(person), page, PDF, "mine.pdf").status_code == 404
-        assert sign_in(person).get(f"/uploads/{one.file.file_ref}").status_code == 404
+        assert add(browser_of(person), page, PDF, "mine.pdf").status_code == 404
+        assert browser_of(person).get(f"/uploads/{one.file.file_ref}").status_code == 404
 
 
 def test_files_are_erased_when_their_time_is_over(
-    scene: Scene, page: str, sign_in: SignIn, clock: SteppedClock
+    scene: Scene, page: str, browser_of: SignIn, clock: SteppedClock
 ) -> None:
-    add(sign_in(scene.world.owner), page, PDF, "receipt.pdf")
+    add(browser_of(scene.world.owner), page, PDF, "receipt.pdf")
     w.do(lambda at: treasury_disputes.forget_answers(at))
     assert uploads() == 1
     clock.advance(days=1100)

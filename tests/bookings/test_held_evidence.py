@@ -9,7 +9,6 @@ from io import BytesIO
 
 import pytest
 import stripe
-from flask import Flask
 from pypdf import PdfReader
 
 from marketplace.bookings import evidence_reasons
@@ -29,19 +28,12 @@ from marketplace.trust.queries_threads import thread_of
 from marketplace.trust.service_threads import post_message
 from payouts.dispute_files import TOTAL_BYTES_MAX
 from tests import world as w
-from tests.bookings.conftest import Scene, SignIn, signed_in
+from tests.bookings.conftest import Scene, SignIn
 from tests.bookings.test_disputes import DISPUTES, look
 from tests.trust.photos import jpeg
 
 NOT_RECEIVED = "4000 0000 0000 2685"
 SAID, THANKED, SECRET = "We stand at the fountain.", "Lovely walk!", "The guide was late, for your eyes only."
-
-
-@pytest.fixture
-def sign_in(app: Flask) -> SignIn:
-    """The browser of somebody signed in, on the database of the scene."""
-    app.config["WTF_CSRF_ENABLED"] = False
-    return lambda person=None: signed_in(app, person)
 
 
 def walked(scene: Scene, clock: SteppedClock, card: str, *, photos: int = 1, others: bool = False) -> str:
@@ -118,10 +110,10 @@ def ticked(page_source: str) -> list[str]:
 
 
 def test_one_press_puts_what_helps_into_the_banks_files_and_fields(
-    scene: Scene, clock: SteppedClock, sign_in: SignIn
+    scene: Scene, clock: SteppedClock, browser_of: SignIn
 ) -> None:
     walked(scene, clock, NOT_RECEIVED, photos=2)
-    page, owner = disputed(scene), sign_in(scene.world.owner)
+    page, owner = disputed(scene), browser_of(scene.world.owner)
     shown = owner.get(page).data.decode()
     assert "What is held here" in shown
     on = ticked(shown)
@@ -158,10 +150,10 @@ def test_one_press_puts_what_helps_into_the_banks_files_and_fields(
 
 
 def test_every_thing_can_be_ticked_and_pressing_again_replaces_it(
-    scene: Scene, clock: SteppedClock, sign_in: SignIn
+    scene: Scene, clock: SteppedClock, browser_of: SignIn
 ) -> None:
     walked(scene, clock, DISPUTES)
-    page, owner = disputed(scene), sign_in(scene.world.owner)
+    page, owner = disputed(scene), browser_of(scene.world.owner)
     every = re.findall(r'name="held" value="([^"]+)"', owner.get(page).data.decode())
     for _press in range(2):
         assert owner.post(f"{page}/files/held", data={"held": every}).status_code == 303
@@ -180,10 +172,10 @@ def test_every_thing_can_be_ticked_and_pressing_again_replaces_it(
 
 
 def test_photos_of_a_date_that_others_booked_are_not_offered(
-    scene: Scene, clock: SteppedClock, sign_in: SignIn
+    scene: Scene, clock: SteppedClock, browser_of: SignIn
 ) -> None:
     walked(scene, clock, NOT_RECEIVED, others=True)
-    page, owner = disputed(scene), sign_in(scene.world.owner)
+    page, owner = disputed(scene), browser_of(scene.world.owner)
     shown = owner.get(page).data.decode()
     assert "others had booked the same date" in shown
     assert 'value="photo-' not in shown
@@ -196,25 +188,27 @@ def test_photos_of_a_date_that_others_booked_are_not_offered(
 
 @pytest.mark.parametrize("choices", [[], ["everything"], ["photo-prf_of_another"]])
 def test_what_was_not_offered_puts_nothing_in(
-    scene: Scene, clock: SteppedClock, sign_in: SignIn, choices: list[str]
+    scene: Scene, clock: SteppedClock, browser_of: SignIn, choices: list[str]
 ) -> None:
     walked(scene, clock, NOT_RECEIVED)
-    page, owner = disputed(scene), sign_in(scene.world.owner)
+    page, owner = disputed(scene), browser_of(scene.world.owner)
     assert owner.post(f"{page}/files/held", data={"held": choices}).status_code == 303
     assert beside(scene, page) == ({}, {})
 
 
-def test_others_put_nothing_in(scene: Scene, clock: SteppedClock, sign_in: SignIn) -> None:
+def test_others_put_nothing_in(scene: Scene, clock: SteppedClock, browser_of: SignIn) -> None:
     walked(scene, clock, NOT_RECEIVED)
     page = disputed(scene)
     for person in (scene.customer, scene.world.fans[0].identity):
-        assert sign_in(person).post(f"{page}/files/held", data={"held": ["offer"]}).status_code == 404
+        assert browser_of(person).post(f"{page}/files/held", data={"held": ["offer"]}).status_code == 404
     assert beside(scene, page) == ({}, {})
 
 
-def test_too_many_photos_and_a_lost_one_are_said(scene: Scene, clock: SteppedClock, sign_in: SignIn) -> None:
+def test_too_many_photos_and_a_lost_one_are_said(
+    scene: Scene, clock: SteppedClock, browser_of: SignIn
+) -> None:
     ref = walked(scene, clock, NOT_RECEIVED, photos=PHOTOS_MAX + 1)
-    page, owner = disputed(scene), sign_in(scene.world.owner)
+    page, owner = disputed(scene), browser_of(scene.world.owner)
     held: Held = w.look(lambda: held_for(w.by_ref(Booking, ref)))
     photos = [one.choice for one in held.photos]
     owner.post(f"{page}/files/held", data={"held": photos})

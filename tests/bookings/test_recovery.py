@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import re
 
-import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from marketplace.core import audit
 from marketplace.core.clock import SteppedClock
 from marketplace.rewards.treasury import disputes as treasury_disputes
 from tests import world as w
-from tests.bookings.conftest import Scene, SignIn, signed_in
+from tests.bookings.conftest import Scene, SignIn
 from tests.bookings.test_disputes import DISPUTES, PAY, PRICE, guided, look, told
-
-
-@pytest.fixture
-def sign_in(app: Flask) -> SignIn:
-    """The browser of somebody signed in, on the database of the scene."""
-    app.config["WTF_CSRF_ENABLED"] = False
-    return lambda person=None: signed_in(app, person)
 
 
 def seen(page: str) -> str:
@@ -39,10 +30,10 @@ def gave_back(owner: FlaskClient, scene: Scene, ref: str, amount: str, minor: in
 
 
 def test_pay_that_was_sent_is_taken_back_as_it_was_shown_and_the_fan_reads_why(
-    scene: Scene, clock: SteppedClock, sign_in: SignIn
+    scene: Scene, clock: SteppedClock, browser_of: SignIn
 ) -> None:
     ref, world = guided(scene, clock, w.GOOD), scene.world
-    owner, fan = sign_in(world.owner), world.fans[0]
+    owner, fan = browser_of(world.owner), world.fans[0]
     page = gave_back(owner, scene, ref, "40", 4000)
     shown = owner.get(page).data.decode()
     assert "You gave the customer $40.00 back" in shown
@@ -55,7 +46,7 @@ def test_pay_that_was_sent_is_taken_back_as_it_was_shown_and_the_fan_reads_why(
     w.run_due()
     assert w.balance(world.business, f"payable:{fan.public_id}") == PAY - 4000
     assert told(fan.identity)[-1] == "bookings.pay_taken_back_refund"
-    mine = sign_in(fan.identity).get("/fan/earnings").data.decode()
+    mine = browser_of(fan.identity).get("/fan/earnings").data.decode()
     for words in ("gave the customer money back", "$40.00 off what had not been sent", "This is not right"):
         assert words in mine
     assert "Decided before" in owner.get(page).data.decode()
@@ -63,10 +54,10 @@ def test_pay_that_was_sent_is_taken_back_as_it_was_shown_and_the_fan_reads_why(
 
 
 def test_bearing_it_leaves_the_pay_and_ends_the_matter(
-    scene: Scene, clock: SteppedClock, sign_in: SignIn
+    scene: Scene, clock: SteppedClock, browser_of: SignIn
 ) -> None:
     ref, world = guided(scene, clock, w.GOOD), scene.world
-    owner, fan = sign_in(world.owner), world.fans[0]
+    owner, fan = browser_of(world.owner), world.fans[0]
     page = gave_back(owner, scene, ref, "10", 1000)
     choice = {"choice": "borne", "seen": seen(owner.get(page).data.decode())}
     assert owner.post(page, data=choice).status_code == 303
@@ -77,13 +68,13 @@ def test_bearing_it_leaves_the_pay_and_ends_the_matter(
 
 
 def test_a_lost_dispute_that_the_business_bore_can_be_decided_on(
-    scene: Scene, clock: SteppedClock, sign_in: SignIn
+    scene: Scene, clock: SteppedClock, browser_of: SignIn
 ) -> None:
     guided(scene, clock, DISPUTES)
     look(scene)
     world, fan = scene.world, scene.world.fans[0]
     (found,) = w.look(lambda: treasury_disputes.disputes_of(world.business))
-    owner = sign_in(world.owner)
+    owner = browser_of(world.owner)
     page = f"/desk/{world.business.slug}/money/disputes/{found.object_id}"
     assert "What each would mean, as things stand now" in owner.get(page).data.decode()
     owner.post(f"{page}/acceptance")
@@ -101,14 +92,14 @@ def test_a_lost_dispute_that_the_business_bore_can_be_decided_on(
     assert "You have taken $62.40 back" in after
     assert "no real money moves" in after
     assert "Nothing of this was sent" not in owner.get(page).data.decode()
-    mine = sign_in(fan.identity).get("/fan/earnings").data.decode()
+    mine = browser_of(fan.identity).get("/fan/earnings").data.decode()
     assert "Then it goes out on your day" not in mine, "nothing of it is left to go out"
     assert w.look(audit.run) == []
 
 
-def test_others_decide_nothing(scene: Scene, clock: SteppedClock, sign_in: SignIn) -> None:
+def test_others_decide_nothing(scene: Scene, clock: SteppedClock, browser_of: SignIn) -> None:
     ref, world = guided(scene, clock, w.GOOD), scene.world
-    page = gave_back(sign_in(world.owner), scene, ref, "10", 1000)
+    page = gave_back(browser_of(world.owner), scene, ref, "10", 1000)
     for person in (scene.customer, world.fans[0].identity):
-        assert sign_in(person).get(page).status_code == 404
-        assert sign_in(person).post(page, data={"choice": "taken"}).status_code == 404
+        assert browser_of(person).get(page).status_code == 404
+        assert browser_of(person).post(page, data={"choice": "taken"}).status_code == 404

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-from flask import Flask
-
 from marketplace.bookings import money, service_disputes, service_warnings
 from marketplace.bookings.models import Booking
 from marketplace.core import audit
@@ -17,7 +14,7 @@ from marketplace.rewards.treasury import warnings as treasury_warnings
 from marketplace.rewards.treasury.provider import _sandbox
 from payouts.gateways.stripe_provider import sandbox_key
 from tests import world as w
-from tests.bookings.conftest import Scene, SignIn, signed_in
+from tests.bookings.conftest import Scene, SignIn
 from tests.bookings.test_disputes import PAY, PRICE, guided, told
 
 WARNED = "4000 0000 0000 5423"
@@ -37,22 +34,15 @@ def the_warning(scene: Scene) -> treasury_warnings.FraudWarning:
     return found
 
 
-@pytest.fixture
-def sign_in(app: Flask) -> SignIn:
-    """The browser of somebody signed in."""
-    app.config["WTF_CSRF_ENABLED"] = False
-    return lambda person=None: signed_in(app, person)
-
-
 def test_the_owner_is_told_once_and_gives_it_all_back(
-    scene: Scene, clock: SteppedClock, sign_in: SignIn
+    scene: Scene, clock: SteppedClock, browser_of: SignIn
 ) -> None:
     ref, world = guided(scene, clock, WARNED), scene.world
     assert (look(scene), look(scene)) == (1, 0)
     assert told(world.owner).count("bookings.fraud_warned") == 1
     assert told(scene.customer)[-1] != "bookings.dispute_seen"
     page = f"/desk/{world.business.slug}/money/disputes/warnings/{the_warning(scene).object_id}"
-    owner = sign_in(world.owner)
+    owner = browser_of(world.owner)
     assert page.encode() in owner.get(f"/desk/{world.business.slug}/money/disputes").data
     text = owner.get(page).text
     assert "The card was stolen" in text
@@ -74,7 +64,9 @@ def test_the_owner_is_told_once_and_gives_it_all_back(
     assert w.look(audit.run) == []
 
 
-def test_a_booking_that_lies_ahead_is_called_off(scene: Scene, clock: SteppedClock, sign_in: SignIn) -> None:
+def test_a_booking_that_lies_ahead_is_called_off(
+    scene: Scene, clock: SteppedClock, browser_of: SignIn
+) -> None:
     ref = w.book(scene.session, scene.customer)
     w.pay(ref, WARNED)
     w.accept_all()
@@ -83,7 +75,7 @@ def test_a_booking_that_lies_ahead_is_called_off(scene: Scene, clock: SteppedClo
     found, business = the_warning(scene), scene.world.business
     page, owner = (
         f"/desk/{business.slug}/money/disputes/warnings/{found.object_id}",
-        sign_in(scene.world.owner),
+        browser_of(scene.world.owner),
     )
     (seen,) = SEEN.findall(owner.get(page).text)
     owner.post(f"{page}/refund", data={"seen": seen})
@@ -97,12 +89,12 @@ def test_a_booking_that_lies_ahead_is_called_off(scene: Scene, clock: SteppedClo
 
 
 def test_it_may_be_left_for_a_reason_and_the_dispute_can_still_come(
-    scene: Scene, clock: SteppedClock, sign_in: SignIn
+    scene: Scene, clock: SteppedClock, browser_of: SignIn
 ) -> None:
     ref, world = guided(scene, clock, WARNED), scene.world
     look(scene)
     page = f"/desk/{world.business.slug}/money/disputes/warnings/{the_warning(scene).object_id}"
-    owner = sign_in(world.owner)
+    owner = browser_of(world.owner)
     assert owner.post(f"{page}/leaving", data={}).status_code == 303
     assert the_warning(scene).state == "open"
     owner.post(f"{page}/leaving", data={"reason": "took_place"})
@@ -117,7 +109,7 @@ def test_it_may_be_left_for_a_reason_and_the_dispute_can_still_come(
 
 
 def test_a_dispute_that_came_first_leaves_nothing_to_decide(
-    scene: Scene, clock: SteppedClock, sign_in: SignIn
+    scene: Scene, clock: SteppedClock, browser_of: SignIn
 ) -> None:
     ref, world = guided(scene, clock, WARNED), scene.world
     business_ref = world.business.public_id
@@ -128,18 +120,18 @@ def test_a_dispute_that_came_first_leaves_nothing_to_decide(
     assert the_warning(scene).state == "disputed"
     assert "bookings.fraud_warned" not in told(world.owner)
     page = f"/desk/{world.business.slug}/money/disputes/warnings/{the_warning(scene).object_id}"
-    owner = sign_in(world.owner)
+    owner = browser_of(world.owner)
     assert SEEN.findall(owner.get(page).text) == []
     owner.post(f"{page}/refund", data={"seen": str(PRICE)})
     w.run_due()
     assert w.payment_of(ref).refunded_minor == 0
 
 
-def test_others_read_and_decide_nothing(scene: Scene, clock: SteppedClock, sign_in: SignIn) -> None:
+def test_others_read_and_decide_nothing(scene: Scene, clock: SteppedClock, browser_of: SignIn) -> None:
     guided(scene, clock, WARNED)
     look(scene)
     page = f"/desk/{scene.world.business.slug}/money/disputes/warnings/{the_warning(scene).object_id}"
     for person in (scene.customer, scene.world.fans[0].identity):
-        assert sign_in(person).get(page).status_code == 404
-        assert sign_in(person).post(f"{page}/refund", data={"seen": str(PRICE)}).status_code == 404
-    assert sign_in(scene.world.owner).get(f"{page}x").status_code == 404
+        assert browser_of(person).get(page).status_code == 404
+        assert browser_of(person).post(f"{page}/refund", data={"seen": str(PRICE)}).status_code == 404
+    assert browser_of(scene.world.owner).get(f"{page}x").status_code == 404

@@ -19,8 +19,8 @@ from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.identity.models import Identity
 from tests import world as w
+from tests.bookings.checkouts import balance, give_code, give_credit, half_back, promotion, taxed
 from tests.bookings.conftest import Scene, make_scene
-from tests.bookings.test_checkout import balance, give_code, give_credit, half_back, promotion, taxed
 from tests.browser.conftest import follow, press
 from tests.browser.small import said, served
 

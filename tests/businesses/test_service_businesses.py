@@ -38,6 +38,7 @@ BAD = (
     ("tagline", "x" * 141, "entry_too_long"),
     ("accent", "red;}", "business_accent_unknown"),
     ("currency", "DOUBLOON", "business_currency_unknown"),
+    ("currency", "GHS", "business_currency_unknown"),  # a currency in which nothing can be paid
     ("timezone", "Europe/Atlantis", "business_timezone_unknown"),
     ("timezone", "Europe", "business_timezone_unknown"),
     ("timezone", "../../etc/passwd", "business_timezone_unknown"),

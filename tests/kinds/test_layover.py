@@ -22,6 +22,7 @@ from marketplace.kinds import service_layovers, service_vouchers, share_links
 from marketplace.kinds.models import Voucher
 from marketplace.kinds.service_layovers import Flights
 from marketplace.rewards import treasury
+from marketplace.rewards.models import PerkClaim
 from marketplace.trust.models import Thread
 from marketplace.trust.service_cases import open_case
 from tests import world as w
@@ -141,6 +142,10 @@ def test_both_said_yes_and_each_has_vouchers(club, clock: SteppedClock) -> None:
     (assignment,) = w.look(lambda: [a.public_id for a in w.by_ref(Gig, gig.public_id).assignments])
     w.take_place(assignment, clock)
     assert w.state_of(Booking, ref) == "completed"
+    scheme = w.look(lambda: w.by_ref(Gig, gig.public_id).scheme_version.document)
+    perks = [part["code"] for part in scheme["components"] if part["type"] == "perk"]
+    assert perks == ["transport", "first_round"], "and the scheme promises the same against receipts"
+    assert w.look(lambda: db.session.query(PerkClaim).count()) == 0, "the fare is paid once: by the voucher"
     assert w.look(audit.run) == []
 
 

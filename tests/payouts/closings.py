@@ -6,6 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from itertools import count
 
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+
 from payouts import budget, flows
 from payouts.codes import discount_codes
 from payouts.currencies import credit_unit
@@ -24,6 +27,12 @@ Step = tuple[str, int, int]
 STEPS = (
     "reserve", "earn", "earn", "tip", "debt", "credit", "code", "donation", "points", "carry", "book", "perk", "partner",
     "overrun", "pay", "send", "dispute", "release",
+)  # fmt: skip
+any_step = st.tuples(st.sampled_from(STEPS), st.integers(0, 1), st.integers(1, 2_500))
+histories = st.lists(any_step, max_size=9)
+law = settings(
+    max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 
 

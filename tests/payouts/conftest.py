@@ -15,7 +15,7 @@ from payouts.database import prepare_sqlite
 from payouts.tables import metadata
 from tests import emptying
 from tests.conftest import _create_database, once
-from tests.payouts.worlds import World
+from tests.payouts.worlds import World, usd
 
 BOOKS_PG = "template_books"
 
@@ -99,6 +99,13 @@ def world(engine: sa.Engine) -> Iterator[World]:
     made = World(engine)
     yield made
     _check(made)
+
+
+@pytest.fixture
+def deep(world: World) -> World:
+    """A business with enough at the provider for whatever is owed beyond budgets."""
+    world.fund(usd(500_000), "prg_deep")
+    return world
 
 
 def open_books(url: str) -> sa.Engine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from payouts import flows, recipients
@@ -13,23 +13,10 @@ from payouts.holds import open_hold, release_hold
 from payouts.ledger import chart
 from payouts.money import Money
 from payouts.payout_rows import payouts_of
-from tests.payouts.closings import STEPS, History, Step
+from tests.payouts.closings import History, Step, histories, law
 from tests.payouts.worlds import SHOP, World, usd
 
-any_step = st.tuples(st.sampled_from(STEPS), st.integers(0, 1), st.integers(1, 2_500))
-histories = st.lists(any_step, max_size=9)
-law = settings(
-    max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
 OWED = ("payable", "tips_payable", "carried", "carried_tips", "in_transit", "recipient_balance")
-
-
-@pytest.fixture
-def shop(world: World) -> World:
-    """A shop with enough at the provider for whatever is owed beyond budgets."""
-    world.fund(usd(500_000), "prg_deep")
-    return world
 
 
 @law
@@ -37,16 +24,16 @@ def shop(world: World) -> World:
 @example(history=[("carry", 0, 900), ("debt", 0, 400), ("earn", 0, 2_001)], is_frozen=True)
 @example(history=[("carry", 0, 900), ("debt", 0, 902), ("tip", 0, 5)], is_frozen=False)
 @example(history=[("earn", 1, 3), ("tip", 1, 7), ("debt", 1, 2)], is_frozen=False)
-def test_what_is_shown_is_what_is_done_to_the_cent(shop: World, history: list[Step], is_frozen: bool) -> None:
-    past = History(shop)
+def test_what_is_shown_is_what_is_done_to_the_cent(deep: World, history: list[Step], is_frozen: bool) -> None:
+    past = History(deep)
     for step in history:
         past.take(step)
     for fan in past.fans:
         if is_frozen:
-            _freeze(shop, fan)
+            _freeze(deep, fan)
         if fan in past.accounts:  # somebody who would never be paid by their own wish
-            _wish(shop, fan, "on_demand", 999_999)
-        foreseen = _foreseen(shop, fan)
+            _wish(deep, fan, "on_demand", 999_999)
+        foreseen = _foreseen(deep, fan)
         owed, asked = _owed(past, fan), _asked(past, fan)
         assert owed == sum(
             one.amount_minor
@@ -54,48 +41,48 @@ def test_what_is_shown_is_what_is_done_to_the_cent(shop: World, history: list[St
         ) + foreseen.under_way.amount_minor + foreseen.debt_met.amount_minor  # fmt: skip
         assert asked == (foreseen.debt_met + foreseen.debt_left).amount_minor
         assert past.charge(chart.credit(fan), credit_unit("USD")) <= foreseen.credit.amount_minor
-        before = _planned(shop, fan)
-        assert _left(shop, fan) == foreseen
-        assert _planned(shop, fan) - before == foreseen.sent.amount_minor, "sent is planned, and nothing else"
+        before = _planned(deep, fan)
+        assert _left(deep, fan) == foreseen
+        assert _planned(deep, fan) - before == foreseen.sent.amount_minor, "sent is planned, and nothing else"
         assert _asked(past, fan) == foreseen.debt_left.amount_minor
-        again = _left(shop, fan)
+        again = _left(deep, fan)
         assert (again.sent, again.debt_met) == (usd(0), usd(0)), "twice is once"
         assert (again.waiting, again.kept_back) == (foreseen.waiting, foreseen.kept_back)
     if is_frozen:
         for fan in past.fans:
-            _thaw(shop, fan)
-    _nothing_is_stranded(shop, past)
-    shop.fund(usd(500_000 + past.name), "prg_deep")  # for the next history
+            _thaw(deep, fan)
+    _nothing_is_stranded(deep, past)
+    deep.fund(usd(500_000 + past.name), "prg_deep")  # for the next history
 
 
-def _nothing_is_stranded(shop: World, past: History) -> None:
+def _nothing_is_stranded(deep: World, past: History) -> None:
     """Once holds are over and there is an account, the daily runs send the rest without anybody asking."""
     for fan in past.fans:
         if fan not in past.accounts:
-            past.accounts[fan] = shop.fan(fan)
-    shop.later(days=4)
+            past.accounts[fan] = deep.fan(fan)
+    deep.later(days=4)
     for fan in past.fans:
-        _left(shop, fan)  # as the host does when an account has come
+        _left(deep, fan)  # as the host does when an account has come
     past.pay_all()
     for fan in past.fans:
-        now = _foreseen(shop, fan)
+        now = _foreseen(deep, fan)
         rest = (now.sent, now.waiting, now.too_little, now.kept_back, now.under_way)
         assert rest == (usd(0),) * 5
         assert _owed(past, fan) == 0
 
 
-def test_what_comes_free_later_goes_on_the_next_day_by_itself(shop: World) -> None:
-    shop.fan("fan_1", schedule="on_demand", least_minor=5_000)
-    shop.earning("asg_1", "fan_1", usd(1_200))
-    with shop.transaction() as session:
-        open_hold(session, SHOP, key="h", reason="case", at=shop.now, subject_ref="asg_1")
-    foreseen = _left(shop, "fan_1")
+def test_what_comes_free_later_goes_on_the_next_day_by_itself(deep: World) -> None:
+    deep.fan("fan_1", schedule="on_demand", least_minor=5_000)
+    deep.earning("asg_1", "fan_1", usd(1_200))
+    with deep.transaction() as session:
+        open_hold(session, SHOP, key="h", reason="case", at=deep.now, subject_ref="asg_1")
+    foreseen = _left(deep, "fan_1")
     assert (foreseen.sent, foreseen.kept_back, foreseen.kept_back_until_at) == (usd(0), usd(1_200), None)
-    with shop.transaction() as session:
-        release_hold(session, SHOP, key="h", at=shop.now)
-    shop.later(days=1)
-    with shop.transaction() as session:
-        due = [one.owner_ref for one in recipients.recipients_due(session, SHOP, shop.now.date())]
+    with deep.transaction() as session:
+        release_hold(session, SHOP, key="h", at=deep.now)
+    deep.later(days=1)
+    with deep.transaction() as session:
+        due = [one.owner_ref for one in recipients.recipients_due(session, SHOP, deep.now.date())]
     assert due == ["fan_1"]
 
 
@@ -104,64 +91,64 @@ def test_what_comes_free_later_goes_on_the_next_day_by_itself(shop: World) -> No
     [("HUF", 12_345, 12_300, 45), ("KWD", 1_239, 1_230, 9), ("JPY", 101, 101, 0)],
 )
 def test_what_a_bank_does_not_take_is_named(
-    shop: World, currency: str, earned: int, sent: int, odd: int
+    deep: World, currency: str, earned: int, sent: int, odd: int
 ) -> None:
-    shop.fan("fan_1")
-    shop.post("asg_1", flows.fan_compensated("fan_1", Money(earned, currency)), kind="earning")
-    (foreseen,) = _all(shop, "fan_1")
+    deep.fan("fan_1")
+    deep.post("asg_1", flows.fan_compensated("fan_1", Money(earned, currency)), kind="earning")
+    (foreseen,) = _all(deep, "fan_1")
     assert (foreseen.sent, foreseen.too_little) == (Money(sent, currency), Money(odd, currency))
-    with shop.transaction() as session:
-        assert leave(session, SHOP, "fan_1", on=shop.now.date(), at=shop.now) == [foreseen]
+    with deep.transaction() as session:
+        assert leave(session, SHOP, "fan_1", on=deep.now.date(), at=deep.now) == [foreseen]
         (payout,) = payouts_of(session, SHOP, owner_ref="fan_1")
     assert payout.amount == Money(sent, currency)
-    (after,) = _all(shop, "fan_1")
+    (after,) = _all(deep, "fan_1")
     assert (after.sent, after.too_little, after.under_way) == (
         Money(0, currency), Money(odd, currency), Money(sent, currency),
     )  # fmt: skip
 
 
-def test_a_correction_greater_than_the_free_pay_comes_off_what_is_held(shop: World) -> None:
+def test_a_correction_greater_than_the_free_pay_comes_off_what_is_held(deep: World) -> None:
     from payouts.ledger import credit, debit
 
-    shop.fan("fan_1")
-    shop.earning("asg_1", "fan_1", usd(1_000))
-    with shop.transaction() as session:
-        open_hold(session, SHOP, key="h", reason="case", at=shop.now, subject_ref="asg_1")
+    deep.fan("fan_1")
+    deep.earning("asg_1", "fan_1", usd(1_000))
+    with deep.transaction() as session:
+        open_hold(session, SHOP, key="h", reason="case", at=deep.now, subject_ref="asg_1")
     taken = (debit(chart.payable("fan_1"), usd(300)), credit(chart.OWN_FUNDS, usd(300)))
-    shop.post("fix", taken, kind="correction", subject="asg_0")
-    foreseen = _left(shop, "fan_1")
+    deep.post("fix", taken, kind="correction", subject="asg_0")
+    foreseen = _left(deep, "fan_1")
     assert (foreseen.sent, foreseen.kept_back) == (usd(0), usd(700))
 
 
-def _wish(shop: World, fan: str, schedule: str, least_minor: int) -> None:
-    with shop.transaction() as session:
+def _wish(deep: World, fan: str, schedule: str, least_minor: int) -> None:
+    with deep.transaction() as session:
         recipients.set_recipient(
-            session, SHOP, fan, schedule=schedule, on=shop.now.date(), least_minor=least_minor
+            session, SHOP, fan, schedule=schedule, on=deep.now.date(), least_minor=least_minor
         )
 
 
-def _freeze(shop: World, fan: str) -> None:
-    with shop.transaction() as session:
-        open_hold(session, SHOP, key=f"frozen_{fan}", reason="case", at=shop.now, owner_ref=fan)
+def _freeze(deep: World, fan: str) -> None:
+    with deep.transaction() as session:
+        open_hold(session, SHOP, key=f"frozen_{fan}", reason="case", at=deep.now, owner_ref=fan)
 
 
-def _thaw(shop: World, fan: str) -> None:
-    with shop.transaction() as session:
-        release_hold(session, SHOP, key=f"frozen_{fan}", at=shop.now)
+def _thaw(deep: World, fan: str) -> None:
+    with deep.transaction() as session:
+        release_hold(session, SHOP, key=f"frozen_{fan}", at=deep.now)
 
 
-def _all(shop: World, fan: str) -> list[Leaving]:
-    with shop.transaction() as session:
-        return foresee_leaving(session, SHOP, fan, shop.now)
+def _all(deep: World, fan: str) -> list[Leaving]:
+    with deep.transaction() as session:
+        return foresee_leaving(session, SHOP, fan, deep.now)
 
 
-def _foreseen(shop: World, fan: str) -> Leaving:
-    return next(iter(_all(shop, fan)), _nothing())
+def _foreseen(deep: World, fan: str) -> Leaving:
+    return next(iter(_all(deep, fan)), _nothing())
 
 
-def _left(shop: World, fan: str) -> Leaving:
-    with shop.transaction() as session:
-        return next(iter(leave(session, SHOP, fan, on=shop.now.date(), at=shop.now)), _nothing())
+def _left(deep: World, fan: str) -> Leaving:
+    with deep.transaction() as session:
+        return next(iter(leave(session, SHOP, fan, on=deep.now.date(), at=deep.now)), _nothing())
 
 
 def _nothing() -> Leaving:
@@ -169,8 +156,8 @@ def _nothing() -> Leaving:
     return Leaving("USD", zero, zero, zero, zero, None, zero, zero, zero, zero)
 
 
-def _planned(shop: World, fan: str) -> int:
-    with shop.transaction() as session:
+def _planned(deep: World, fan: str) -> int:
+    with deep.transaction() as session:
         return sum(one.amount.amount_minor for one in payouts_of(session, SHOP, owner_ref=fan))
 
 

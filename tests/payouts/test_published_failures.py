@@ -233,8 +233,8 @@ def test_8_a_refund_that_fails_after_it_succeeded_is_held_for_the_customer_again
     assert equal(world)
 
 
-def test_8_a_payout_that_a_bank_returns_is_sent_again_on_another_day(world: World) -> None:
-    """The same of a payout: paid, and returned two days later."""
+def returned_by_the_bank(world: World) -> operations.Operation:
+    """A payout that was paid and that the bank sends back two days later: what had asked the bank for it."""
     world.fund(usd(50_000))
     account_id = world.fan()
     world.earning("ern", "fan_1", usd(5000))
@@ -244,6 +244,12 @@ def test_8_a_payout_that_a_bank_returns_is_sent_again_on_another_day(world: Worl
         bank = operations.operations_on(session, SHOP, paid.public_id)[-1]
     world.later(days=2)
     world.sandbox.send_payout_back(PLATFORM, account_id, bank.object_id or "")
+    return bank
+
+
+def test_8_a_payout_that_a_bank_returns_is_sent_again_on_another_day(world: World) -> None:
+    """The same of a payout: paid, and returned two days later."""
+    bank = returned_by_the_bank(world)
     look_back(world.transaction, world.provider, bank.id, clock=world.clock)
     run(world, "r2")
     assert made(world, "transfer.created") == [5000]
@@ -255,15 +261,7 @@ def test_8_a_return_that_cannot_be_read_now_is_told_and_learned_at_the_next_look
     world: World, kind: Literal["drop", "status"]
 ) -> None:
     """The event comes once: to take a moment's silence of the provider for "all is well" would lose the payout."""
-    world.fund(usd(50_000))
-    account_id = world.fan()
-    world.earning("ern", "fan_1", usd(5000))
-    run(world, "r1")
-    with world.transaction() as session:
-        (paid,) = payouts_of(session, SHOP)
-        bank = operations.operations_on(session, SHOP, paid.public_id)[-1]
-    world.later(days=2)
-    world.sandbox.send_payout_back(PLATFORM, account_id, bank.object_id or "")
+    bank = returned_by_the_bank(world)
     inbox.catch_up(world.transaction, world.provider, SHOP, clock=world.clock)
     with world.transaction() as session:
         told = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -16,8 +15,7 @@ from marketplace.identity.models import Identity
 from marketplace.rewards.treasury.runs import stop_code
 from marketplace.superfans.models import Superfan
 from payouts.gateways.sandbox import bank_payouts
-from tests.gigs.worlds import run_due
-from tests.rewards.worlds import ENDS_AT, browse_as, complete, world_at_work
+from tests.rewards.worlds import browse_as, paid_out
 
 
 def _text(content: str) -> str:
@@ -37,14 +35,11 @@ def test_the_run_and_the_fan_read_the_same_and_what_to_do(
         return settle(request, payout, account | {"metadata": {"sandbox_payouts": "fail"}})  # type: ignore[arg-type]
 
     monkeypatch.setattr(bank_payouts, "_settle_payout", refusing)
-    world, ref = world_at_work(fan={"payout_day": "daily"})
-    complete(ref)
-    clock.move_to(ENDS_AT + timedelta(hours=48))
-    for _ in range(2):
-        run_due(clock.now())
-        clock.advance(hours=1)
+    world = paid_out(clock)
     desk, fan = browse_as(site, world.owner), browse_as(site, edge.read(_fan))
     runs = desk.get("/desk/anil/money/runs").get_data(as_text=True)
+    assert "1 came back" in _text(runs)
+    assert "on its way" not in _text(runs)
     page = _text(desk.get(re.findall(r"/desk/anil/money/runs/[\d-]+", runs)[0]).get_data(as_text=True))
     assert "Not paid, and why" in page
     assert "Their bank did not take it" in page

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -17,8 +16,8 @@ from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.rewards.models import PayeeDetails
 from marketplace.superfans.models import Superfan
-from tests.gigs.worlds import World, make_identity, run_due
-from tests.rewards.worlds import ENDS_AT, browse_as, complete, world_at_work
+from tests.gigs.worlds import World, make_identity
+from tests.rewards.worlds import browse_as, paid_out
 
 DETAILS = {
     "legal_name": "=Ana Prat",
@@ -36,13 +35,7 @@ def _text(content: str) -> str:
 
 @pytest.fixture
 def paid(site: Flask, clock: SteppedClock) -> World:
-    world, ref = world_at_work(fan={"payout_day": "daily"})
-    complete(ref)
-    clock.move_to(ENDS_AT + timedelta(hours=48))
-    for _ in range(2):
-        run_due(clock.now())
-        clock.advance(hours=1)
-    return world
+    return paid_out(clock)
 
 
 def _fan_identity() -> object:

@@ -10,12 +10,22 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from marketplace.core import edge
+from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.gigs import service_acceptance, service_work
 from marketplace.gigs.models import Assignment
 from marketplace.identity import second_factor
 from marketplace.identity.models import Identity
-from tests.gigs.worlds import STARTS_AT, World, fund_through_bank, make_fan, make_work, make_world, offer_to
+from tests.gigs.worlds import (
+    STARTS_AT,
+    World,
+    fund_through_bank,
+    make_fan,
+    make_work,
+    make_world,
+    offer_to,
+    run_due,
+)
 
 ENDS_AT = STARTS_AT + timedelta(hours=3)
 
@@ -33,6 +43,17 @@ def world_at_work(**changes: Any) -> tuple[World, str]:
         return assignment.public_id
 
     return world, edge.write(make)
+
+
+def paid_out(clock: SteppedClock) -> World:
+    """A shop whose fan has worked, and a day on which their pay went to their bank."""
+    world, ref = world_at_work(fan={"payout_day": "daily"})
+    complete(ref)
+    clock.move_to(ENDS_AT + timedelta(hours=48))
+    for _ in range(2):
+        run_due(clock.now())
+        clock.advance(hours=1)
+    return world
 
 
 def complete(ref: str, at: datetime = ENDS_AT) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,6 +47,7 @@ def earn(
     paid_by: Mapping[str, int] | None = None,
     said: Said | None = None,
     expects_rating: bool = False,
+    perks_given: Collection[str] = (),
 ) -> Earning:
     """Post what a fan earned with one assignment; again changes nothing.
 
@@ -54,6 +55,7 @@ def earn(
     budget where the place was reserved (what it does not cover is owed and paid all the same, as overspend), and the
     money held for its time. `paid_by` says which bookings pay; their part is settled when their money is taken.
     `said` is waiting that somebody stated; with `expects_rating` guests may review. Both are added later, once.
+    No receipt is asked for `perks_given`: these were given already.
     """
     posted = db.session.scalar(sa.select(Earning).where(Earning.assignment_ref == assignment_ref))
     if posted is not None:
@@ -63,7 +65,7 @@ def earn(
     evaluation = schemes.evaluate(scheme, known)
     parts = parts_of(scheme, evaluation, fan, programme.business, at)
     place = reservation or assignment_ref
-    treasury_perks.promise(programme, assignment_ref, fan, scheme, known, place, at)
+    treasury_perks.promise(programme, assignment_ref, fan, scheme, known, place, at, given=perks_given)
     business_ref = programme.business.public_id
     earning = Earning(
         assignment_ref=assignment_ref, fan_ref=fan.public_id, programme_ref=programme.public_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,13 +36,15 @@ def promise(
     known: Facts,
     reservation: str,
     at: datetime,
+    *,
+    given: Collection[str] = (),
 ) -> list[PerkClaim]:
-    """Open a claim for each perk that this work gives against a receipt; again adds nothing.
+    """Open a claim for each perk that this work gives against a receipt and that was not `given` otherwise; again adds nothing.
 
     Its share of the place's reservation is set apart, so that it is there when the receipt comes.
     """
     parts = {c.code: c for c in scheme.components if c.type == "perk" and c.needs_receipt}
-    had = set(db.session.scalars(_of(assignment_ref)))
+    had = {*db.session.scalars(_of(assignment_ref)), *given}
     whole = replace(known, perk_claims={code: part.cap_minor or 0 for code, part in parts.items()})
     opened = []
     for line in schemes.evaluate(scheme, whole).lines if parts else ():

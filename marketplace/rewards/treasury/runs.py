@@ -17,7 +17,7 @@ from payouts.operations import operations_on
 from payouts.payout_rows import Payout
 from payouts.run_rows import LeftOut
 from payouts.tables import payout as payout_table
-from payouts.tables import payout_left_out
+from payouts.tables import payout_left_out, provider_op
 
 OF_BANK = "bank:"  # before a code that a person's own bank gave, whose names sound like the provider's
 ASKED = "asked"  # what people had sent by themselves, on no run's day
@@ -33,7 +33,7 @@ class RunLine:
     is_done: bool
     paid: tuple[tuple[str, int, int], ...]  # currency, how many, how much
     waiting: int
-    came_back: int
+    came_back: int  # refused, or lying in people's own accounts because their bank did not take it
     left_out: int
 
 
@@ -89,7 +89,11 @@ def runs_of(business: Business, limit: int = 60) -> list[RunLine]:
     for ref, state, currency, number, amount in rows:
         states.setdefault(ref, []).append((state, currency, int(number), int(amount)))
     left = _left_out_numbers([run.id for run in runs])
-    return [_line(run, states.get(run.run_ref, []), left.get(run.id, 0)) for run in runs]
+    stopped = _stopped_numbers(business.public_id, [run.run_ref for run in runs])
+    return [
+        _line(run, states.get(run.run_ref, []), stopped.get(run.run_ref, 0), left.get(run.id, 0))
+        for run in runs
+    ]
 
 
 def run_of(business: Business, run_ref: str) -> RunPage:
@@ -125,15 +129,15 @@ def stop_code(error_code: str) -> str:
     return "bank_refused"
 
 
-def _line(run: run_rows.Run, states: list[tuple[str, str, int, int]], left_out: int) -> RunLine:
+def _line(run: run_rows.Run, states: list[tuple[str, str, int, int]], stopped: int, left_out: int) -> RunLine:
     return RunLine(
         run.run_ref,
         run.on,
         run.started_at,
         run.ended_at is not None,
         tuple((code, number, amount) for state, code, number, amount in states if state == "paid"),
-        sum(number for state, _, number, _ in states if state in ("planned", "transferred")),
-        sum(number for state, _, number, _ in states if state == "refused"),
+        sum(number for state, _, number, _ in states if state in ("planned", "transferred")) - stopped,
+        sum(number for state, _, number, _ in states if state == "refused") + stopped,
         left_out,
     )
 
@@ -152,6 +156,20 @@ def turned_down(payouts: Iterable[Payout]) -> set[str]:
     """Those that lie in people's own accounts because their bank did not take them; it is asked again each day."""
     stopped = [_stopped(one) for one in payouts if one.state == "transferred"]
     return {one.payout.public_id for one in stopped if one.stopped_by.startswith(OF_BANK)}
+
+
+def _stopped_numbers(business_ref: str, run_refs: list[str]) -> dict[str, int]:
+    """How many payouts of each run were transferred and then turned down, as the page of one run says it."""
+    p, o = payout_table.c, provider_op.c
+    refused = sa.exists().where(
+        o.business_ref == p.business_ref, o.subject_ref == p.public_id, o.state == "refused", o.error_code != ""
+    )  # fmt: skip
+    rows = db.session.execute(
+        sa.select(p.run_ref, sa.func.count())
+        .where(p.business_ref == business_ref, p.run_ref.in_(run_refs), p.state == "transferred", refused)
+        .group_by(p.run_ref)
+    )
+    return {run_ref: int(number) for run_ref, number in rows}
 
 
 def _left_out_numbers(run_ids: list[int]) -> dict[int, int]:
