@@ -17,7 +17,10 @@ __all__ = [
     "is_exact",
     "most_minor",
     "to_minor",
+    "whole_of",
 ]
+
+_DIGITS_MOST = 18  # before the point: more than any amount has, and soon done
 
 
 def decimals_of(currency: str) -> int:
@@ -35,9 +38,28 @@ def card_step(currency: str) -> int:
     return currency_of(currency).charge_multiple
 
 
+def whole_of(number: Decimal, decimals: int) -> int | None:
+    """A number without its point, if it has no more decimals than these: 34.5 with two is 3450, 34.505 is nothing.
+
+    By its digits: arithmetic of decimals would round what has more than 28 of them.
+    """
+    if not number.is_finite():
+        return None
+    if not number:
+        return 0
+    if number.adjusted() > _DIGITS_MOST:
+        return None
+    sign, digits, exponent = number.as_tuple()
+    text, shift = "".join(map(str, digits)), int(exponent) + decimals
+    if shift < 0 and text[shift:].strip("0"):
+        return None
+    whole = int(text) * 10**shift if shift >= 0 else int(text[:shift] or "0")
+    return -whole if sign else whole
+
+
 def is_exact(amount: Decimal, currency: str) -> bool:
     """Whether an amount is a whole number of the currency's smallest units."""
-    return amount.is_finite() and not amount.scaleb(decimals_of(currency)) % 1
+    return whole_of(amount, decimals_of(currency)) is not None
 
 
 def to_minor(amount: Decimal, currency: str) -> int:
@@ -45,9 +67,10 @@ def to_minor(amount: Decimal, currency: str) -> int:
 
     Raises ValueError for what is less than the currency's smallest unit: nothing is rounded behind anybody's back.
     """
-    if not is_exact(amount, currency):
+    whole = whole_of(amount, decimals_of(currency))
+    if whole is None:
         raise ValueError(f"{amount} is no whole number of the smallest units of {currency}")
-    return int(amount.scaleb(decimals_of(currency)))
+    return whole
 
 
 def from_minor(amount_minor: int, currency: str) -> Decimal:

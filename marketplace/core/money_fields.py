@@ -150,7 +150,7 @@ def share_fault(percent: Decimal) -> str | None:
     """What is wrong with a share in per cent."""
     if not _LEAST_SHARE <= percent <= _WHOLE:
         return _("Please give a share between 0.01 and 100.")
-    return _("Please give at most two decimals.") if percent.scaleb(2) % 1 else None
+    return _("Please give at most two decimals.") if minor.whole_of(percent, 2) is None else None
 
 
 def _too_fine(code: str) -> str:

@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Sto
 
 from marketplace.businesses.form_fields import options
 from marketplace.core.i18n import LOCALE_NAMES
+from marketplace.core.minor import whole_of
 from marketplace.core.money_fields import AmountOrShareField, MoneyField, MoneyForm, ShareField
 from marketplace.core.typed import trimmed
 from marketplace.rewards.part_fields import CONDITIONS, asked, folded
@@ -49,10 +50,9 @@ def _check_number(form: FlaskForm, field: Field) -> None:
         raise StopValidation(_("Please say how many."))
     if chosen == "rating" and field.data is not None and not 1 <= field.data <= 5:
         raise ValidationError(_("Stars go from 1 to 5."))
-    if chosen in CONDITIONS and field.data is not None and field.data.is_finite():
-        unit = CONDITIONS[chosen][2]
-        if unit and field.data * unit % 1:
-            raise ValidationError(_("Please give fewer decimals."))
+    unit = CONDITIONS[chosen][2] if chosen in CONDITIONS else 0
+    if unit and field.data is not None and whole_of(field.data, len(str(unit)) - 1) is None:
+        raise ValidationError(_("Please give fewer decimals."))
 
 
 def _field(name: str, kind: str, *, is_needed: bool) -> Field:

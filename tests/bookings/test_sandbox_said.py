@@ -6,14 +6,11 @@ import re
 from dataclasses import replace
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from marketplace.core import edge
 from marketplace.core.clock import SteppedClock
-from marketplace.core.db import db
-from marketplace.gigs.models import Offer
 from tests import world as w
 from tests.bookings.checkouts import promotion
 from tests.bookings.conftest import Scene, SignIn, make_scene
@@ -32,8 +29,9 @@ def test_whoever_books_leads_or_sells_reads_that_no_money_is_real(
     ref, desk = w.book(shop.session, shop.customer), f"/desk/{shop.world.business.slug}"
     promotion(rate_bps=1000)
     w.pay(ref)
-    offer = w.look(lambda: db.session.scalars(sa.select(Offer)).first())
-    (assignment,) = w.accept_all()
+    w.run_due()
+    (offer,) = w.offers()
+    assignment = w.accept(offer)
     customer, owner, fan = (
         sign_in(one) for one in (shop.customer, shop.world.owner, shop.world.fans[0].identity)
     )
@@ -46,7 +44,7 @@ def test_whoever_books_leads_or_sells_reads_that_no_money_is_real(
         (owner, f"{desk}/promotions"),
         (owner, f"{desk}/promotions/{_promotion(owner, desk)}"),
         (owner, f"{desk}/vouchers"),
-        (fan, f"/offers/{offer.public_id}"),
+        (fan, f"/offers/{offer}"),
         (fan, f"/assignments/{assignment}"),
     ]
     for browser, address in to_read:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -49,13 +50,19 @@ def in_a_request(app: Flask) -> Iterator[None]:
         ("JPY", "100.50", "Amounts in JPY have no decimals: please give a whole number."),
         ("USD", "0.005", "Amounts in USD have at most 2 decimals, such as 25.00."),
         ("BHD", "1.2345", "Amounts in BHD have at most 3 decimals, such as 25.000."),
-        ("BHD", "1.234", "Cards take whole steps of BHD 0.010 only."),
+        ("BHD", "1.234", "Cards take whole steps of BHD0.010 only."),
         ("RSD", "1.005", "Amounts in RSD have at most 2 decimals, such as 25.00."),
         ("USD", "-5", "Please give an amount above zero."),
         ("USD", "0", "Please give an amount above zero."),
         ("USD", "1000000", "Please give at most $999,999.99."),
         ("JPY", "100000000", "Please give at most ¥99,999,999."),
-        ("ISK", "1000000", "Please give at most ISK 999,999."),
+        ("ISK", "1000000", "Please give at most ISK999,999."),
+        (
+            "USD",
+            "25.0000000000000000000000000000001",
+            "Amounts in USD have at most 2 decimals, such as 25.00.",
+        ),
+        ("USD", "1e-400", "Amounts in USD have at most 2 decimals, such as 25.00."),
         ("USD", "1e400", "Please give at most $999,999.99."),
         ("USD", "Infinity", "Please give a number, such as 25."),
         ("USD", "NaN", "Please give a number, such as 25."),
@@ -73,7 +80,7 @@ def test_what_cannot_be_kept_is_refused_and_stays_where_it_was_typed(
 
 @pytest.mark.parametrize(
     ("currency", "entered", "minor_units"),
-    [("JPY", "100", 100), ("JPY", "100.0", 100), ("USD", "34.5", 3450), ("BHD", "1.23", 1230), ("RSD", "100", 10_000)],
+    [("JPY", "100", 100), ("JPY", "100.0", 100), ("JPY", "1e2", 100), ("USD", "0.10", 10), ("USD", "34.5", 3450), ("BHD", "1.23", 1230), ("RSD", "100", 10_000)],
 )  # fmt: skip
 def test_what_can_be_kept_is_kept_exactly(currency: str, entered: str, minor_units: int) -> None:
     field = typed(currency, amount=entered).amount
@@ -103,8 +110,8 @@ def every_form() -> Iterator[type[MoneyForm]]:
 
 def refused_by(form: Any) -> list[str]:
     """Names of the amounts that say why half a yen cannot be."""
-    form.validate()
-    return [one.name for one in form if isinstance(one, MoneyField) and "no decimals" in " ".join(one.errors)]
+    amounts = [one for one in form if isinstance(one, MoneyField)]
+    return [one.name for one in amounts if not one.validate(form) and "no decimals" in " ".join(one.errors)]
 
 
 def test_every_form_with_amounts_refuses_half_a_yen(app: Flask) -> None:
@@ -129,7 +136,8 @@ def test_minor_units_and_back_lose_nothing(amount_minor: int, currency: str) -> 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4), st.sampled_from(["JPY", "USD", "BHD"]))
 def test_nothing_is_ever_rounded(amount: Decimal, currency: str) -> None:
     if minor.is_exact(amount, currency):
-        assert minor.from_minor(minor.to_minor(amount, currency), currency) == amount
+        found = minor.to_minor(amount, currency)
+        assert Fraction(found, 10 ** minor.decimals_of(currency)) == Fraction(amount)
     else:
         with pytest.raises(ValueError, match="smallest units"):
             minor.to_minor(amount, currency)
@@ -138,9 +146,9 @@ def test_nothing_is_ever_rounded(amount: Decimal, currency: str) -> None:
 @pytest.mark.parametrize(
     ("locale", "amount_minor", "currency", "words"),
     [
-        ("en", 10050, "RSD", "RSD 100.50"),
+        ("en", 10050, "RSD", "RSD100.50"),
         ("es", 10050, "RSD", "100,50 RSD"),
-        ("en", 1_234_567, "IQD", "IQD 1,234.567"),
+        ("en", 1_234_567, "IQD", "IQD1,234.567"),
         ("en", 3450, "USD", "$34.50"),
         ("en", 100, "JPY", "¥100"),
     ],

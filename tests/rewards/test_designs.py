@@ -130,7 +130,7 @@ def test_a_part_is_shown_in_the_example_before_it_is_put_in(world: World, desk: 
     [
         ("per_gig", {"amount": ""}, "Please give an amount."),
         ("per_gig", {"amount": "-1"}, "Please give an amount above zero."),
-        ("per_gig", {"amount": "much"}, "Not a valid decimal value"),
+        ("per_gig", {"amount": "much"}, "Please give a number, such as 25."),
         ("bonus", {"when": "streak", "amount": "1", "measure": "amount"}, "Please say how many."),
         (
             "bonus",
@@ -141,6 +141,9 @@ def test_a_part_is_shown_in_the_example_before_it_is_put_in(world: World, desk: 
         ("overrun", {"amount": "5"}, "Please give a number."),
         ("points", {"points": "0"}, "between 1 and"),
         ("share_of_price", {"percent": "100.5"}, "between 0.01 and 100"),
+        ("share_of_price", {"percent": "12.345"}, "at most two decimals"),
+        ("per_gig", {"amount": "1.005"}, "at most 2 decimals, such as 25.00"),
+        ("bonus", {"when": "rating", "when_number": "4.55", "amount": "1"}, "fewer decimals"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field_and_nothing_changes(
