@@ -132,12 +132,18 @@ def _hours(fan: Fan, gig: Gig, params: Params, reason: Reason) -> Change | None:
 
 def _give_back(fan: Fan, gig: Gig, params: Params, reason: Reason) -> Change | None:
     work = sorted((item for item in fan.committed if item.is_work), key=lambda item: item.interval.duration)
+    helpful = None
     for item in work:
         change = Change("free", {"from": item.starts_at, "until": item.ends_at})
         left = hours(with_changes(fan, gig, (change,)), gig, params)
-        if all(other.code != reason.code for other in left):
+        totals = [other.params["total_minutes"] for other in left if other.code == reason.code]
+        if not totals:
             return change
-    return None
+        if cast(int, totals[0]) < cast(int, reason.params["total_minutes"]):
+            helpful = (
+                change  # the longest of those that help; the caller asks again for what is still too much
+            )
+    return helpful
 
 
 _CHANGES: dict[str, Callable[[Fan, Gig, Params, Reason], Change | None]] = {

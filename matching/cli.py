@@ -6,9 +6,11 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
+from matching.checks import check_text
 from matching.document_checks import CHECKS
 from matching.document_modes import MODES, market_in, mode_of
 from matching.documents import parse, plain, read_draw_record, read_solution
@@ -94,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     why.add_argument("--gig", required=True)
     why.add_argument("--language", default="en")
     why.add_argument("--zone", default="UTC", help="time zone in which instants are told")
+    why.add_argument("--names", help="JSON file with what to call codes: skills, languages, people")
     why.set_defaults(command=_explain)
     again = commands.add_parser("replay", help="draw the lots of RECORD again")
     again.add_argument("record", help="what solve printed for a draw")
@@ -133,9 +136,13 @@ def _contents(options: argparse.Namespace) -> tuple[str, list[bytes]]:
 def _form(content: bytes) -> str:
     if content.lstrip()[:1] in (b"{", b"[", b""):  # spares every document the search through other formats
         return "json"
-    from matching.readers import detected
+    from matching.readers import DETECTORS, detected
 
-    return detected(content) or "json"
+    form = detected(content)
+    if form is None:
+        kinds = ", ".join(DETECTORS)
+        raise InvalidProblem("file", f"is neither a JSON object nor of a known format ({kinds})")
+    return form
 
 
 def _solve(options: argparse.Namespace) -> tuple[int, object]:
@@ -180,13 +187,16 @@ def _explain(options: argparse.Namespace) -> tuple[int, object]:
         answer.pop("mode", None)
         solution = read_solution(answer)
     found = explain(problem, solution, options.fan, options.gig)
-    spoken = {"language": options.language, "zone": options.zone}
+    told = partial(say, language=options.language, zone=options.zone, names=_names(options.names))
     words = {
-        "for_fan": [say(reason, **spoken) for reason in found.for_fan],
-        "for_others": [say(reason, **spoken) for reason in found.for_others],
-        "changes": [say(change, **spoken) for change in found.changes],
+        name: [told(item) for item in getattr(found, name)] for name in ("for_fan", "for_others", "changes")
     }
     return OK, {**plain(found), "words": words}
+
+
+def _names(file: str | None) -> dict[str, str]:
+    names = {} if file is None else parse(_content(file))
+    return {code: check_text(f"names.{code}", name) for code, name in names.items()}
 
 
 def _replay(options: argparse.Namespace) -> tuple[int, object]:

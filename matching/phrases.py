@@ -34,10 +34,10 @@ RULES: dict[str, tuple[str, str]] = {
         "Ya hay un compromiso del {from} al {until}.",
     ),
     "travel_between": (
-        "Too little time to get to or from what is planned from {from} to {until}: "
-        "{needed_minutes} are needed, {gap_minutes} are left.",
-        "No hay tiempo para llegar desde o hasta lo previsto del {from} al {until}: "
-        "hacen falta {needed_minutes} y quedan {gap_minutes}.",
+        "Too little time to get to or from what is planned from {from} to {until} "
+        "(needed: {needed_minutes}, there are: {gap_minutes}).",
+        "No hay tiempo para llegar desde o hasta lo previsto del {from} al {until} "
+        "(necesario: {needed_minutes}, hay: {gap_minutes}).",
     ),
     "too_far": (
         "It is {distance_m} from home, and the travel radius is {radius_m}.",
@@ -187,6 +187,10 @@ CHANGES: dict[str, tuple[str, str]] = {
     "credential": (
         "Hold a valid {credential} from {valid_from} to {valid_until}.",
         "Tener {credential} en vigor del {valid_from} al {valid_until}.",
+    ),
+    "credential_day": (
+        "Hold a valid {credential} on {valid_from}.",
+        "Tener {credential} en vigor el {valid_from}.",
     ),
     "radius": ("Widen the travel radius to {radius_m}.", "Ampliar el radio de desplazamiento a {radius_m}."),
     "home": ("Set a home area within {within_m}.", "Indicar una zona de residencia a menos de {within_m}."),

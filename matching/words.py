@@ -58,11 +58,17 @@ def say(
     table = {**CHANGES, **REMEDIES} if isinstance(item, Change) else {**RULES, **ROUND, **FOR}
     if item.code not in table:
         raise InvalidProblem("code", f"{item.code} has no words")
-    template = table[item.code][LANGUAGES.index(tongue)]
+    template = table[_form_of(item)][LANGUAGES.index(tongue)]
     shown = {key: _shown(key, value, tongue, names or {}, zone) for key, value in item.params.items()}
     if "level" in item.params and "language" in item.params:
         shown["language_level"] = LANGUAGE_LEVELS[int(str(item.params["level"]))]
     return template.format_map(shown)
+
+
+def _form_of(item: Reason | Change) -> str:
+    """The code of the sentence: most things have one, a span of days that is one day has another."""
+    is_day = item.code == "credential" and item.params["valid_from"] == item.params["valid_until"]
+    return "credential_day" if is_day else item.code
 
 
 def tongue_of(language: str) -> str:

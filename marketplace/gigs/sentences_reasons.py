@@ -71,7 +71,7 @@ CANNOT = {
 
 CHANGE = {
     "change.skill": _l("Add %(skill)s at level %(level)s to your page."),
-    "change.language": _l("Add %(language)s to your languages, if you speak it well."),
+    "change.language": _l("Say on your page that you speak %(language)s well, if you do."),
     "change.credential": _l("Hand in your %(credential)s to be checked."),
     "change.radius": _l("Travel up to %(radius_m)s."),
     "change.home": _l("Say on your page where you set out from."),

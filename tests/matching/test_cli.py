@@ -82,6 +82,25 @@ def test_a_pair_is_explained_in_words(capsys: pytest.CaptureFixture[str], tmp_pa
         "es",
     )
 
+    names = tmp_path / "names.json"
+    names.write_text('{"history": "la historia", "art": "el arte"}')
+    asked = (
+        "explain",
+        problem,
+        "--fan",
+        "bram",
+        "--gig",
+        "old-town",
+        "--language",
+        "es",
+        "--names",
+        str(names),
+    )
+
+    assert (
+        run(capsys, *asked)[1]["words"]["for_fan"][0]
+        == "Hace falta una de estas habilidades: el arte, la historia."
+    )
     assert fits("explanation", solved_anew)
     assert solved_anew["words"]["changes"] == ["Widen the travel radius to 17.5 km."]
     assert given["words"]["changes"] == ["Ampliar el radio de desplazamiento a 17,5 km."]

@@ -54,6 +54,22 @@ def test_an_own_limit_may_be_raised_but_not_the_general_one() -> None:
     assert general.changes == (Change("free", {"from": at(13), "until": at(17)}),)
 
 
+def test_as_much_is_given_back_as_the_hours_need_and_no_more() -> None:
+    days = [Commitment(at(10, day=-day), at(11 + day, day=-day)) for day in (1, 2, 3)]  # 2, 3 and 4 hours
+    busy = guide(committed=days)
+
+    def given_back(cap_minutes: int) -> list[int]:
+        changes = eligibility(busy, walk(), Params(week_cap_minutes=cap_minutes)).changes
+        return [days.index(Commitment(c.params["from"], c.params["until"])) + 1 for c in changes]  # type: ignore[arg-type]
+
+    assert given_back(660) == []  # two hours more make eleven
+    assert given_back(480) == [2]
+    assert given_back(300) == [3, 1]
+    assert given_back(240) == [3, 2]
+    assert given_back(120) == [3, 2, 1]
+    assert given_back(119) == []  # the walk alone is too long
+
+
 def test_what_is_given_back_for_overlap_also_lowers_the_hours() -> None:
     busy = guide(committed=[Commitment(at(11), at(17))], day_cap_minutes=360)
 

@@ -57,6 +57,15 @@ def test_numbers_days_and_instants_are_told_as_people_write_them() -> None:
     assert say(Change("day_cap", {"minutes": 120})) == "Raise the own daily limit to 2 h."
 
 
+def test_one_day_is_told_once() -> None:
+    days = {"valid_from": date(2026, 12, 5), "valid_until": date(2026, 12, 5)}
+    more = {**days, "valid_until": date(2026, 12, 6)}
+
+    assert say(Change("credential", {"credential": "p", **days})) == "Hold a valid p on 5 Dec 2026."
+    assert say(Change("credential", {"credential": "p", **days}), "es") == "Tener p en vigor el 5 dic 2026."
+    assert say(Change("credential", {"credential": "p", **more})).endswith("from 5 Dec 2026 to 6 Dec 2026.")
+
+
 def test_codes_are_told_by_name_where_there_is_one() -> None:
     names = {"coffee": "coffee roasting", "es": "Spanish"}
 
