@@ -74,7 +74,7 @@ DESK_CANNOT = {
     "desk_cannot.group_too_large": _l("Leads groups of up to %(largest_group)s; this one has %(party)s."),
     "desk_cannot.profile_missing": _l("Their page is not complete yet."),
     "desk_cannot.not_member": _l("Is no active member of this programme."),
-    "desk_cannot.by_invitation": _l("The customer chose somebody by name: only they can be asked."),
+    "desk_cannot.by_invitation": _l("It was made for somebody by name: only they can be asked."),
     "desk_cannot.taken_already": _l("Has this gig already."),
     "desk_cannot.full": _l("Every place has been taken. Choose whom they replace."),
     "desk_cannot.held_for_others": _l(

@@ -122,10 +122,10 @@ def _is_held(instead: Offer | Assignment) -> bool:
 
 def _against(gig: Gig, fan: Superfan, instead: Offer | Assignment | None, at: datetime) -> tuple[Rows, Rows]:
     """Every rule against it, and the changes that would help."""
-    found = [_row(code) for code in _plain_rules(gig, fan, instead, at)]
+    found = [row(code) for code in _plain_rules(gig, fan, instead, at)]
     line = engine.line_up(gig, [fan.id], at)
     if not line:
-        return [*found, _row("profile_missing")], []
+        return [*found, row("profile_missing")], []
     return found + line[0].against, line[0].changes
 
 
@@ -140,7 +140,7 @@ def _plain_rules(gig: Gig, fan: Superfan, instead: Offer | Assignment | None, at
         found.append("gig_cancelled" if gig.state == "cancelled" else "gig_over")
     elif has_begun(gig, at):
         found.append("gig_begun")
-    if gig.needs.get("only") and fan.public_id not in gig.needs["only"]:
+    if not is_for(gig, fan.public_id):
         found.append("by_invitation")
     if instead is not None and instead.fan_id == fan.id:
         found.append("same_person")
@@ -148,17 +148,26 @@ def _plain_rules(gig: Gig, fan: Superfan, instead: Offer | Assignment | None, at
         found.append("taken_already")
     if isinstance(instead, Assignment) and instead.state not in ("confirmed",) and instead.is_live:
         found.append("work_begun")
-    room = _room(gig, fan, instead, at)
+    room = no_room(gig, instead, at, besides=fan)
     return found if room is None else [*found, room]
 
 
-def _room(gig: Gig, fan: Superfan, instead: Offer | Assignment | None, at: datetime) -> str | None:
-    """Why there is no place for another: all are taken, or kept for people who may still answer."""
+def is_for(gig: Gig, fan_ref: str) -> bool:
+    """Whether this person may be asked at all: some gigs are for people named only."""
+    return not gig.needs.get("only") or fan_ref in gig.needs["only"]
+
+
+def no_room(
+    gig: Gig, instead: Offer | Assignment | None, at: datetime, *, besides: Superfan | None = None
+) -> str | None:
+    """Why there is no place for another: all are taken, or kept for people (others than this one) who may still answer."""
     taken = queries.live_counts([gig.id]).get(gig.id, 0)
     kept = sa.select(sa.func.count()).where(
-        Offer.gig_id == gig.id, Offer.fan_id != fan.id, Offer.state == "open",
+        Offer.gig_id == gig.id, Offer.state == "open",
         Offer.mode.in_(places.RESERVING), Offer.expires_at > at,
     )  # fmt: skip
+    if besides is not None:
+        kept = kept.where(Offer.fan_id != besides.id)
     held = db.session.scalar(kept) or 0
     if instead is not None and _is_held(instead):
         if isinstance(instead, Offer):
@@ -228,5 +237,5 @@ def _record_of(
     }
 
 
-def _row(code: str) -> dict[str, Any]:
+def row(code: str) -> dict[str, Any]:
     return {"code": f"desk_cannot.{code}", "params": {}}

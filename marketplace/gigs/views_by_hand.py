@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -73,6 +73,7 @@ def ask_by_hand(business_slug: str, public_id: str) -> ResponseReturnValue:
 def _page(public_id: str, form: ByHandForm, refusal: CannotAsk | None, status: int) -> ResponseReturnValue:
     found, at = queries.gig_of(g.business, public_id), clock.now()
     instead = _instead(found, form.replaces.data or "")
+    form.note.flags.required = instead is not None  # whoever is replaced is told why
     words = request.args.get("q", "").strip()
     everybody = _people(found, instead, words, at)
     form.fan.choices = [(p.standing.fan_ref, p.name) for p in everybody if not p.standing.against]
@@ -85,6 +86,7 @@ def _page(public_id: str, form: ByHandForm, refusal: CannotAsk | None, status: i
         unable=[p for p in everybody if p.standing.against][:SHOWN_MAX],
         words=words,
         refusal=refusal,
+        no_room=service_by_hand.no_room(found, instead, at),
         spoken=spoken,
     )
     return page, status
@@ -121,5 +123,13 @@ def _people(gig: Gig, instead: Offer | Assignment | None, words: str, at: dateti
     known = {row[0]: row[1:] for row in db.session.execute(query.limit(LOOKED_AT_MAX))}
     if not known:
         return []
-    stand = sorted(engine.line_up(gig, list(known), at), key=lambda one: len(one.against))
+    stood = [_as_asked_for(gig, one) for one in engine.line_up(gig, list(known), at)]
+    stand = sorted(stood, key=lambda one: len(one.against))
     return [Person(known[one.fan_id][0], one, known[one.fan_id][1]) for one in stand]
+
+
+def _as_asked_for(gig: Gig, one: engine.Standing) -> engine.Standing:
+    """How somebody stands to a gig that was made for people named: nobody else can be asked, whatever would change."""
+    if service_by_hand.is_for(gig, one.fan_ref):
+        return one
+    return replace(one, against=[service_by_hand.row("by_invitation"), *one.against], changes=[])

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from marketplace.core import audit, edge, jobs
+from marketplace.core import audit, edge
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.gigs import service_acceptance
@@ -215,61 +215,28 @@ def _support(shop: Shop):
     return person
 
 
-def test_a_round_is_started_from_the_page_and_read_there(shop: Shop) -> None:
-    gigs = [_gig(shop, title=f"Gig {n}") for n in range(2)]
-    _fan(shop, "Ben Chosen")
-    programme = shop.world.programme.public_id
-    empty = _text(shop.owners_browser.get("/desk/anil/rounds"))
-    assert "No round yet" in empty
-    data = {"programme": programme, "days": "14", "place_name": "", "radius_km": "25"}
-    for _ in range(2):
-        started = shop.owners_browser.post("/desk/anil/rounds", data=data)
-        assert started.status_code == 303
-    assert "A round is under way." in _text(shop.owners_browser.get(started.headers["Location"]))
-    assert (
-        edge.read(
-            lambda: db.session.scalar(sa.select(sa.func.count()).where(jobs.Job.name == "gigs.run_round"))
-        )
-        == 1
-    )
-    run_due()
-    page = _text(shop.owners_browser.get("/desk/anil/rounds?day=2026-11-23"))
-    assert "All gigs together" in page
-    ref = re.search(r"/desk/anil/rounds/(rnd_\w+)", page)[1]
-    whole = _text(shop.owners_browser.get(f"/desk/anil/rounds/{ref}"))
-    assert "Ana Near" in whole
-    assert "Ben Chosen" in whole
-    one = _text(shop.owners_browser.get(f"/desk/anil/rounds/{ref}?gig={gigs[0]}"))
-    assert "How it was reckoned" in one
-    assert "Was asked for something else at that time in this round." in one
-    assert shop.owners_browser.get(f"/desk/anil/rounds/{ref}?gig=gig_other").status_code == 404
-    assert shop.strangers_browser.get(f"/desk/anil/rounds/{ref}").status_code == 404
-    assert "Nothing here" not in whole
-    assert "No round yet" in _text(shop.owners_browser.get("/desk/anil/rounds?day=2026-11-22"))
-    assert shop.owners_browser.get("/desk/anil/rounds?day=9999-99-99&programme=prg_x").status_code == 404
-    wrong = shop.owners_browser.post("/desk/anil/rounds", data=data | {"place_name": "Xyzzyq nowhere 77"})
-    assert wrong.status_code == 422
-    assert shop.owners_browser.post("/desk/anil/rounds", data=data | {"days": "0"}).status_code == 422
+def test_the_page_says_beforehand_what_pressing_would(shop: Shop) -> None:
+    """No place left, words that are needed, and work for somebody by name: nobody fills in a form to learn of it."""
+    gig, ben = _gig(shop), _fan(shop, "Ben Chosen", at_m=4000)
+    page = f"/desk/anil/gigs/{gig}/people"
+    needed, chosen = "Choose whom they replace.", f'value="{ben}"'
+    empty = _text(shop.owners_browser.get(page))
+    offer = _offered(shop, gig)
+
+    kept = _text(shop.owners_browser.get(page))
+    instead = _text(shop.owners_browser.get(f"{page}?replaces={offer}"))
+    edge.write(lambda: _made_for(gig, shop.fan.public_id))
+    by_name = _text(shop.owners_browser.get(page))
+
+    assert needed not in empty
+    assert needed in kept
+    assert needed not in instead
+    assert "What you tell Ana Near</label>" in instead, "not marked as optional"
+    assert chosen in kept
+    assert chosen not in by_name
+    assert "It was made for somebody by name: only they can be asked." in by_name
 
 
-def test_a_round_says_why_a_place_is_empty_and_what_would_fill_it(shop: Shop) -> None:
-    gig = edge.write(lambda: make_work(shop.world, needs={"languages": ["it"]}).public_id)
-    run_due()
-    page = _text(shop.owners_browser.get(f"/desk/anil/gigs/{gig}"))
-    ref = re.search(r"/desk/anil/rounds/(rnd_\w+)", page)[1]
-    told = _text(shop.owners_browser.get(f"/desk/anil/rounds/{ref}"))
-    assert "Why a place is empty, and what would fill it" in told
-    assert "1 person: do not speak the language" in told
-    assert "Another language for the gig" in told
-    assert "Ana Near: Italian, spoken well" in told
-
-
-def test_how_evenly_gigs_fall(shop: Shop) -> None:
-    page = "/desk/anil/rounds/fairness"
-    assert "Nothing to compare yet" in _text(shop.owners_browser.get(page))
-    _fan(shop, "Ben Idle")
-    _bound(shop, _gig(shop))
-    told = _text(shop.owners_browser.get(page))
-    assert "Unevenness" in told
-    assert "50%" in told
-    assert shop.strangers_browser.get(page).status_code == 404
+def _made_for(gig: str, fan: str) -> None:
+    found = db.session.scalars(sa.select(Gig).where(Gig.public_id == gig)).one()
+    found.needs = {**found.needs, "only": [fan]}
