@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from payouts.audit import audit
 from payouts.database import prepare_sqlite
 from payouts.errors import InvalidHead, InvalidScheme, PayoutsError
+from payouts.json_files import read_json
 from payouts.ledger import Head, head_of, journal_text, seal, sealed_businesses, trial_balance, verify_chain
 from payouts.ledger.seals import SEALED_AT_ONCE
 from payouts.money import Money
@@ -51,8 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InvalidScheme as error:
         for path, sentence in error.problems:
             print(f"{path or 'document'}: {sentence}", file=sys.stderr)
-    except (PayoutsError, OSError, json.JSONDecodeError) as error:
+    except (PayoutsError, OSError) as error:
         print(error, file=sys.stderr)
+    except ModuleNotFoundError as error:
+        print(f"this database needs a package that is not installed: {error.name}", file=sys.stderr)
     except sa.exc.SQLAlchemyError as error:
         print(f"the database cannot be read: {error.__class__.__name__}: {error}", file=sys.stderr)
     return EXIT_BAD_INPUT
@@ -102,8 +105,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    scheme = scheme_from_document(json.loads(options.scheme.read_text("utf-8")))
-    found = quote(scheme, facts_from_document(json.loads(options.facts.read_text("utf-8"))))
+    scheme = scheme_from_document(read_json(options.scheme))
+    found = quote(scheme, facts_from_document(read_json(options.facts)))
     if options.json:
         document = found.evaluation.to_document() | {"maximum_minor": found.maximum.amount_minor}
         print(json.dumps(document, indent=2, sort_keys=True))

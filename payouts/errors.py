@@ -185,6 +185,12 @@ class RecoveryRefused(PayoutsError):
         self.code = code
 
 
+class UnreadableFile(PayoutsError, ValueError):
+    """A file that was handed over cannot be read as what it should be."""
+
+    code = "unreadable_file"
+
+
 class InvalidHead(PayoutsError, ValueError):
     """What was given as the head of a chain of seals is none."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from payouts.errors import InvalidFacts
+from payouts.json_files import read_json
 from payouts.money import Money
 from payouts.schemes import Scheme, scheme_from_document
 from payouts.tryout.report import report, to_document
@@ -38,6 +39,8 @@ def add_to(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Try it and print what it comes to."""
     scheme = _scheme(options.scheme)
+    if options.budget is not None and options.budget < 0:
+        raise InvalidFacts("--budget must not be below zero", field="--budget")
     found = try_out(
         scheme,
         _work(options),
@@ -57,16 +60,9 @@ def _start(text: str | None) -> date | None:
 
 def _work(options: argparse.Namespace) -> tuple[Work, ...]:
     if options.work:
-        return work_from_documents(_json(options.work))
-    return simulate(month_from_document(_json(options.month)))
+        return work_from_documents(read_json(options.work))
+    return simulate(month_from_document(read_json(options.month)))
 
 
 def _scheme(path: Path) -> Scheme:
-    return scheme_from_document(_json(path))
-
-
-def _json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text("utf-8"))
-    except UnicodeDecodeError as error:
-        raise InvalidFacts(f"{path.name} is not UTF-8 text", field=path.name) from error
+    return scheme_from_document(read_json(path))

@@ -56,6 +56,18 @@ def test_bad_facts_and_missing_files_are_named(
     assert main(["audit", "nonsense"]) == EXIT_BAD_INPUT
     errors = capsys.readouterr().err
     assert "mood" in errors
+    for content, said in (
+        (b"\xff\xfe{}", "bad.json is not UTF-8 text"),
+        (b"[" * 100_000, "bad.json is nested too deeply"),
+        (b"{", "bad.json is not JSON"),
+    ):
+        (tmp_path / "bad.json").write_bytes(content)
+        for words in (["evaluate", str(tmp_path / "bad.json"), files[1]], ["try", files[0], "--work", str(tmp_path / "bad.json")]):  # fmt: skip
+            assert main(words) == EXIT_BAD_INPUT
+            assert said in capsys.readouterr().err
+    assert main(["audit", "mssql+nothing://x"]) == EXIT_BAD_INPUT
+    assert main(["try", files[0], "--work", files[1], "--budget", "-5"]) == EXIT_BAD_INPUT
+    assert "--budget must not be below zero" in capsys.readouterr().err
     assert "none.db" in errors
 
 
