@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from reportlab.lib.utils import ImageReader
 
-from payouts.statements.pen import BOLD, BOTTOM, LEFT, PLAIN, RIGHT, SOFT, TOP, Pen, wrapped
+from payouts.statements.pen import BOLD, BOTTOM, LEFT, PLAIN, RIGHT, SOFT, TOP, Pen, is_carried, wrapped
+from payouts.statements.words import words
 
 LABEL_WIDTH = 190.0
 PICTURE_HEIGHT = (TOP - BOTTOM) / 2 - 44
@@ -65,6 +66,11 @@ class Paper:
     locale: str
     parts: tuple[Part, ...]
 
+    @property
+    def loses_letters(self) -> bool:
+        """Whether it has letters that print cannot show: a question mark stands for each, and the last line says so."""
+        return not all(map(is_carried, (self.title, *(text for part in self.parts for text in _texts(part)))))
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -98,9 +104,23 @@ def paper_pdf(paper: Paper) -> Printed:
                 pen.said(part.who, part.text)
             case Photo():
                 pen.photo(part)
+    if paper.loses_letters:
+        pen.said("", words(paper.locale, "letters_lost"))
     pages = pen.page
     pen.close()
     return Printed(out.getvalue(), pages)
+
+
+def _texts(part: Part) -> tuple[str, ...]:
+    match part:
+        case Heading():
+            return (part.text,)
+        case Fact():
+            return part.label, part.value
+        case Said():
+            return part.who, part.text
+        case Photo():
+            return (part.words,)
 
 
 class _PaperPen(Pen):
@@ -143,9 +163,10 @@ class _PaperPen(Pen):
     def said(self, who: str, text: str) -> None:
         """Who and when in bold, and every line of what they said; a long one goes on on the next page."""
         self.room(46)
-        with self.tags.text("P"):
-            self.line(who, LEFT, BOLD, 10)
-        self.y -= 14
+        if who:
+            with self.tags.text("P"):
+                self.line(who, LEFT, BOLD, 10)
+            self.y -= 14
         for paragraph in text.splitlines() or [""]:
             for part in wrapped(paragraph, PLAIN, 10, RIGHT - LEFT):
                 self.room(14)

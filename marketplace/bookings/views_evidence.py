@@ -57,16 +57,24 @@ def add_held(business_slug: str, object_id: str) -> ResponseReturnValue:
         flash(_("Tick what goes along."), "error")
         return _back(object_id, "held")
     try:
-        _put(object_id, booking, set(form.held.data))
+        loses_letters = _put(object_id, booking, set(form.held.data))
     except Refused as refusal:
         flash_refusal(refusal)
         return _back(object_id, "held")
     _log("evidence_put", _found(object_id))
     flash(_("Put together. Look it through: it goes to the bank with your answer, not before."), "success")
+    if loses_letters:
+        flash(
+            _(
+                "Some letters cannot be printed: a question mark stands for each in the files. Write such names in Latin letters in your answer."
+            ),
+            "warning",
+        )
     return _back(object_id)
 
 
-def _put(object_id: str, booking: Booking, choices: set[str]) -> None:
+def _put(object_id: str, booking: Booking, choices: set[str]) -> bool:
+    """Print it and keep it beside the answer; True if print lacks some of its letters."""
     held = held_for(booking)
     if not choices <= set(held.choices):
         raise Refused("held_changed")
@@ -77,6 +85,7 @@ def _put(object_id: str, booking: Booking, choices: set[str]) -> None:
     uploads.release()  # printing takes long
     made = papers.print_papers(picked.papers, picked.pictures, evidence_papers.PICTURED, room)
     evidence.put(g.business, object_id, made, picked.fields, clock.now())
+    return any(paper.loses_letters for paper in picked.papers.values())
 
 
 @staff(Permission.MONEY_MOVE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from payouts.statements.pen import BOLD, INK, LEFT, PLAIN, RIGHT, SOFT, Pen, wrapped
+from payouts.statements.pen import BOLD, INK, LEFT, PLAIN, RIGHT, SOFT, Pen, is_carried, wrapped
 from payouts.statements.sheet import Row, Section, Sheet
 from payouts.statements.words import words
 
@@ -25,8 +25,9 @@ def statement_pdf(sheet: Sheet) -> bytes:
 
     Notes
     -----
-    The typeface comes with reportlab and carries the Latin letters of Europe; a letter that it lacks loses its
-    accents, and what is left of other scripts is a question mark. The page of the host shows every name whole.
+    The typefaces carry Latin, Greek, Cyrillic, Armenian and Georgian letters and the signs of currencies; what they
+    lack (Chinese, Arabic, ...) becomes a question mark, the last line says so, and `loses_letters` tells it beforehand.
+    The page of the host shows every name whole.
     """
     out = io.BytesIO()
     pen = _StatementPen(out, sheet)
@@ -36,6 +37,23 @@ def statement_pdf(sheet: Sheet) -> bytes:
     pen.notes()
     pen.close()
     return out.getvalue()
+
+
+def loses_letters(sheet: Sheet) -> bool:
+    """Whether a sheet has letters that its PDF cannot show.
+
+    Parameters
+    ----------
+    sheet : Sheet
+
+    Returns
+    -------
+    bool
+        True where the PDF has a question mark in the place of a letter, and says so at its end.
+    """
+    rows = [row for section in sheet.sections for row in section.rows]
+    texts = [value for _, value in sheet.facts] + [text for row in rows for text in (row.label, row.detail)]
+    return not all(map(is_carried, texts))
 
 
 class _StatementPen(Pen):
@@ -83,7 +101,8 @@ class _StatementPen(Pen):
     def notes(self) -> None:
         """What is said beneath."""
         self.y -= 14
-        for note in self.sheet.notes:
+        lost = (words(self.sheet.locale, "letters_lost"),) if loses_letters(self.sheet) else ()
+        for note in (*self.sheet.notes, *lost):
             parts = wrapped(note, PLAIN, 8.5, RIGHT - LEFT)
             self.room(12 * len(parts) + 8)
             with self.tags.text("P"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from functools import lru_cache
+from itertools import groupby
 
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
@@ -16,8 +17,14 @@ from payouts.statements.typefaces import USUAL, USUAL_LETTERS, typeface
 from payouts.statements.words import words
 
 PLAIN, BOLD = "Vera", "VeraBd"
+FURTHER = {PLAIN: "DejaVuSans", BOLD: "DejaVuSans-Bold"}
+"""Of the same design, with Greek, Cyrillic, Armenian, Georgian, every accent and sign of a currency."""
+FROM_RIGHT = frozenset(("R", "AL"))
+"""Scripts that run from right to left: their letters would stand in the wrong order, and not joined."""
 WIDTH, HEIGHT = A4
 LEFT, RIGHT, TOP, BOTTOM = 56.0, WIDTH - 56.0, HEIGHT - 60.0, 64.0
+LOST = "?"
+"""What stands for a letter that no typeface here has."""
 Colour = tuple[float, float, float]
 INK, SOFT, RULE = (0.11, 0.11, 0.13), (0.36, 0.36, 0.4), (0.8, 0.8, 0.83)
 
@@ -89,7 +96,8 @@ class Pen:
             return f"{self.named[font]} {size} Tf ({letters}) Tj"
         return " ".join(
             f"{face.getSubsetInternalName(subset, document)} {size} Tf ({self.canvas._escape(part)}) Tj"
-            for subset, part in face.splitString(text, document)
+            for face, run in ((pdfmetrics.getFont(one), run) for one, run in _runs(text, font))
+            for subset, part in face.splitString(run, document)
         )
 
     def right(self, text: str, font: str, size: float, colour: Colour = INK) -> None:
@@ -100,7 +108,16 @@ class Pen:
 @lru_cache(maxsize=8192)
 def width_of(text: str, font: str, size: float) -> float:
     """How wide a text is, in points."""
-    return float(pdfmetrics.stringWidth(text, font, size))
+    return sum(float(pdfmetrics.stringWidth(run, one, size)) for one, run in _runs(text, font))
+
+
+def _runs(text: str, font: str) -> list[tuple[str, str]]:
+    """The text in stretches, each with the typeface that has its letters."""
+    known = _fonts()
+    if all(ord(one) in known for one in text):
+        return [(font, text)]
+    stretches = groupby(text, key=lambda one: ord(one) in known)
+    return [(font if is_known else FURTHER[font], "".join(part)) for is_known, part in stretches]
 
 
 @lru_cache(maxsize=8192)
@@ -126,24 +143,39 @@ def _fonts() -> frozenset[int]:
     return frozenset(set(faces[0].charToGlyph) & set(faces[1].charToGlyph))
 
 
+@lru_cache(maxsize=1)
+def _further() -> frozenset[int]:
+    """Make the further typefaces known once, and tell which letters they have that can be set one after another."""
+    for name in FURTHER.values():
+        pdfmetrics.registerFont(typeface(name))
+    plain, bold = (pdfmetrics.getFont(name).face.charToGlyph for name in FURTHER.values())
+    return frozenset(
+        code for code in set(plain) & set(bold) if unicodedata.bidirectional(chr(code)) not in FROM_RIGHT
+    )
+
+
 @lru_cache(maxsize=4096)
 def carried(text: str) -> str:
-    """The text in letters that the typeface has."""
+    """The text in letters that the typefaces have."""
     known = _fonts()
-    return "".join(one if ord(one) in known else _simpler(one, known) for one in text)
+    return "".join(one if ord(one) in known else _simpler(one) for one in text)
 
 
 def is_carried(text: str) -> bool:
-    """Whether the typeface has the letters of a text, at least without their accents."""
+    """Whether the typefaces have the letters of a text, at least without their accents."""
     known = _fonts()
-    return all(ord(one) in known or one.isspace() or _simpler(one, known) != "?" for one in text)
+    return all(ord(one) in known or one == LOST or _simpler(one) != LOST for one in text)
 
 
-def _simpler(letter: str, known: frozenset[int]) -> str:
+@lru_cache(maxsize=4096)
+def _simpler(letter: str) -> str:
     if letter.isspace():
         return " "
+    if ord(letter) in _further():
+        return letter
+    known = _fonts() | _further()
     plain = "".join(c for c in unicodedata.normalize("NFKD", letter) if ord(c) in known)
-    return plain or "?"
+    return plain or LOST
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFObject
@@ -15,6 +16,7 @@ USUAL = (
 )
 """Letters that every document brings, so that nearly all of them bring the same part of a typeface."""
 USUAL_LETTERS = frozenset(USUAL)
+OWN = Path(__file__).with_name("fonts")
 
 
 class _Packed:
@@ -47,8 +49,9 @@ def _widths(numbers: tuple[int, ...]) -> bytes:
 
 
 def typeface(name: str) -> TTFont:
-    """Load a typeface that comes with reportlab, and keep the parts of it that were cut out."""
-    font = TTFont(name, f"{name}.ttf")
+    """Load a typeface, one of ours or one that comes with reportlab, and keep the parts of it that were cut out."""
+    own = OWN / f"{name}.ttf"
+    font = TTFont(name, str(own) if own.exists() else own.name)
     cut, add, width = font.face.makeSubset, font.face.addSubsetObjects, font.face.getCharWidth
     add_all = font.addObjects
 

@@ -221,6 +221,26 @@ def test_too_many_photos_and_a_lost_one_are_said(
     assert "can no longer be read" in owner.get(page).data.decode()
 
 
+def test_letters_that_print_lacks_are_said_where_they_are_put_together(
+    scene: Scene, clock: SteppedClock, browser_of: SignIn
+) -> None:
+    walked(scene, clock, NOT_RECEIVED)
+    page, owner = disputed(scene), browser_of(scene.world.owner)
+    said = "Some letters cannot be printed"
+    assert (
+        said
+        not in owner.post(f"{page}/files/held", data={"held": ["attendance"]}, follow_redirects=True).text
+    )
+
+    def rename(at: datetime) -> None:
+        w.by_ref(Identity, scene.customer.public_id).name = "陈伟"
+
+    w.do(rename)
+    assert said in owner.post(f"{page}/files/held", data={"held": ["attendance"]}, follow_redirects=True).text
+    papers, _facts = beside(scene, page)
+    assert "may stand for a letter of a script that cannot be printed here" in papers["service_documentation"]
+
+
 def test_a_customer_who_is_gone_is_not_named(scene: Scene, clock: SteppedClock) -> None:
     ref = walked(scene, clock, NOT_RECEIVED)
 

@@ -69,6 +69,22 @@ def test_a_fan_reads_it_line_by_line_and_takes_it_along(site: Flask, paid: tuple
     assert "70.00,EUR" in sheet
 
 
+def test_what_the_pdf_cannot_print_is_said_beside_it(site: Flask, paid: tuple[World, str]) -> None:
+    world, ref = paid
+    address = f"/desk/anil/money/statements/{ref}"
+    words = "The PDF cannot print some of the letters here"
+    assert words not in _text(browse_as(site, world.owner).get(address).get_data(as_text=True))
+
+    def rename() -> None:
+        for kept in db.session.scalars(sa.select(PayoutNames)):
+            kept.names = kept.names | {"person": "陈伟"}
+
+    edge.write(rename)
+    shown = _text(browse_as(site, world.owner).get(address).get_data(as_text=True))
+    assert words in shown
+    assert "陈伟" in shown
+
+
 def test_it_speaks_the_readers_language(site: Flask, paid: tuple[World, str]) -> None:
     _, ref = paid
     browser = browse_as(site, edge.read(lambda: _fan().identity), "es")

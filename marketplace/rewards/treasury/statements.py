@@ -46,6 +46,13 @@ class ReadStatement:
         """As it is written."""
         return statement_number(self.statement)
 
+    @property
+    def loses_letters(self) -> bool:
+        """Whether its PDF has question marks for letters that cannot be printed."""
+        from payouts.statements.pdf_file import loses_letters
+
+        return loses_letters(self.sheet)
+
     def to_csv(self) -> bytes:
         """For a spreadsheet."""
         return statement_csv(self.sheet)

@@ -18,7 +18,7 @@ from payouts.payout_rows import payouts_of
 from payouts.runs import plan_payouts, run_payouts
 from payouts.statements.document import Statement
 from payouts.statements.issuing import altered_statements, issue_statement, issued_refs, read_statement
-from payouts.statements.pdf_file import statement_pdf
+from payouts.statements.pdf_file import loses_letters, statement_pdf
 from payouts.statements.sheet import Names, Work, sheet_of
 from tests.payouts.worlds import SHOP, World, usd
 
@@ -164,6 +164,34 @@ def test_its_pdf_is_read_back_with_its_amounts_and_its_tags(
     kinds = [kid.get_object()["/S"] for kid in root["/StructTreeRoot"]["/K"][0].get_object()["/K"]]
     assert kinds[0] == "/H1"
     assert "/Table" in kinds
+
+
+@pytest.mark.parametrize("person", ["Дмитрий Ωμέγα", "Nguyễn Őze Ňț", "Գոռ გია", "₹ ₩ ₪ ₽"])
+def test_letters_of_other_scripts_are_printed(shop: World, person: str) -> None:
+    (ref,) = _run(shop)
+    sheet = sheet_of(_read(shop, ref), Names("Roaster", person, "UTC", {"asg_1": Work(person)}), "en")
+    text = _text_of(statement_pdf(sheet))
+    assert text.count(person) == 2
+    assert "?" not in text
+    assert not loses_letters(sheet)
+    assert statement_pdf(sheet) == statement_pdf(sheet)
+
+
+@pytest.mark.parametrize("person", ["陈伟", "محمد", "שרה", "नमस्ते"])
+def test_what_cannot_be_printed_is_said_on_the_paper_and_beforehand(shop: World, person: str) -> None:
+    (ref,) = _run(shop)
+    statement = _read(shop, ref)
+    sheet = sheet_of(statement, Names("Roaster", f"Ana {person}", "UTC"), "en")
+    assert loses_letters(sheet)
+    text = _text_of(statement_pdf(sheet))
+    assert "Ana ?" in text
+    assert "may stand for a letter of a script that cannot be printed here" in text
+    plain = sheet_of(statement, Names("Roaster", "Ana?", "UTC"), "en")
+    assert not loses_letters(plain), "a question mark that somebody wrote is one"
+
+
+def _text_of(data: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages).split())
 
 
 def test_an_amount_of_no_or_three_decimals_is_written_whole(world: World) -> None:
