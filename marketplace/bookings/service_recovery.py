@@ -25,6 +25,7 @@ class Had:
     name: str
     why: str  # gig, rating, waiting or costs
     amount_minor: int
+    fan_ref: str
 
 
 def cause_of_dispute(dispute: Dispute) -> Cause | None:
@@ -40,6 +41,15 @@ def cause_of_refund(booking: Booking) -> Cause | None:
     return treasury_recovery.cause_of_refund(booking.business, payment, given, booking.currency)
 
 
+def stands(cause: Cause | None, at: datetime) -> str:
+    """`open` while somebody still has pay that could be taken back, `decided` once it was; else nothing is to decide."""
+    if cause is None:
+        return ""
+    if treasury_recovery.decided(cause) is not None:
+        return "decided"
+    return "open" if treasury_recovery.foresee(cause, at).whole else ""
+
+
 def had_by(cause: Cause, booking: Booking) -> list[Had]:
     """What everybody had of it, costs with a receipt among it."""
     names = {ref: person.name for ref, person in service_disputes.people(cause.payment.fan_refs).items()}
@@ -49,12 +59,13 @@ def had_by(cause: Cause, booking: Booking) -> list[Had]:
             names.get(got.fan_ref, ""),
             "tip" if got.is_tip else causes.get(got.subject_ref, "gig"),
             got.amount.amount_minor,
+            got.fan_ref,
         )
         for got in cause.payment.got
     ]
     claims = perks.claims_for(service_disputes.worked_for(booking))
     costs = [
-        Had(names.get(claim.fan_ref, ""), "costs", claim.paid_minor)
+        Had(names.get(claim.fan_ref, ""), "costs", claim.paid_minor, claim.fan_ref)
         for some in claims.values()
         for claim in some
         if claim.state == "paid" and claim.paid_minor

@@ -180,7 +180,7 @@ def show(found: Dispute, form: EvidenceForm, *, files_form: FileForm | None = No
         answer=treasury_disputes.answer_of(g.business, found.object_id), touched=service_disputes.touched(found, at),
         form=form, bear=BearForm(bearer=treasury_disputes.bearer_of(found)),
         borne=treasury_disputes.if_lost(found, service_disputes.paid_by(found.business_ref, found.payment_id), at) if found.is_open and not found.is_inquiry else [],
-        bearers=BEARERS, can_recover=service_recovery.cause_of_dispute(found) is not None,
+        bearers=BEARERS, pay_stands=service_recovery.stands(service_recovery.cause_of_dispute(found), at),
         can_answer=found.is_open and (found.due_at is None or found.due_at > at),
         answer_fee=treasury_disputes.answer_fee(found, at), gathered=gathered, held=held_for(booking) if booking is not None else None,
         helps=evidence_reasons.helps, why=evidence_reasons.why, facts=evidence.fields_of(g.business, found.object_id), fields=FIELDS,

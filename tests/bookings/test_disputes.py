@@ -111,6 +111,13 @@ def test_what_is_lost_is_borne_as_the_owner_chose(
     assert told(fan.identity)[-1] == ("bookings.pay_taken_back" if is_fan else "bookings.pay_free_again")
     earnings = browser_of(fan.identity).get("/fan/earnings").data.decode()
     assert ("$62.40 of it was taken back" in earnings) == is_fan
+    assert (b"Decide on the pay" in owner.get(page).data) != is_fan, (
+        "what was taken already is not to be decided"
+    )
+    pay = owner.get(f"{page}/pay").data
+    assert (b"Can be taken back" in pay) != is_fan
+    assert (b"Nothing of it is left to take" in pay) == is_fan
+    assert (b"There is nothing to decide" in pay) == is_fan
     assert "This is not right" in earnings
     assert w.look(audit.run) == []
 
