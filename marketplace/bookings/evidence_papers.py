@@ -14,7 +14,7 @@ from marketplace.bookings.held_evidence import Held
 from marketplace.bookings.models import Booking
 from marketplace.bookings.receipt import receipt_of
 from marketplace.businesses.choices import CANCELLATION, label_of
-from marketplace.core.formats import format_money, format_percent, format_when
+from marketplace.core.formats import format_hours, format_money, format_percent, format_when
 from marketplace.core.words import sentence
 from marketplace.rewards.treasury import cancellation as treasury_cancellation
 from marketplace.rewards.treasury.papers import Fact, Heading, Paper, Part, Picture, Said
@@ -136,7 +136,7 @@ def _policy(booking: Booking) -> Iterator[Part]:
     yield Heading(label_of(CANCELLATION, agreed.get("policy", "")) or _("Cancellation policy"))
     for hours, share in treasury_cancellation.tiers_of(agreed):
         yield Fact(
-            _("Cancelled at least %(hours)s hours before it begins", hours=hours),
+            _("Cancelled at least %(hours)s before it begins", hours=format_hours(hours)),
             _("%(share)s of the price goes back", share=format_percent(share * 100)),
         )
     yield Fact(_("Cancelled later than that"), _("Nothing goes back"))

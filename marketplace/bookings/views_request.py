@@ -122,14 +122,14 @@ def _asked(form: Any, place: FoundPlace, programme: Programme) -> Asked:
 def request_page(public_id: str) -> ResponseReturnValue:
     """How a request stands: the people put forward with reasons and price, or what is lacking."""
     found = access.my_request(public_id)
-    g.business = found.business
+    g.business, kind = found.business, registry.get(found.kind)
     proposals = [p for p in found.proposals if p.state in ("proposed", "chosen")]
     return render_template(
         "bookings/request.html",
         wish=found, proposals=proposals, because={p.public_id: because(p) for p in proposals},
         reliability=queries_standing.reliability([p.fan.public_id for p in proposals]),
         lacking=lacking(public_id) if found.state == "unanswered" else [], booking=queries.booking_of_request(found),
-        kind=registry.get(found.kind), pins=_pin(found), can_withdraw=REQUEST.allows(found.state, "withdraw", Actor.CUSTOMER),
+        kind=kind, asked_anew=kind.asked_anew(found), pins=_pin(found), can_withdraw=REQUEST.allows(found.state, "withdraw", Actor.CUSTOMER),
         may_choose=REQUEST.allows(found.state, "choose", Actor.CUSTOMER),
         over_budget=found.budget_minor is not None and any(p.price_minor > found.budget_minor for p in proposals),
         passed=sum(1 for p in found.proposals if p.state in ("passed_over", "stepped_back")),

@@ -32,13 +32,15 @@ class Reading:
 
     star: NorthStar
     value: int
-    before: int
+    before: (
+        int | None
+    )  # None: the programme was not open for the whole of that period, and nothing happened in it
     target: int | None
 
     @property
-    def change(self) -> int:
-        """How much more than in the period before."""
-        return self.value - self.before
+    def change(self) -> int | None:
+        """How much more than in the period before, where there is anything to compare with."""
+        return None if self.before is None else self.value - self.before
 
 
 METRICS: dict[str, NorthStar] = {}
@@ -56,10 +58,13 @@ def read(programme: Programme, at: datetime) -> Reading | None:
     if star is None:
         return None
     since = at - timedelta(days=PERIOD_DAYS)
+    earlier = since - timedelta(days=PERIOD_DAYS)
+    value, before = star.measure(programme, since, at), star.measure(programme, earlier, since)
+    was_open = programme.opened_at is not None and programme.opened_at <= earlier
     return Reading(
         star,
-        value=star.measure(programme, since, at),
-        before=star.measure(programme, since - timedelta(days=PERIOD_DAYS), since),
+        value=value,
+        before=before if before or was_open else None,
         target=programme.north_star_target,
     )
 

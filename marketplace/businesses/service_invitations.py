@@ -13,6 +13,7 @@ from marketplace.businesses.models import Business, Invitation, Programme
 from marketplace.core import mail
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
+from marketplace.core.formats import format_days
 from marketplace.core.i18n import spoken_to
 from marketplace.identity import links
 from marketplace.identity.models import Identity
@@ -147,7 +148,7 @@ def _add(
 
 def _post(invitation: Invitation, address: str, subject: str, words: str, at: datetime) -> None:
     until = _(
-        "The link is good for %(days)s days. If you did not expect this, you need do nothing.",
-        days=DAYS_VALID,
+        "The link is good for %(days)s. If you did not expect this, you need do nothing.",
+        days=format_days(DAYS_VALID),
     )
     mail.post(invitation.email, subject, f"{words}\n\n{address}\n\n{until}\n", at)

@@ -16,7 +16,7 @@ def register(app: Flask) -> None:
         memberships,
         rooms,
         sentences,
-        service_sessions,
+        service_cutoffs,
         texts,
         translating,
         views,
@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
     from marketplace.core.i18n import LOCALE_NAMES
     from marketplace.trust import topics
 
-    assert all((audits, memberships, service_sessions))  # what they register comes with importing them
+    assert all((audits, memberships, service_cutoffs))  # what they register comes with importing them
     words.register(sentences.SENTENCES)
     topics.register("catalogue", _l("Your listings"))
     rooms.register()

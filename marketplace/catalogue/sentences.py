@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from marketplace.core.words import Counted
+
 SENTENCES = {
     # What leaving a programme does
     "leaving.listings_paused": _l("Experiences of your own"),
@@ -21,12 +23,20 @@ SENTENCES = {
         "The clocks skip this time on that day. Choose a time an hour earlier or later."
     ),
     "time_is_past": _l("This time has passed. Choose a later one."),
-    "too_far_ahead": _l("Choose a date within the next %(days)s days."),
-    "session_not_bookable": _l("This session can no longer be booked. Choose another date."),
-    "session_full": _l(
-        "Only %(left)s places are left for this session. Choose another date or a smaller party."
+    "too_far_ahead": Counted(
+        "days", "Choose a date within the next day.", "Choose a date within the next %(days)s days."
     ),
-    "too_few_guests": _l("Only %(booked)s guests had booked, and it takes at least %(least)s."),
+    "session_not_bookable": _l("This session can no longer be booked. Choose another date."),
+    "session_full": Counted(
+        "left",
+        "Only %(left)s place is left for this session. Choose another date or a smaller party.",
+        "Only %(left)s places are left for this session. Choose another date or a smaller party.",
+    ),
+    "too_few_guests": Counted(
+        "booked",
+        "Only %(booked)s guest had booked, and it takes at least %(least)s.",
+        "Only %(booked)s guests had booked, and it takes at least %(least)s.",
+    ),
     "no_guide_found": _l("No guide could be found in time."),
     "listing_title": _l("Give a title of 3 to 100 letters."),
     "listing_duration_minutes": _l("The duration is between a quarter of an hour and a day."),

@@ -34,12 +34,12 @@ def plain_number(value: float) -> str:
     return str(format_decimal(value, "#,##0.#", locale=get_locale() or "en"))
 
 
-def nice_ceiling(value: float) -> float:
-    """Return the round number at or above a value that four even grid lines divide well."""
-    if value < 1e-9:
+def nice_ceiling(value: float, *, whole: bool = False) -> float:
+    """Return the round number at or above a value that four even grid lines divide well; `whole` into whole numbers."""
+    if value < 1e-9 or (whole and value < 4):
         return 4.0
     magnitude = 10.0 ** math.floor(math.log10(value / 4))
-    for factor in (1, 2, 2.5, 5, 10):
+    for factor in (1, 2, 3, 5, 10) if whole and magnitude < 10 else (1, 2, 2.5, 5, 10):
         step = factor * magnitude
         if step * 4 >= value * (1 - 1e-12):
             return step * 4
@@ -185,7 +185,8 @@ def _peak(labels: Sequence[str], series: Sequence[Series]) -> float:
         _check(labels, row.values)
     if not labels:
         raise ValueError("A chart shows at least one label; say in words that there is nothing yet.")
-    return nice_ceiling(max(value for row in series for value in row.values))
+    every = [value for row in series for value in row.values]
+    return nice_ceiling(max(every), whole=all(isinstance(value, int) for value in every))
 
 
 def _y(value: float, peak: float) -> float:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 
 from marketplace.core.minor import from_minor
 from payouts.currency_words import currency_words
@@ -66,6 +66,16 @@ def format_minutes(minutes: int) -> str:
     hours, rest = divmod(int(minutes), 60)
     parts = ([f"{hours} h"] if hours else []) + ([f"{rest} min"] if rest or not hours else [])
     return " ".join(parts)
+
+
+def format_hours(hours: int) -> str:
+    """Whole hours in words: `1 hour`, `24 hours`."""
+    return str(ngettext("%(num)s hour", "%(num)s hours", hours))
+
+
+def format_days(days: int) -> str:
+    """Whole days in words: `1 day`, `14 days`."""
+    return str(ngettext("%(num)s day", "%(num)s days", days))
 
 
 def zone_name(timezone: str) -> str:

@@ -120,6 +120,10 @@ class Kind:
         """When else what a customer asked for may begin, if nobody fits at the time it stands at; the first are tried first."""
         return []
 
+    def asked_anew(self, request: Any) -> str:
+        """The address at which a customer asks again, beginning with what they asked for; "" where they do not ask."""
+        return ""
+
     def on_lost(self, assignment: Any, at: datetime) -> None:
         """A fan who was bound is bound no more; matching goes on by itself."""
 

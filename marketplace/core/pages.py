@@ -30,6 +30,8 @@ def init_app(app: Flask) -> None:
         format_day=formats.format_day,
         format_distance=formats.format_distance,
         format_minutes=formats.format_minutes,
+        format_hours=formats.format_hours,
+        format_days=formats.format_days,
         format_number=formats.format_number,
         format_percent=formats.format_percent,
         format_date=formats.format_date,

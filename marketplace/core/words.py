@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, get_translations, gettext
 from markupsafe import Markup, escape
 
 from marketplace.core import formats
@@ -22,6 +22,19 @@ class Written:
 
     words: str
     language: str | None
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A sentence that says one thing of one and another of several, by the parameter that counts them."""
+
+    by: str
+    one: str
+    several: str
+
+    def template(self, params: Mapping[str, Any]) -> str:
+        """The form that fits the count, in the reader's language."""
+        return str(get_translations().ungettext(self.one, self.several, int(params.get(self.by) or 0)))
 
 
 def kept(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -44,18 +57,25 @@ def register(sentences: Mapping[str, Any]) -> None:
 
 def sentence(code: str, params: Mapping[str, Any] | None = None) -> str:
     """The words for a code in the reader's language; an unknown code is shown as itself, and a test forbids it."""
-    template = _SENTENCES.get(code)
+    template, said = _template(code, params or {}), params or {}
     if template is None:
         return gettext("This cannot be done (%(code)s).", code=code)
-    return str(template) % {name: spoken(name, value, params or {}) for name, value in (params or {}).items()}
+    return template % {name: spoken(name, value, said) for name, value in said.items()}
 
 
 def marked(code: str, params: Mapping[str, Any] | None = None) -> Markup:
     """The same for a page: what was written in another language than the page's says in which."""
-    template, said = _SENTENCES.get(code), params or {}
+    template, said = _template(code, params or {}), params or {}
     if template is None:
         return escape(sentence(code, params))
-    return escape(str(template)) % {name: _marked(name, value, said) for name, value in said.items()}
+    return escape(template) % {name: _marked(name, value, said) for name, value in said.items()}
+
+
+def _template(code: str, params: Mapping[str, Any]) -> str | None:
+    known = _SENTENCES.get(code)
+    if isinstance(known, Counted):
+        return known.template(params)
+    return None if known is None else str(known)
 
 
 def _marked(name: str, value: Any, params: Mapping[str, Any]) -> Markup:
@@ -87,8 +107,12 @@ def spoken(name: str, value: Any, params: Mapping[str, Any]) -> str:
         return formats.format_date(value if isinstance(value, date) else date.fromisoformat(str(value)))
     if name.endswith("_m"):
         return formats.format_distance(float(value))
-    if name.endswith("_minutes"):
+    if name.endswith("_minutes") or name == "minutes":
         return formats.format_minutes(int(value))
+    if name.endswith("_hours"):
+        return formats.format_hours(int(value))
+    if name.endswith("_days"):
+        return formats.format_days(int(value))
     if isinstance(value, list | tuple):
         return ", ".join(str(v) for v in value)
     if isinstance(value, int | float) and not isinstance(value, bool):

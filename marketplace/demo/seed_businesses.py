@@ -24,7 +24,7 @@ from marketplace.superfans import service_skills
 
 STAFF_BORN_ON = date(1980, 5, 17)
 PAY_HOUR_MINOR = {"foglamp": 2_800, "lluvia": 16_000, "meeuw": 1_800}
-REQUEST_HOUR_MINOR = 8_000
+REQUEST_HOUR_MINOR, REQUEST_PAY_MINOR = 8_000, 6_400
 CARGO_BIKE_LITRES = 80
 
 
@@ -101,7 +101,7 @@ def _draft(words: ProgrammeText, opened: Opened, at: datetime) -> None:
         whom="",
         tasks=words.tasks,
         terms=words.terms,
-        pay_hour_minor=PAY_HOUR_MINOR[words.business] if words.terms == "paid" else None,
+        pay_hour_minor=_pay_hour(words),
         responsible=db.session.get_one(Identity, manager_id),
         support_contact=business.support_email,
         answer_hours=words.answer_hours,
@@ -112,6 +112,12 @@ def _draft(words: ProgrammeText, opened: Opened, at: datetime) -> None:
     programme = service_programmes.create_programme(business, words.kind, answers, owner, at)
     programme.slug = words.slug
     opened.programmes[words.code] = programme.id
+
+
+def _pay_hour(words: ProgrammeText) -> int | None:
+    if words.terms != "paid":
+        return None
+    return REQUEST_PAY_MINOR if words.kind == "request" else PAY_HOUR_MINOR[words.business]
 
 
 def _changes(words: ProgrammeText, business: Business) -> dict[str, Any]:

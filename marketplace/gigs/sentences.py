@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from marketplace.core.words import Counted
 from marketplace.gigs.sentences_desk import ON_THE_DESK
 from marketplace.gigs.sentences_reasons import CANNOT, CHANGE, FOR, UNFILLED
 
@@ -19,7 +20,7 @@ ERRORS = {
     "gig_needs_end": _l("Please say how long it takes."),
     "gig_in_past": _l("This time has passed already."),
     "gig_ends_before_start": _l("It would end before it begins."),
-    "gig_too_long": _l("That is too long: %(most_days)s days are the most."),
+    "gig_too_long": _l("That is too long: %(most_days)s at most."),
     "places_out_of_range": _l("Please give a number of places from 1 to %(most)s."),
     "local_time_skipped": _l("%(local)s does not exist in %(zone)s on that day: the clocks go forward."),
     "checkin_means": _l("This gig is not begun that way."),
@@ -54,8 +55,10 @@ NOTICES = {
     "notice.gigs.accepted": _l("You are booked for “%(title)s” with %(business)s on %(starts_at)s."),
     "notice.gigs.taken": _l("%(name)s will do “%(title)s” on %(starts_at)s."),
     "notice.gigs.unfilled": _l("Nobody has taken “%(title)s” on %(starts_at)s yet. You can see why."),
-    "notice.gigs.unfilled_many": _l(
-        "In %(title)s, %(count)s gigs have found nobody yet. You can see why for each."
+    "notice.gigs.unfilled_many": Counted(
+        "count",
+        "In %(title)s, %(count)s gig has found nobody yet. You can see why.",
+        "In %(title)s, %(count)s gigs have found nobody yet. You can see why for each.",
     ),
     "notice.gigs.handed_back": _l("%(name)s gave back “%(title)s” on %(starts_at)s. Others are being asked."),
     "notice.gigs.released": _l(

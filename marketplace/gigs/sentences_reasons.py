@@ -80,8 +80,8 @@ CHANGE = {
     "change.group": _l("Lead groups of up to %(party)s."),
     "change.standing": _l("Do a few more gigs first."),
     "change.online": _l("Say that you are on now."),
-    "change.day_cap": _l("Allow yourself %(minutes)s minutes of work on one day."),
-    "change.week_cap": _l("Allow yourself %(minutes)s minutes of work in seven days."),
+    "change.day_cap": _l("Allow yourself %(minutes)s of work on one day."),
+    "change.week_cap": _l("Allow yourself %(minutes)s of work in seven days."),
 }
 
 UNFILLED = {

@@ -59,6 +59,7 @@ class FlightsForm(FlaskForm):
         csrf = False  # reckoning changes nothing, and its address can be kept
 
     programme = HiddenField()
+    earlier = HiddenField(filters=[trimmed])
     arrival_flight = _flight(_l("You arrive with flight"), "KL 602")
     arrives_local = _flight_time(_l("It lands at"), _l("Enter when it lands, on the clock there."))
     departure_flight = _flight(_l("You leave with flight"), "KL 871")

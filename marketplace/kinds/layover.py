@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from marketplace.bookings import service_bookings, service_cancellation, service_requests
@@ -122,6 +123,10 @@ class Layover(BookedKind):
         hours = int((last - window["opens_at"]) / LATER_BY)
         starts = [window["opens_at"] + LATER_BY * number for number in range(hours + 1)]
         return [start for start in starts if start != request.starts_at]
+
+    def asked_anew(self, request: Any) -> str:
+        """The form, with the flights of before in it."""
+        return url_for("kinds.ask_layover", programme=request.programme.public_id, earlier=request.public_id)
 
     def settled(self, entered: dict[str, Any], business: Any) -> dict[str, Any]:
         """An airport that exists, and where the meeting point lies."""

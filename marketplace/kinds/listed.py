@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.catalogue import service_sessions
+from marketplace.catalogue import service_cutoffs, service_sessions
 from marketplace.catalogue.models import Session
 from marketplace.core.db import db
 from marketplace.kinds.booked import BookedKind
@@ -29,21 +29,21 @@ class ListedKind(BookedKind):
         """The session has its guide."""
         session = session_of(gig)
         if session is not None:
-            service_sessions.guide_found(session, at)
+            service_cutoffs.guide_found(session, at)
         super().on_filled(gig, at)
 
     def on_lost(self, assignment: Any, at: datetime) -> None:
         """The session's guide is gone; until the cut-off another is sought."""
         session = session_of(assignment.gig)
         if session is not None:
-            service_sessions.guide_lost(session, at)
+            service_cutoffs.guide_lost(session, at)
         super().on_lost(assignment, at)
 
     def on_unfilled(self, gig: Any, at: datetime) -> None:
         """Nobody is left to guide it: at the cut-off, or after it, everybody gets their money back."""
         session = session_of(gig)
         if session is not None:
-            service_sessions.nobody_left(session, at)
+            service_cutoffs.nobody_left(session, at)
 
 
 def session_of(gig: Any) -> Session | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from marketplace.bookings import service_bookings, service_cancellation, service_requests
@@ -74,6 +75,10 @@ class AskedFor(BookedKind):
             "languages": list(gig.needs.get("languages", {})),
             "interests": [interest_name(code) for code in gig.needs.get("interests", ())],
         }
+
+    def asked_anew(self, request: Any) -> str:
+        """The form, with the earlier wish in it."""
+        return url_for("bookings.ask", programme=request.programme.public_id, earlier=request.public_id)
 
     def on_unfilled(self, gig: Any, at: datetime) -> None:
         """The person picked could not: nothing is charged, and the others put forward still stand."""

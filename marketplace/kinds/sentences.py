@@ -43,7 +43,7 @@ SENTENCES = {
     "parcel_closes_at": _l("It cannot close before it opens."),
     "parcel_too_long": _l("This is longer than fits. Shorten it."),
     "address_not_found": _l("We cannot find this address. Give its latitude and longitude as well."),
-    "blocks_span": _l("Choose an end after the beginning, within %(most_hours)s hours."),
+    "blocks_span": _l("Choose an end after the beginning, within %(most_hours)s."),
     "parcels_wait": _l("Nobody took the block; its parcels wait for another."),
     "stop_entry": _l("Something entered here cannot be used. Please look at it again."),
     "proof_missing_here": _l("Enter the recipient's code, or add a photo, a signature or your place."),

@@ -19,6 +19,7 @@ from marketplace.identity.age import ADULT_YEARS
 from marketplace.identity.models import Identity
 
 MEETING_MINUTES_MAX = 4 * 60
+NO_WORDS = "…"  # of somebody who said nothing about themselves
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,19 @@ class Flights:
     arrives_local: datetime
     departure_flight: str
     departs_local: datetime
+
+
+def flights_of(request: Request) -> dict[str, Any]:
+    """The flights of a wish by the names of a form's fields; nothing once they are forgotten."""
+    detail, zone = request.detail, ZoneInfo(request.timezone)
+    if "arrives_at" not in detail:
+        return {}
+    return {
+        "arrival_flight": detail["arrival_flight"],
+        "arrives_local": datetime.fromisoformat(detail["arrives_at"]).astimezone(zone).replace(tzinfo=None),
+        "departure_flight": detail["departure_flight"],
+        "departs_local": datetime.fromisoformat(detail["departs_at"]).astimezone(zone).replace(tzinfo=None),
+    }
 
 
 def policy_of(programme: Programme) -> dict[str, Any]:
@@ -79,7 +93,7 @@ def ask(
         raise Refused("meeting_point_missing")
     zone = timezone_of(programme)
     asked = Asked(
-        words=words.strip() or "…",
+        words=words.strip() or NO_WORDS,
         language=locale,
         wanted_language=language,
         party=party,

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from marketplace.bookings import access, guests, work
+from marketplace.bookings.models import Request
 from marketplace.bookings.views_request import to_request
 from marketplace.businesses.models import Programme
 from marketplace.businesses.queries import public_programme
@@ -26,6 +27,8 @@ from marketplace.kinds import service_layovers, share_links
 from marketplace.kinds.forms import FlightsForm, MeetAsGuestForm, MeetForm
 from marketplace.kinds.service_layovers import Flights
 
+FLIGHTS = ("arrival_flight", "arrives_local", "departure_flight", "departs_local")
+
 
 @public
 def ask_layover() -> ResponseReturnValue:
@@ -36,22 +39,41 @@ def ask_layover() -> ResponseReturnValue:
     g.business = programme.business
     if request.method == "POST":
         return _ask(programme)
-    has_begun = "arrives_local" in request.args
-    flights_form = FlightsForm(request.args if has_begun else None, programme=programme.public_id)
+    earlier = _earlier(programme)
+    flights_form = _flights_form(programme, earlier)
+    has_begun = "arrives_local" in request.args and "change" not in request.args
     window = _window(programme, flights_form) if has_begun and flights_form.validate() else None
     status = 422 if has_begun and not isinstance(window, LayoverWindow) else 200
-    return _page(programme, flights_form, window, _meet_form(flights_form), status)
+    return _page(programme, flights_form, window, _meet_form(flights_form, earlier), status)
 
 
-def _meet_form(flights_form: FlightsForm) -> Any:
+def _earlier(programme: Programme) -> Request | None:
+    """A wish of one's own that is to be changed."""
+    ref = request.args.get("earlier", "")
+    found = access.my_request(ref) if ref else None
+    return found if found is not None and found.programme_id == programme.id else None
+
+
+def _flights_form(programme: Programme, earlier: Request | None) -> FlightsForm:
+    """As the address says, else with the flights of an earlier wish."""
+    if "arrives_local" in request.args:
+        return FlightsForm(request.args, programme=programme.public_id)
+    known = service_layovers.flights_of(earlier) if earlier else {}
+    begun = earlier.public_id if earlier else ""
+    return FlightsForm(formdata=None, programme=programme.public_id, earlier=begun, **known)
+
+
+def _meet_form(flights_form: FlightsForm, earlier: Request | None) -> Any:
     person = access.actor()
-    known = {
-        name: flights_form[name].data
-        for name in ("arrival_flight", "arrives_local", "departure_flight", "departs_local")
+    known = {name: flights_form[name].data for name in FLIGHTS}
+    known |= {
+        "wanted_language": earlier.wanted_language if earlier else str(get_locale()),
+        "party": earlier.party if earlier else 1,
+        "interests": earlier.interests if earlier else [],
+        "words": earlier.words if earlier and earlier.words != service_layovers.NO_WORDS else "",
+        "born_on": person.born_on if person else None,
     }
-    born_on = person.born_on if person else None
-    make = MeetForm if person else MeetAsGuestForm
-    return make(formdata=None, wanted_language=str(get_locale()), party=1, born_on=born_on, **known)
+    return (MeetForm if person else MeetAsGuestForm)(formdata=None, **known)
 
 
 def _window(programme: Programme, form: Any) -> LayoverWindow | WindowRefusal:
@@ -99,10 +121,7 @@ def _again(programme: Programme, form: Any, status: int) -> ResponseReturnValue:
         not any(form[name].errors for name in ("arrives_local", "departs_local")) and form.arrives_local.data
     )
     window = _window(programme, form) if has_flights and form.departs_local.data else None
-    known = {
-        name: form[name].data
-        for name in ("arrival_flight", "arrives_local", "departure_flight", "departs_local")
-    }
+    known = {name: form[name].data for name in FLIGHTS}
     flights_form = FlightsForm(formdata=None, programme=programme.public_id, **known)
     return _page(programme, flights_form, window, form, status)
 

@@ -24,7 +24,7 @@ KEYWORDS = {
     "lazy_gettext": None,
     "ngettext": (1, 2),
     "lazy_ngettext": (1, 2),
-    "lazy_ngettext_": (1, 2),
+    "Counted": (2, 3),
     "N_": None,
 }
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]

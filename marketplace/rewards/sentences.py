@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from marketplace.core.words import Counted
+
 SENTENCES = {
     # What closing a programme does
     "ending.people_are_paid": _l("Earned here by people, not yet sent: %(number)s"),
@@ -29,15 +31,23 @@ SENTENCES = {
     # Lines of a reward, by the type of the component
     "reward.per_gig": _l("For the gig"),
     "reward.per_hour": _l("%(work_minutes)s at %(rate_minor)s an hour"),
-    "reward.per_stop": _l("%(units)s stops at %(rate_minor)s each"),
-    "reward.per_guest": _l("%(units)s guests at %(rate_minor)s each"),
+    "reward.per_stop": Counted(
+        "units", "%(units)s stop at %(rate_minor)s", "%(units)s stops at %(rate_minor)s each"
+    ),
+    "reward.per_guest": Counted(
+        "units", "%(units)s guest at %(rate_minor)s", "%(units)s guests at %(rate_minor)s each"
+    ),
     "reward.per_km": _l("%(distance_m)s on the road at %(rate_minor)s a kilometre"),
     "reward.share_of_price": _l("%(percent)s%% of the price of %(base_minor)s"),
     "reward.bonus": _l("Bonus"),
     "reward.bonus_share": _l("Bonus: %(percent)s%% of %(base_minor)s"),
     "reward.overrun": _l("%(work_minutes)s longer than planned, at %(rate_minor)s an hour"),
     "reward.waiting": _l("%(work_minutes)s of waiting, at %(rate_minor)s an hour"),
-    "reward.returns": _l("%(units)s parcels brought back, at %(rate_minor)s each"),
+    "reward.returns": Counted(
+        "units",
+        "%(units)s parcel brought back, at %(rate_minor)s",
+        "%(units)s parcels brought back, at %(rate_minor)s each",
+    ),
     "reward.floor_per_hour": _l("Made up to at least %(rate_minor)s an hour for %(work_minutes)s"),
     "reward.perk": _l("Your costs, up to %(cap_minor)s"),
     "reward.credit": _l("Credit in the shop"),

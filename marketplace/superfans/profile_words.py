@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from marketplace.businesses.languages import language_name
-from marketplace.core.formats import format_distance, format_minutes
+from marketplace.core.formats import format_distance, format_hours, format_minutes
 from marketplace.superfans.availability import weekly_minutes
 from marketplace.superfans.choices import LANGUAGE_LEVELS, REWARD_KINDS, TRAVEL_MODES
 from marketplace.superfans.models import Superfan
@@ -81,10 +81,10 @@ def languages_words(fan: Superfan) -> list[str]:
 def travel_words(fan: Superfan) -> str:
     """How a fan gets about, how far, and for how many hours."""
     return _(
-        "%(mode)s, up to %(distance)s, at most %(hours)s hours a week",
+        "%(mode)s, up to %(distance)s, at most %(hours)s a week",
         mode=TRAVEL_MODES[fan.travel_mode],
         distance=format_distance(fan.radius_m),
-        hours=fan.weekly_hours_max,
+        hours=format_hours(fan.weekly_hours_max),
     )
 
 

@@ -71,6 +71,12 @@ def membership_in(fan: Superfan, programme: Programme) -> Membership | None:
     return db.session.scalar(query)
 
 
+def has_applied(fan: Superfan) -> bool:
+    """Whether somebody has been on the way to a programme before, to its end."""
+    query = sa.exists().where(Membership.fan_id == fan.id, Membership.state != "invited")
+    return bool(db.session.scalar(sa.select(query)))
+
+
 def has_left(fan: Superfan, business: Business) -> bool:
     """Whether somebody was a member with a business and is in none of its programmes any more."""
     states = sa.select(Membership.state).join(Programme, Programme.id == Membership.programme_id)

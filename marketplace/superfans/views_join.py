@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,6 +14,7 @@ from marketplace.businesses.service_invitations import find_invitation
 from marketplace.core import clock
 from marketplace.core.errors import MarketplaceError, Refused
 from marketplace.core.form_refusals import flash_refusal, show_refusal
+from marketplace.core.formats import format_hours
 from marketplace.core.kinds import registry
 from marketplace.core.permissions import signed_in
 from marketplace.superfans import join_steps, queries, service_membership
@@ -31,10 +34,12 @@ def join() -> ResponseReturnValue:
     programme = public_programme(flow.programme) if flow.programme else None
     if programme is not None:
         g.business = programme.business
-    if request.method == "POST":
-        first = join_steps.first_open(become_superfan(me(), clock.now()))
-        return redirect(flow.step_url(first) if first else flow.end_url(), 303)
     fan = queries.whole_fan(me())
+    if fan is not None and programme is not None and queries.has_applied(fan):
+        flow = replace(flow, is_known=True)
+    if request.method == "POST":
+        first = _first_step(become_superfan(me(), clock.now()), programme if flow.is_known else None)
+        return redirect(flow.step_url(first) if first else flow.end_url(), 303)
     return render_template(
         "superfans/join.html",
         programme=programme,
@@ -42,6 +47,15 @@ def join() -> ResponseReturnValue:
         has_begun=fan is not None,
         steps=[(step.label, fan is not None and step.is_answered(fan)) for step in join_steps.STEPS],
     )
+
+
+def _first_step(fan: Superfan, joins: Programme | None) -> str | None:
+    """Where the way begins: for a fan who only joins one more programme at what that one cannot do without."""
+    if joins is None:
+        return join_steps.first_open(fan)
+    if not set(joins.skills) <= {one.skill.code for one in fan.skills}:
+        return "skills"
+    return next((step.code for step in join_steps.missing(fan)), None)
 
 
 @as_fan
@@ -92,9 +106,9 @@ def _invitation(flow: Flow, programme: Programme) -> Invitation | None:
 def _welcome(state: str, programme: Programme) -> str:
     if state == "active":
         return _("You are in: welcome to %(programme)s.", programme=programme.title)
-    hours = programme.answer_hours or 24
+    hours = format_hours(programme.answer_hours or 24)
     return _(
-        "Thank you. %(business)s answers within %(hours)s hours.",
+        "Thank you. %(business)s answers within %(hours)s.",
         business=programme.business.name,
         hours=hours,
     )

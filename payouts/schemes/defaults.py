@@ -133,7 +133,8 @@ def _experience(hour: int) -> list[dict[str, Any]]:
 
 
 def _layover(hour: int) -> list[dict[str, Any]]:
-    return [{"code": "gig", "type": "per_gig", "amount_minor": 2 * hour}, *_perks("layover", hour)]
+    """A meeting lasts from one hour to half a day, as the flights leave it: its hours are paid, not the meeting."""
+    return [{"code": "time", "type": "per_hour", "amount_minor": hour}, *_perks("layover", hour)]
 
 
 def _answer(hour: int) -> list[dict[str, Any]]:

@@ -121,6 +121,27 @@ def test_a_north_star_is_read_over_four_weeks_and_the_four_before(shop, monkeypa
     assert north_star.read(programme, now) is None
 
 
+def test_what_was_not_there_four_weeks_ago_is_compared_with_nothing(shop, monkeypatch):
+    """A programme that opened yesterday is no worse and no better than before it opened."""
+    programme, now, month = shop[2], clock.now(), timedelta(days=28)
+    monkeypatch.setattr(north_star, "METRICS", {})
+    monkeypatch.setattr(programme, "north_star", "readings")
+    for measured, opened_at, before, change in (
+        (0, now - timedelta(days=1), None, None),
+        (0, None, None, None),
+        (0, now - 2 * month, 0, 3),
+        (5, now - month, 5, -2),
+    ):
+        monkeypatch.setattr(programme, "opened_at", opened_at)
+        north_star.register(
+            north_star.NorthStar(
+                "readings", "Readings", "count", lambda p, since, until, m=measured: 3 if until == now else m
+            )
+        )
+        reading = north_star.read(programme, now)
+        assert (reading.value, reading.before, reading.change) == (3, before, change)
+
+
 def test_rewards_are_put_into_words_by_whoever_knows_them(shop):
     programme = shop[2]
     assert recruiting.reward_words(programme).sentences == ("Perks",)

@@ -137,3 +137,20 @@ def test_the_axis_ends_at_a_round_number_just_above(value: float) -> None:
 
 def test_numbers_are_written_without_needless_decimals() -> None:
     assert [plain_number(n) for n in (12, 12.0, 12.25, 1234567)] == ["12", "12", "12.2", "1,234,567"]
+
+
+@pytest.mark.parametrize(
+    ("most", "peak"), [(0, 4), (1, 4), (3, 4), (4, 4), (5, 8), (9, 12), (14, 20), (21, 40), (90, 100)]
+)
+def test_what_is_counted_has_whole_numbers_beside_it(most: int, peak: int) -> None:
+    """A quarter of a gig says nothing to anybody."""
+    assert nice_ceiling(most, whole=True) == peak
+
+    markup = column_chart(WEEKS, [Series("Taken", (0, most, 0))], title="Walks")
+    axis = [float(n) for n in re.findall(r">([\d.,]+)</text>", markup)]
+    assert axis == [peak / 4, peak / 2, peak * 3 / 4, peak]
+    assert all(step.is_integer() for step in axis)
+
+
+def test_what_is_measured_may_have_parts() -> None:
+    assert nice_ceiling(1.0) == 1.0

@@ -62,6 +62,10 @@ def test_an_unknown_code_is_shown_as_itself(site: Flask) -> None:
         ("way_m", 12_340.5, {}, "12.3 km"),
         ("wait_minutes", 150, {}, "2 h 30 min"),
         ("wait_minutes", 0, {}, "0 min"),
+        ("minutes", 480, {}, "8 h"),
+        ("most_hours", 1, {}, "1 hour"),
+        ("most_hours", 14, {}, "14 hours"),
+        ("most_days", 1, {}, "1 day"),
         ("due_at", datetime(2026, 11, 28, 18, 0, tzinfo=UTC), {"timezone": "America/Los_Angeles"}, f"Sat, Nov 28, 10:00{NARROW}AM"),
         ("due_at", "2026-11-28T18:00:00+00:00", {}, f"Sat, Nov 28, 6:00{NARROW}PM"),
         ("names", ["Ana", "Ben"], {}, "Ana, Ben"),
@@ -93,3 +97,24 @@ def test_every_code_of_the_core_has_words(site: Flask) -> None:
     }  # fmt: skip
 
     assert core <= words.known()
+
+
+def test_one_thing_is_said_of_one_and_another_of_several(site: Flask) -> None:
+    counted = words.Counted(
+        "units", "%(units)s stop at %(rate_minor)s", "%(units)s stops at %(rate_minor)s each"
+    )
+    words.register({"tests.stops": counted})
+
+    def said_of(units: int) -> str:
+        return words.sentence("tests.stops", {"units": units, "rate_minor": 60, "currency": "USD"})
+
+    with i18n.spoken_to("en"):
+        assert (said_of(1), said_of(12)) == ("1 stop at $0.60", "12 stops at $0.60 each")
+        assert words.marked("tests.stops", {"units": 1, "rate_minor": 60}) == "1 stop at $0.60"
+    with i18n.spoken_to("es"):
+        assert words.sentence(
+            "reward.per_stop", {"units": 1, "rate_minor": 60, "currency": "EUR"}
+        ).startswith("1 parada a")
+        assert words.sentence(
+            "reward.per_stop", {"units": 2, "rate_minor": 60, "currency": "EUR"}
+        ).startswith("2 paradas a")

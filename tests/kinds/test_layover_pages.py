@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date, datetime, time, timedelta
 
@@ -227,3 +228,25 @@ def test_a_member_whose_age_is_not_known_reads_it_and_the_customer_what_is_lacki
 
     assert "Have not said when they were born" in visitor.get(page.request.path).text
     assert "/fan/profile/birth" in sign_in(femke).get("/fan").text
+
+
+def test_who_finds_nobody_changes_the_flights_and_keeps_the_rest(club: w.World, sign_in: SignIn) -> None:
+    visitor = sign_in(None)
+    asked = visitor.post(_path(club), data=_guest() | {"wanted_language": "it", "interests": ["history"]})
+    w.run_due()
+
+    page = visitor.get(asked.location).text
+    assert "Nobody fits yet" in page
+    change = re.search(r'href="(/layovers/new[^"]+earlier=[^"]+)"', page)
+    assert change, page
+    again = form_values(visitor.get(html.unescape(change.group(1))))
+    assert again["arrival_flight"] == ["KL 602"]
+    assert again["arrives_local"] == ["2026-11-26 08:00:00"]
+    later = _flights(12) | {"programme": again["programme"][0], "earlier": again["earlier"][0]}
+    whom = form_values(visitor.get("/layovers/new", query_string=later))
+    assert whom["wanted_language"] == ["it"]
+    assert whom["interests"] == ["history"]
+    assert whom["words"] == ["Old houses"]
+    assert sign_in(None).get(html.unescape(change.group(1))).status_code == 404, (
+        "another's flights are private"
+    )

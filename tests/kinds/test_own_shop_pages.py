@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from marketplace.businesses.models import Programme
+from marketplace.businesses.queries import published_scheme
 from marketplace.catalogue.models import JourneyTemplate
 from marketplace.core import clock, edge
 from marketplace.core.db import db
@@ -19,6 +20,7 @@ from marketplace.rewards import causes
 from marketplace.superfans.models import Membership
 from marketplace.trust.models import ReviewWindow
 from marketplace.trust.service_reviews import open_window
+from payouts.schemes import Facts, evaluate, scheme_from_document
 from tests import world as w
 from tests.bookings.conftest import SignIn
 from tests.form_values import form_values
@@ -114,6 +116,31 @@ def test_what_customers_pay_an_hour_is_asked_in_money(pages: Flask, sign_in: Sig
 
     ref = made.location.rsplit("/", 1)[-1]
     assert w.look(lambda: w.by_ref(Programme, ref).settings["price_hour_minor"]) == 3000
+
+
+@pytest.mark.parametrize(
+    ("pay", "price", "share_bps", "pays_minor"),
+    [("20", "28", 7143, 6000), ("10", "28", 3572, 3000), ("30", "25", 10_000, 9000), ("", "28", 7143, 6000)],
+)
+def test_what_customers_ask_for_pays_what_the_owner_said_an_hour_is_worth(
+    pages: Flask, sign_in: SignIn, pay: str, price: str, share_bps: int, pays_minor: int
+) -> None:
+    """Before, it was four fifths of the price whatever the owner had answered."""
+    world = _world("request")
+    owner, address = sign_in(world.owner), f"{_desk(world)}/programmes/new/request"
+    asked = form_values(owner.get(address)) | {
+        "terms": "paid",
+        "pay_hour": pay,
+        "setting_price_hour_minor": price,
+    }
+
+    made = owner.post(address, data=asked)
+
+    ref = made.location.rsplit("/", 1)[-1]
+    scheme = w.look(lambda: scheme_from_document(published_scheme(w.by_ref(Programme, ref)).document))
+    assert {c.code: c.rate_bps for c in scheme.components}["share"] == share_bps
+    earned = evaluate(scheme, Facts(planned_minutes=180, price_minor=int(price) * 300)).cash.amount_minor
+    assert pays_minor <= earned <= pays_minor + 3, "what was answered, to the cent an hour"
 
 
 def test_a_journey_made_by_hand_divides_its_price_and_lasts_the_night(pages: Flask, sign_in: SignIn) -> None:

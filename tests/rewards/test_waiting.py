@@ -137,14 +137,14 @@ def test_the_pages_ask_show_and_correct(site: Flask, clock: SteppedClock) -> Non
     assert fan.post(f"{address}/completion", data={"minutes": "999"}).status_code == 422
     assert count("earning") == 0
     assert fan.post(f"{address}/completion", data={"minutes": "40"}).status_code == 303
-    assert "You said you waited 40 minutes" in _text(fan.get(address).get_data(as_text=True))
+    assert "You said you waited 40 min" in _text(fan.get(address).get_data(as_text=True))
     gig = edge.read(lambda: assignment(ref).gig.public_id)
     page = f"/desk/anil/gigs/{gig}"
-    assert "They say they waited 40 minutes" in _text(desk.get(page).get_data(as_text=True))
+    assert "They say they waited 40 min" in _text(desk.get(page).get_data(as_text=True))
     assert desk.post(f"{page}/assignments/{ref}/waiting", data={"minutes": "x"}).status_code == 422
     assert desk.post(f"{page}/assignments/{ref}/waiting", data={"minutes": "30"}).status_code == 303
     assert "€4.00" in _text(fan.get("/fan/earnings").get_data(as_text=True))
-    assert "for 30 minutes of waiting" in _text(fan.get("/fan/earnings").get_data(as_text=True))
+    assert "for 30 min of waiting" in _text(fan.get("/fan/earnings").get_data(as_text=True))
     clock.advance(hours=24 + 24)
     run_due(clock.now())
     assert _stands() == ("added", 400, "staff")

@@ -14,11 +14,13 @@ from weakref import WeakKeyDictionary
 from marketplace.businesses.answers import Answers
 from marketplace.businesses.models import Programme, SchemeVersion
 from marketplace.core import documents
+from marketplace.core.kinds import registry
 from payouts import schemes
 from payouts.money import Money
 from payouts.schemes import Evaluation, Facts, Line, Scheme
 from payouts.schemes.periods import period_start
 
+BPS = 10_000
 # Settled by who takes the gig, so not known when its budget is reserved.
 OF_THE_FAN = ("streak", "is_first_gig", "is_newcomer")
 _FACTS = frozenset(f.name for f in fields(Facts))
@@ -181,7 +183,8 @@ def first_scheme(programme: Programme, answers: Answers) -> dict[str, Any]:
     scheme = schemes.default_scheme(programme.kind, programme.terms, programme.currency)
     if answers.pay_hour_minor:
         scheme = _at_rate(scheme, answers.pay_hour_minor)
-    return scheme.to_document()
+    price_minor = registry.get(programme.kind).policy(programme).get("price_hour_minor")
+    return (_within_price(scheme, int(price_minor)) if price_minor else scheme).to_document()
 
 
 def part_of_an_hour(currency: str, percent: int) -> int:
@@ -191,13 +194,20 @@ def part_of_an_hour(currency: str, percent: int) -> int:
 
 def _at_rate(scheme: Scheme, hour_minor: int) -> Scheme:
     """The same scheme with its amounts in proportion to another hourly worth."""
-    hourly = [c.amount_minor for c in scheme.components if c.type in ("per_hour", "floor_per_hour")]
-    flat = [c.amount_minor // 2 for c in scheme.components if c.type == "per_gig"]
-    usual = next(iter(hourly or flat), 0)
-    if not usual:
-        return scheme
+    usual = schemes.usual_hour_minor(scheme.currency)
     parts = tuple(
         replace(c, amount_minor=(c.amount_minor * hour_minor + usual // 2) // usual) if c.amount_minor else c
+        for c in scheme.components
+    )
+    return replace(scheme, components=parts)
+
+
+def _within_price(scheme: Scheme, price_minor: int) -> Scheme:
+    """Where customers pay by the hour: the share of it that comes to the hourly worth, all of it at most; the rest is topped up."""
+    hour_minor = next((c.amount_minor for c in scheme.components if c.type == "floor_per_hour"), 0)
+    rate_bps = min(BPS, -(-hour_minor * BPS // price_minor))
+    parts = tuple(
+        replace(c, rate_bps=rate_bps) if c.type == "share_of_price" and rate_bps else c
         for c in scheme.components
     )
     return replace(scheme, components=parts)

@@ -115,3 +115,10 @@ def test_a_default_scheme_pays_something_for_an_hour(kind: str) -> None:
     facts = Facts(planned_minutes=60, price_minor=9000, stops=5)
     assert evaluate(default_scheme(kind, "paid", "MXN"), facts).cash.amount_minor > 0
     assert evaluate(default_scheme(kind, "volunteer", "MXN"), facts).cash.is_zero
+
+
+@pytest.mark.parametrize("hours", [1, 2, 4])
+def test_a_paid_meeting_between_flights_pays_its_hours(hours: int) -> None:
+    """Before, two hours were paid however long it lasted."""
+    earned = evaluate(default_scheme("layover", "paid", "EUR"), Facts(planned_minutes=60 * hours))
+    assert earned.cash == Money(1800 * hours, "EUR")
