@@ -31,6 +31,7 @@ from marketplace.core.kinds import registry
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import public, signed_in
 from marketplace.core.words import Written, sentence
+from marketplace.geo.spots import ROUGH_CIRCLE_M
 from marketplace.identity.safe_next import local_path
 from marketplace.trust import (
     queries_reviews,
@@ -93,6 +94,7 @@ def _pins(found: Booking, gigs: list[Any], locale: str) -> list[dict[str, Any]]:
                 "label": label,
                 "language": spoken,
                 "mark": str(number),
+                "is_rough": gig.detail.get("checkin_circle_m") == ROUGH_CIRCLE_M,
             }
         )
     return pins

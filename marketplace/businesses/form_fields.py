@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
+    FloatField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -16,7 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from marketplace.businesses.choices import Choice, pairs
@@ -71,6 +72,31 @@ def number(label: Any, least: int, most: int, *, needed: Any = None, **kwargs: A
     between = _l("Please give a whole number between %(least)s and %(most)s.", least=least, most=most)
     presence = [InputRequired(needed)] if needed else [Optional()]
     return IntegerField(label, validators=[*presence, NumberRange(least, most, between)], **kwargs)
+
+
+def degrees(label: Any, most: int, **kwargs: Any) -> FloatField:
+    """Degrees of latitude (90 at most) or longitude (180)."""
+    within = NumberRange(
+        -most, most, _l("Please give degrees between %(least)s and %(most)s.", least=-most, most=most)
+    )
+    return FloatField(label, validators=[Optional(), within], **kwargs)
+
+
+class ExactPlace:
+    """Where something is to the step, in degrees; both or neither."""
+
+    lat = degrees(_l("Latitude"), 90)
+    lon = degrees(_l("Longitude"), 180)
+
+    def validate_lat(self, field: FloatField) -> None:
+        """One alone is no place."""
+        if self.lon.data is None:
+            raise ValidationError(_l("Give both degrees, or leave both empty."))
+
+    def validate_lon(self, field: FloatField) -> None:
+        """One alone is no place."""
+        if self.lat.data is None:
+            raise ValidationError(_l("Give both degrees, or leave both empty."))
 
 
 def picture(label: Any, **kwargs: Any) -> FileField:

@@ -12,7 +12,7 @@ from wtforms import BooleanField
 from config import LOCALES
 from marketplace.businesses import languages, north_star, queries, skill_options
 from marketplace.businesses.choices import CANCELLATION, JOINING, OFFER_MODES, TERMS, WAYS
-from marketplace.businesses.form_fields import line, number, one_of, options, selected, text, ticked
+from marketplace.businesses.form_fields import degrees, line, number, one_of, options, selected, text, ticked
 from marketplace.businesses.models import Business
 from marketplace.businesses.programme_fields import ANSWER_HOURS_MAX, TEXT_LENGTH_MAX
 from marketplace.core.i18n import LOCALE_NAMES
@@ -21,6 +21,7 @@ from marketplace.core.minor import from_minor
 from marketplace.core.money_fields import MoneyField, set_currency
 
 SETTING_PREFIX = "setting_"
+DEGREES = {"latitude": 90, "longitude": 180}
 
 
 class WordsPart:
@@ -181,8 +182,9 @@ def settings_from(form: FlaskForm, kind: Kind) -> dict[str, Any]:
 
 def settings_shown(kind: Kind, values: Mapping[str, Any], currency: str) -> dict[str, Any]:
     """Settings by the names of their fields, money as people write it."""
+    known = kind.shown(dict(values))
     return {
-        SETTING_PREFIX + s.code: from_minor(values[s.code], currency) if s.unit == "money" else values[s.code]
+        SETTING_PREFIX + s.code: from_minor(known[s.code], currency) if s.unit == "money" else known[s.code]
         for s in asked_of(kind)
     }
 
@@ -216,6 +218,8 @@ def _setting_field(setting: Setting) -> Any:
         return BooleanField(setting.label, description=setting.meaning)
     if setting.unit == "money":
         return MoneyField(setting.label, may_be_zero=True, description=setting.meaning)
+    if setting.unit in DEGREES:
+        return degrees(setting.label, DEGREES[setting.unit], description=setting.meaning)
     if isinstance(setting.default, int):
         least = 0 if setting.least is None else setting.least
         most = 10**9 if setting.most is None else setting.most

@@ -53,7 +53,7 @@ def from_form(form: QuestionsForm, kind: Kind, business: Business) -> Answers:
         changes["cancellation_policy"] = {"policy": form.cancellation.data}
     changes |= {
         "matching_policy": _matching_policy(form, kind),
-        "settings": kind.settled(settings_from(form, kind), business),
+        "settings": kind.settled(settings_from(form, kind), business, None),
     }
     return Answers(
         **{name: form[name].data for name in OF_ANSWERS},
@@ -91,7 +91,7 @@ def changes_from(form: FlaskForm, programme: Programme, kind: Kind) -> dict[str,
             "matching_policy": _others(programme.matching_policy, MATCHING_NAMES)
             | _matching_policy(form, kind),
             "settings": _others(programme.settings, {s.code for s in kind.settings})
-            | kind.settled(settings_from(form, kind), programme.business),
+            | kind.settled(settings_from(form, kind), programme.business, kind.policy(programme)),
         }
     return changes
 

@@ -24,6 +24,7 @@ def register(app: Flask) -> None:
     from marketplace.catalogue.queries_search import in_language
     from marketplace.core import words
     from marketplace.core.i18n import LOCALE_NAMES
+    from marketplace.geo.spots import ROUGH_CIRCLE_M
     from marketplace.trust import topics
 
     assert all((audits, memberships, service_cutoffs))  # what they register comes with importing them
@@ -39,5 +40,6 @@ def register(app: Flask) -> None:
         gig_in=texts.gig_in,
         other_languages=translating.other_languages,
         locale_name=LOCALE_NAMES.get,
+        ROUGH_CIRCLE_M=ROUGH_CIRCLE_M,
     )
     app.register_blueprint(views.blueprint)

@@ -21,7 +21,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Optional, Regexp, ValidationError
 
-from marketplace.businesses.form_fields import line, number, options, picture, text, ticked
+from marketplace.businesses.form_fields import ExactPlace, line, number, options, picture, text, ticked
 from marketplace.businesses.languages import language_choices
 from marketplace.catalogue.dates import is_within_reach
 from marketplace.core import clock
@@ -73,7 +73,7 @@ class SearchForm(FlaskForm):
             raise ValidationError(_("The last day is before the first. Swap them, or leave one out."))
 
 
-class ListingForm(MoneyForm):
+class ListingForm(ExactPlace, MoneyForm):
     """One experience as its author writes it."""
 
     title = line(_l("Title"), most=100, needed=_l("Give it a title that says what happens."))
@@ -137,7 +137,7 @@ class ReturnForm(FlaskForm):
 STAGE_MINUTES = 180
 
 
-class StageForm(Form):
+class StageForm(ExactPlace, Form):
     """One stage of a journey; a line without a title is left out."""
 
     day = number(_l("Day"), 1, 30, default=1, needed=_l("Say on which day."))

@@ -15,7 +15,7 @@ from marketplace.catalogue.service_listings import ListingText
 from marketplace.catalogue.service_sessions import SPOKEN_LEVEL_MIN
 from marketplace.core import edge
 from marketplace.core.minor import from_minor
-from marketplace.geo.place_search import find_places
+from marketplace.geo.spots import Spot, met_at
 from marketplace.superfans.models import Superfan
 from marketplace.trust import uploads
 from marketplace.trust.uploads import PreparedFile
@@ -60,28 +60,40 @@ def let_hold(form: ListingForm, fan: Superfan, listing: Experience | None) -> No
 
 
 def filled(listing: Experience) -> ListingForm:
-    """The form with what a listing says now."""
+    """The form with what a listing says now; a rough point is not shown as if it were one."""
     price = from_minor(listing.price_minor, listing.currency)
-    return ListingForm(obj=listing, price=price, currency=listing.currency)
+    form = ListingForm(obj=listing, price=price, currency=listing.currency)
+    if listing.is_rough and not form.is_submitted():
+        form.lat.data = form.lon.data = None
+    return form
 
 
 def read(form: ListingForm, programme: Programme, listing: Experience | None) -> ListingText | None:
     """What was entered; nothing when a field is wrong, with the words beside it."""
     if not form.validate():
         return None
-    places = find_places(f"{form.meeting_point.data}, {form.city.data}") or find_places(form.city.data or "")
-    if not places:
+    spot = _spot(form, listing)
+    if spot is None:
         form.city.errors = [_("We cannot find this town. Try its name alone, or with the country.")]
         return None
     return ListingText(
         **{name: form[name].data for name in AS_WRITTEN},
-        lat=places[0].lat,
-        lon=places[0].lon,
+        lat=spot.lat,
+        lon=spot.lon,
+        is_rough=spot.is_rough,
         price_minor=form.price.amount_minor,
         languages=tuple(form.languages.data or ()),
         skills=tuple(listing.skills) if listing else (),
         cutoff_hours=24 if form.cutoff_hours.data is None else form.cutoff_hours.data,
     )
+
+
+def _spot(form: ListingForm, listing: Experience | None) -> Spot | None:
+    """Where people meet; a place that was put right is kept while its words are the same."""
+    before = Spot(listing.lat, listing.lon, listing.is_rough) if listing else None
+    called = (form.meeting_point.data or "", form.city.data or "")
+    is_called_so = listing is not None and called == (listing.meeting_point, listing.city)
+    return met_at(*called, (form.lat.data, form.lon.data), before, is_called_so=is_called_so)
 
 
 def prepared_photo(form: ListingForm) -> PreparedFile | None:

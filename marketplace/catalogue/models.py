@@ -44,6 +44,9 @@ class Experience(Keyed, Base):
     city: Mapped[str] = mapped_column(sa.String(80), index=True)
     lat: Mapped[float] = mapped_column()
     lon: Mapped[float] = mapped_column()
+    is_rough: Mapped[bool] = mapped_column(
+        default=False
+    )  # of the meeting point only quarter or town are known
     cell: Mapped[str | None] = mapped_column(sa.String(24), index=True)
     timezone: Mapped[str] = mapped_column(sa.String(64))
     duration_minutes: Mapped[int] = mapped_column()

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from marketplace.businesses.models import Programme
 from marketplace.catalogue.lifecycle import LISTING
-from marketplace.catalogue.models import Experience
+from marketplace.catalogue.models import Experience, Session
 from marketplace.catalogue.texts import still_true
 from marketplace.catalogue.translating import with_said
 from marketplace.core.db import db
@@ -21,6 +21,9 @@ from marketplace.core.lifecycle import Actor, move
 from marketplace.core.words import Written
 from marketplace.geo.cells import cell_of
 from marketplace.geo.zones import zone_at
+from marketplace.gigs.locks import lock_gigs
+from marketplace.gigs.models import Gig
+from marketplace.gigs.terms import with_circle
 from marketplace.identity.models import Identity
 from marketplace.superfans.models import Membership, Superfan
 from marketplace.trust.service_audit import log_action
@@ -43,6 +46,7 @@ class ListingText:
     duration_minutes: int
     price_minor: int
     language: str  # of the words
+    is_rough: bool = False  # of the meeting point only quarter or town are known
     summary: str = ""
     description: str = ""
     languages: tuple[str, ...] = ("en",)  # it can be held in
@@ -79,6 +83,7 @@ def revise_listing(experience: Experience, text: ListingText, actor: Actor, at: 
         check_host(experience)
     _check(text)
     _put(experience, text)
+    _put_dates_right(experience)
     if actor is Actor.FAN and LISTING.allows(experience.state, "revise", actor):
         move(LISTING, experience, "revise", actor, at)
     return experience
@@ -174,12 +179,25 @@ def own_page(experience: Experience) -> str:
 def _put(experience: Experience, text: ListingText) -> None:
     before = {name: getattr(experience, name) for name in TRANSLATED}
     kept = still_true(experience.translations, before, {name: getattr(text, name) for name in TRANSLATED})
-    for name in (*TEXT_FIELDS, "language", "meeting_point", "city", "lat", "lon", "duration_minutes", "guests_min",
+    for name in (*TEXT_FIELDS, "language", "meeting_point", "city", "lat", "lon", "is_rough", "duration_minutes", "guests_min",
                  "guests_max", "cutoff_hours", "price_minor", "price_per"):  # fmt: skip
         setattr(experience, name, getattr(text, name))
     experience.translations = text.translations or kept
     experience.languages, experience.skills = list(text.languages), list(text.skills)
     experience.cell, experience.timezone = cell_of(text.lat, text.lon), zone_at(text.lat, text.lon)
+
+
+def _put_dates_right(experience: Experience) -> None:
+    """Dates to come whose meeting point is called as before are met where it really is."""
+    ahead = (
+        sa.select(Gig.id)
+        .join(Session, Session.gig_id == Gig.id)
+        .where(Session.experience_id == experience.id)
+    )
+    same = (Gig.place_name == experience.meeting_point, Gig.state.in_(("open", "filled", "unfilled")))
+    for gig in lock_gigs(db.session.scalars(ahead.where(*same))):
+        gig.lat, gig.lon = experience.lat, experience.lon
+        gig.detail = with_circle(gig.detail, is_rough=experience.is_rough)
 
 
 def _check(text: ListingText) -> None:

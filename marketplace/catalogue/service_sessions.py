@@ -18,6 +18,7 @@ from marketplace.core.lifecycle import Actor, move
 from marketplace.geo.zones import NoSuchLocalTime, instant_of
 from marketplace.gigs import service_gigs
 from marketplace.gigs.models import Gig
+from marketplace.gigs.terms import with_circle
 
 DAYS_AHEAD_MAX = 366
 SPOKEN_LEVEL_MIN = 3  # of five: who holds a session can talk with its guests
@@ -108,11 +109,14 @@ def _make_gig(session: Session, starts_local: datetime, at: datetime) -> Gig:
         places=1,
         needs=_needs(session),
         facts=facts(session),
-        detail={
-            "experience": experience.public_id,
-            "session": session.public_id,
-            "full_group": facts_with(experience, session.guests_max),
-        },
+        detail=with_circle(
+            {
+                "experience": experience.public_id,
+                "session": session.public_id,
+                "full_group": facts_with(experience, session.guests_max),
+            },
+            is_rough=experience.is_rough,
+        ),
         subject=session.public_id,
         bundle=None,
         notes="",

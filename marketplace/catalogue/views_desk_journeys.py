@@ -20,6 +20,7 @@ from marketplace.core import clock
 from marketplace.core.minor import from_minor
 from marketplace.core.permissions import Permission
 from marketplace.geo.place_search import FoundPlace, find_places
+from marketplace.geo.spots import Spot, met_at
 
 DAY_MINUTES, MORNING_MINUTES = 24 * 60, 9 * 60
 
@@ -54,7 +55,7 @@ def new_journey(business_slug: str) -> ResponseReturnValue:
 def edit_journey(business_slug: str, public_id: str) -> ResponseReturnValue:
     """Change a journey; what is booked stays as it was booked."""
     template = queries.journey_of(g.business, public_id)
-    stages = [stage | {"share": stage["share_bps"] // 100} for stage in template.stages]
+    stages = [_shown(stage) for stage in template.stages]
     shown: dict[str, Any] = {
         name: getattr(template, name)
         for name in ("title", "summary", "description", "language", "city", "guests_max")
@@ -64,8 +65,15 @@ def edit_journey(business_slug: str, public_id: str) -> ResponseReturnValue:
     return _save(form, template, template.programme) if request.method == "POST" else _page(form, template)
 
 
+def _shown(stage: dict[str, Any]) -> dict[str, Any]:
+    """A stage as its row shows it; a rough point is not shown as if it were one."""
+    hidden = {"lat": None, "lon": None} if stage.get("is_rough") else {}
+    return stage | hidden | {"share": stage["share_bps"] // 100}
+
+
 def _page(form: JourneyForm, template: JourneyTemplate | None, status: int = 200) -> ResponseReturnValue:
-    return render_template("catalogue/edit_journey.html", form=form, journey=template), status
+    rough = {stage["title"] for stage in template.stages if stage.get("is_rough")} if template else set()
+    return render_template("catalogue/edit_journey.html", form=form, journey=template, rough=rough), status
 
 
 def _save(form: JourneyForm, template: JourneyTemplate | None, programme: Any) -> ResponseReturnValue:
@@ -114,10 +122,14 @@ def _minutes(row: dict[str, Any]) -> int:
 
 
 def _stage(row: dict[str, Any], town: FoundPlace, kept: dict[str, Any], city: str) -> dict[str, Any]:
-    """A stage's row with its place found; a place nobody knows is put in the town."""
-    found = (find_places(f"{row['place_name']}, {city}", 1) or [town])[0] if row["place_name"] else town
+    """A stage's row with its place found; a place nobody knows is put in the town, which is rough."""
     before = kept.get(row["title"], {})
     written = {"title": row["title"], "place_name": row["place_name"] or city}
+    was = Spot(before["lat"], before["lon"], before.get("is_rough", False)) if before else None
+    is_called_so = written["place_name"] == before.get("place_name")
+    found = met_at(
+        row["place_name"] or "", city, (row["lat"], row["lon"]), was, is_called_so=is_called_so
+    ) or Spot(town.lat, town.lon, is_rough=True)
     return before | {
         "translations": still_true(before.get("translations"), before, written),
         "day": row["day"] or 1,
@@ -127,6 +139,7 @@ def _stage(row: dict[str, Any], town: FoundPlace, kept: dict[str, Any], city: st
         "place_name": written["place_name"],
         "lat": found.lat,
         "lon": found.lon,
+        "is_rough": found.is_rough,
         "is_stay": bool(row["is_stay"]),
         "share_bps": (row["share"] or 0) * 100,
         "skills": ["hosting.room"] if row["is_stay"] else before.get("skills", []),

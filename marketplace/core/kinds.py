@@ -20,7 +20,7 @@ class Setting:
     meaning: Any  # lazily translated
     least: int | None = None
     most: int | None = None
-    unit: str = ""  # money: minor units, asked for as an amount in the business's currency
+    unit: str = ""  # money: minor units, asked for as an amount in the business's currency; latitude, longitude: degrees
     is_asked: bool = True  # False: it follows from the others, see Kind.settled
     question: int = 0  # of the five questions the one it belongs to; 0: folded away with the rest
 
@@ -79,8 +79,17 @@ class Kind:
         """Settings that a new programme of a business starts with, where no default fits every place."""
         return {}
 
-    def settled(self, entered: dict[str, Any], business: Any) -> dict[str, Any]:
-        """Settings as entered, with what follows from them; Invalid names the field that cannot be used."""
+    def shown(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Settings as a form begins with them."""
+        return values
+
+    def settled(
+        self, entered: dict[str, Any], business: Any, before: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        """Settings as entered, with what follows from them; Invalid names the field that cannot be used.
+
+        `before` are those of a programme that is changed.
+        """
         return entered
 
     def needs(self, gig: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
+from marketplace.businesses.form_fields import ExactPlace
 from marketplace.core.typed import trimmed
 from marketplace.core.words import sentence
 from marketplace.gigs.service_endings import FORFEIT_CODES
@@ -119,7 +120,7 @@ class NoteForm(FlaskForm):
     )
 
 
-class GigForm(FlaskForm):
+class GigForm(ExactPlace, FlaskForm):
     """A simple gig that the business itself asks for."""
 
     programme = SelectField(_l("Programme"), validators=[InputRequired(CHOSEN)])

@@ -7,6 +7,7 @@ from typing import Any
 
 from marketplace.businesses.models import Programme
 from marketplace.core.kinds import Kind, registry
+from marketplace.geo.spots import ROUGH_CIRCLE_M
 from marketplace.gigs.models import Gig
 
 DAY_CAP_MINUTES = 8 * 60
@@ -33,6 +34,12 @@ def gig_term(gig: Gig, code: str, default: Any = None) -> Any:
     if code in gig.detail:
         return gig.detail[code]
     return term(gig.programme, kind_of(gig), code, default)
+
+
+def with_circle(detail: dict[str, Any], *, is_rough: bool) -> dict[str, Any]:
+    """A gig's detail with a wide circle for checking in where only the quarter or town of its place is known."""
+    kept = {name: value for name, value in detail.items() if name != "checkin_circle_m"}
+    return kept | ({"checkin_circle_m": ROUGH_CIRCLE_M} if is_rough else {})
 
 
 def answer_by(gig: Gig, at: datetime) -> datetime:

@@ -17,13 +17,14 @@ from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import Permission
+from marketplace.geo.spots import Spot
 from marketplace.gigs import queries, queries_rounds, service_endings, service_gigs, service_work
 from marketplace.gigs.forms import GigForm, NoteForm, WaitingForm
 from marketplace.gigs.lifecycle import ASSIGNMENT, GIG
 from marketplace.gigs.models import Assignment, Gig
-from marketplace.gigs.place_named import place_named
+from marketplace.gigs.place_named import home_of, place_named
 from marketplace.gigs.shown import spoken
-from marketplace.gigs.terms import kind_of
+from marketplace.gigs.terms import kind_of, with_circle
 from marketplace.rewards import additions
 from marketplace.rewards.treasury import schemes as treasury_schemes
 from marketplace.trust.queries_standing import reliability
@@ -174,7 +175,7 @@ def _page(found: Gig, forms: dict[str, FlaskForm], status: int) -> ResponseRetur
 
 
 def _make(form: GigForm) -> Gig:
-    name, lat, lon = _place(form.place_name.data or "")
+    spot = _spot(form)
     programme = programme_of(g.business, form.programme.data)
     return service_gigs.make_gig(
         programme=programme,
@@ -184,9 +185,10 @@ def _make(form: GigForm) -> Gig:
         starts_local=datetime.combine(form.day.data, form.starts.data),
         timezone=g.business.timezone,
         duration_minutes=form.minutes.data,
-        place_name=name,
-        lat=lat,
-        lon=lon,
+        place_name=form.place_name.data or g.business.place_name,
+        lat=spot.lat,
+        lon=spot.lon,
+        detail=with_circle({}, is_rough=spot.is_rough),
         places=form.places.data,
         notes=form.notes.data or "",
         needs={"languages": list(programme.languages)},
@@ -194,12 +196,11 @@ def _make(form: GigForm) -> Gig:
     )
 
 
-def _place(name: str) -> tuple[str, float, float]:
-    """Where it is: the business's own address, or the place named."""
-    business = g.business
-    if not name:
-        return business.place_name, business.lat, business.lon
-    return name, *place_named(name)
+def _spot(form: GigForm) -> Spot:
+    """Where it is: as given in degrees, else the business's own address, or the place named."""
+    if form.lat.data is not None and form.lon.data is not None:
+        return Spot(form.lat.data, form.lon.data)
+    return place_named(form.place_name.data) if form.place_name.data else home_of(g.business)
 
 
 def _on_form(refusal: MarketplaceError) -> MarketplaceError:

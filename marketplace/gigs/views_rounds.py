@@ -166,8 +166,8 @@ def _window(form: RoundForm) -> Window:
     days = int(form.days.data or 1)
     if not form.place_name.data:
         return Window(days)
-    lat, lon = place_named(form.place_name.data)
-    return Window(days, lat, lon, 1000 * int(form.radius_km.data or 1))
+    place = place_named(form.place_name.data)
+    return Window(days, place.lat, place.lon, 1000 * int(form.radius_km.data or 1))
 
 
 def _list_page(form: RoundForm, status: int) -> ResponseReturnValue:

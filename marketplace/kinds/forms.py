@@ -23,7 +23,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import HiddenInput
 
 from marketplace.bookings.forms import PersonForm
-from marketplace.businesses.form_fields import line, number, options, text, ticked
+from marketplace.businesses.form_fields import ExactPlace, line, number, options, text, ticked
 from marketplace.businesses.languages import language_choices
 from marketplace.catalogue.dates import is_within_reach
 from marketplace.core import clock
@@ -31,8 +31,6 @@ from marketplace.core.money_fields import MoneyField, MoneyForm
 from marketplace.core.typed import trimmed
 from marketplace.identity.age import is_adult
 from marketplace.superfans.names import interest_choices
-
-NUMBER = _l("Please give a number.")
 
 
 def _in_reach(form: Any, field: Any) -> None:
@@ -101,7 +99,7 @@ def _point_choice(label: Any) -> SelectField:
     return SelectField(label, validators=[InputRequired()])
 
 
-class ParcelForm(FlaskForm):
+class ParcelForm(ExactPlace, FlaskForm):
     """One parcel."""
 
     pickup_point = _point_choice(_l("Waits at"))
@@ -114,8 +112,6 @@ class ParcelForm(FlaskForm):
     opens_local = TimeField(_l("Not before"), validators=[Optional()])
     closes_local = TimeField(_l("Not after"), validators=[Optional()])
     notes = text(_l("Notes for the door"), most=1000, rows=2)
-    lat = FloatField(_l("Latitude"), validators=[Optional(), NumberRange(-90, 90, NUMBER)])
-    lon = FloatField(_l("Longitude"), validators=[Optional(), NumberRange(-180, 180, NUMBER)])
 
     def validate_on(self, field: DateField) -> None:
         """Hours belong to a day."""
@@ -137,13 +133,11 @@ class ParcelFileForm(FlaskForm):
     )
 
 
-class PickupPointForm(FlaskForm):
+class PickupPointForm(ExactPlace, FlaskForm):
     """A place where parcels wait."""
 
     name = line(_l("Name"), most=120, needed=_l("Give it a name that people at the door understand."))
     address = line(_l("Address"), most=200, needed=_l("Say where it is."))
-    lat = FloatField(_l("Latitude"), validators=[Optional(), NumberRange(-90, 90, NUMBER)])
-    lon = FloatField(_l("Longitude"), validators=[Optional(), NumberRange(-180, 180, NUMBER)])
 
 
 class BlocksForm(FlaskForm):

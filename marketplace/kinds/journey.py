@@ -16,7 +16,7 @@ from marketplace.core.lifecycle import Actor
 from marketplace.gigs import service_gigs, service_offers
 from marketplace.gigs.engine.plans import PlanAnswer, plan_bundle
 from marketplace.gigs.models import Gig, MatchingRound, RoundGig
-from marketplace.gigs.terms import answer_by
+from marketplace.gigs.terms import answer_by, with_circle
 from marketplace.kinds.booked import BookedKind
 from marketplace.superfans.models import Superfan
 from marketplace.trust.service_decisions import record_decision
@@ -150,12 +150,15 @@ def _make_stage(booking: Booking, stage: dict[str, Any], at: datetime) -> Gig:
             "guests": booking.party,
             "price_minor": share_minor,
         },
-        detail={
-            "booking_ref": booking.public_id,
-            "day": stage["day"],
-            "is_stay": bool(stage.get("is_stay")),
-            "translations": stage.get("translations") or {},
-        },
+        detail=with_circle(
+            {
+                "booking_ref": booking.public_id,
+                "day": stage["day"],
+                "is_stay": bool(stage.get("is_stay")),
+                "translations": stage.get("translations") or {},
+            },
+            is_rough=bool(stage.get("is_rough")),
+        ),
         subject=booking.public_id,
         bundle=booking.public_id,
         occupies=not stage.get("is_stay"),

@@ -17,11 +17,10 @@ from marketplace.core.db import db
 from marketplace.core.errors import Invalid
 from marketplace.core.kinds import Setting, Template
 from marketplace.geo.airports import airport, nearest_airport
-from marketplace.geo.distance import great_circle_m
-from marketplace.geo.place_search import find_places
 from marketplace.identity import links
 from marketplace.kinds import service_vouchers
 from marketplace.kinds.booked import BookedKind
+from marketplace.kinds.meeting_points import placed
 from marketplace.kinds.models import Voucher
 from marketplace.kinds.request import make_gig_for
 from marketplace.kinds.share_links import share_link
@@ -32,18 +31,10 @@ from marketplace.trust.service_threads import erase_thread
 FORGET_AFTER_HOURS = 48
 LATER_BY = timedelta(hours=1)
 TRAIN_PERCENT, ROUND_PERCENT = 60, 75  # of what an hour of work usually starts at
-AGAINST_RECEIPT = {
-    "train": "transport",
-    "first_round": "first_round",
-}  # the same perks in a scheme to start from
-MEETING_AWAY_MAX_M = 100_000  # further away, the words mean another place of that name
-KEPT = (
-    "request",
-    "proposal",
-    "fan",
-    "settlement",
-    "called_off_because",
-)  # opaque ids and sums; the rest is forgotten
+# The same perks in a scheme to start from.
+AGAINST_RECEIPT = {"train": "transport", "first_round": "first_round"}
+# Opaque ids and sums; the rest is forgotten.
+KEPT = ("request", "proposal", "fan", "settlement", "called_off_because")
 
 
 class Layover(BookedKind):
@@ -72,8 +63,9 @@ class Layover(BookedKind):
         Setting("return_margin_minutes", 120, _l("Back before departure, minutes"), _l("Security and the walk to the gate."), 30, 480),
         Setting("airport", "", _l("Airport"), _l("Its three-letter code."), question=2),
         Setting("meeting_point", "", _l("Meeting point"), _l("A public place where travellers and locals find each other, such as “Under the clock of the station”."), question=2),
-        Setting("meeting_lat", 0.0, _l("Meeting point, latitude"), _l("Where the point lies."), is_asked=False),
-        Setting("meeting_lon", 0.0, _l("Meeting point, longitude"), _l("Where the point lies."), is_asked=False),
+        Setting("meeting_lat", None, _l("Latitude"), "", unit="latitude", question=2),
+        Setting("meeting_lon", None, _l("Longitude"), "", unit="longitude", question=2),
+        Setting("meeting_is_rough", False, "", "", is_asked=False),
         Setting("voucher_train_minor", 1200, _l("Train voucher, at most"), _l("What one voucher for the ride may cost you; 0 gives none."), unit="money"),
         Setting("voucher_round_minor", 1500, _l("First-round voucher, at most"), _l("What one voucher for the first drinks may cost you; 0 gives none."), unit="money"),
     )  # fmt: skip
@@ -128,7 +120,14 @@ class Layover(BookedKind):
         """The form, with the flights of before in it."""
         return url_for("kinds.ask_layover", programme=request.programme.public_id, earlier=request.public_id)
 
-    def settled(self, entered: dict[str, Any], business: Any) -> dict[str, Any]:
+    def shown(self, values: dict[str, Any]) -> dict[str, Any]:
+        """A rough point is not shown as if it were one."""
+        hidden = {"meeting_lat": None, "meeting_lon": None} if values.get("meeting_is_rough") else {}
+        return values | hidden
+
+    def settled(
+        self, entered: dict[str, Any], business: Any, before: dict[str, Any] | None
+    ) -> dict[str, Any]:
         """An airport that exists, and where the meeting point lies."""
         code = str(entered.get("airport", "")).strip().upper()
         if airport(code) is None:
@@ -136,8 +135,7 @@ class Layover(BookedKind):
         point = str(entered.get("meeting_point", "")).strip()
         if not point:
             raise Invalid("meeting_point_needed", field="setting_meeting_point")
-        where = _place_of(point, business)
-        return entered | {"airport": code, "meeting_lat": where[0], "meeting_lon": where[1]}
+        return entered | {"airport": code} | placed(point, entered, business, before or {})
 
     def perks_given(self, assignment: Any) -> frozenset[str]:
         """What this local had a voucher for: the same fare is not paid a second time against a receipt."""
@@ -182,14 +180,6 @@ class Layover(BookedKind):
             service_cancellation.call_off(booking, "person_could_not", at)
             picked = sa.select(Proposal.fan_id).where(Proposal.public_id == booking.detail["proposal"])
             service_requests.person_declined(request, db.session.scalars(picked).one(), at)
-
-
-def _place_of(point: str, business: Any) -> tuple[float, float]:
-    """Where a meeting point lies: as its words say, near the business, else at the business's own door."""
-    home = (business.lat, business.lon)
-    found = find_places(point) + find_places(f"{point}, {business.place_name or ''}")
-    near = [(p.lat, p.lon) for p in found if great_circle_m(home, (p.lat, p.lon)) <= MEETING_AWAY_MAX_M]
-    return near[0] if near else home
 
 
 def _spoken_window(detail: dict[str, Any]) -> dict[str, Any]:

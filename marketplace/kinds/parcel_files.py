@@ -10,10 +10,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from marketplace.geo.place_names import fold
+from marketplace.geo.spots import Spot
 from marketplace.geo.zones import NoSuchLocalTime, instant_of
 from marketplace.kinds.models import Parcel
 from marketplace.kinds.service_parcels import ParcelEntry, faults_of
-from marketplace.kinds.spots import Spot
 
 COLUMNS = (
     "recipient_name",

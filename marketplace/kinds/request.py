@@ -16,6 +16,7 @@ from marketplace.core.db import db
 from marketplace.core.kinds import Setting, Template
 from marketplace.gigs import service_gigs
 from marketplace.gigs.models import Gig
+from marketplace.gigs.terms import with_circle
 from marketplace.kinds.booked import BookedKind
 from marketplace.rewards import treasury
 from marketplace.superfans.names import interest_name
@@ -112,7 +113,9 @@ def make_gig_for(booking: Booking, request: Request, detail: dict[str, Any], at:
         places=1,
         needs=needs(request) | {"only": [booking.detail["fan"]]},
         facts={"planned_minutes": minutes, "guests": request.party, "price_minor": booking.price_minor},
-        detail=detail | {"booking_ref": booking.public_id},
+        detail=with_circle(
+            detail | {"booking_ref": booking.public_id}, is_rough=bool(request.detail.get("is_rough"))
+        ),
         subject=booking.public_id,
         notes=request.words,
         at=at,

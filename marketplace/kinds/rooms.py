@@ -64,6 +64,22 @@ def _first_steps() -> None:
                 lambda programme, endpoint=endpoint: url_for(endpoint, business_slug=programme.business.slug),
             )
         )  # fmt: skip
+    next_steps.register(
+        NextStep(
+            "meeting_spot", 10, _l("Put the meeting point where it is"),
+            _l("Of its words we know only the quarter or the town, so locals may check in from far away."),
+            lambda kind: kind.code == "layover", _is_met_exactly, _edit_rules,
+        )
+    )  # fmt: skip
+
+
+def _is_met_exactly(programme: Programme) -> bool:
+    return not registry.get(programme.kind).policy(programme).get("meeting_is_rough")
+
+
+def _edit_rules(programme: Programme) -> str:
+    slug, ref = programme.business.slug, programme.public_id
+    return url_for("businesses.edit_programme", business_slug=slug, programme_id=ref, section="rules")
 
 
 def _holds(model: Any) -> Callable[[Programme], bool]:

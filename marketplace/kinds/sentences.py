@@ -12,6 +12,7 @@ SENTENCES = {
     "airport_unknown": _l(
         "The programme's airport is not known. The business has to set its three-letter code."
     ),
+    "degrees_alone": _l("Give both degrees, or leave both empty."),
     "meeting_point_missing": _l(
         "The programme has no meeting point yet. Please try again when the business has set one."
     ),

@@ -105,12 +105,12 @@ def ask(
         interests=interests,
         kind="layover",
         people_max=1,
-        detail=_detail(flights, window, str(policy["airport"])),
+        detail=_detail(flights, window, str(policy["airport"]), is_rough=bool(policy["meeting_is_rough"])),
     )
     return service_requests.ask(programme, customer, asked, at)
 
 
-def _detail(flights: Flights, window: LayoverWindow, iata: str) -> dict[str, Any]:
+def _detail(flights: Flights, window: LayoverWindow, iata: str, *, is_rough: bool) -> dict[str, Any]:
     return {
         "airport": iata,
         "arrival_flight": flights.arrival_flight,
@@ -122,4 +122,5 @@ def _detail(flights: Flights, window: LayoverWindow, iata: str) -> dict[str, Any
         "back_at_airport_at": window.back_at_airport_at.isoformat(),
         "lines": [{"code": line.code, "minutes": line.minutes} for line in window.lines],
         "needs": {"age_min": ADULT_YEARS},
+        "is_rough": is_rough,
     }

@@ -13,13 +13,13 @@ from marketplace.core import ids
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound, Refused
 from marketplace.core.lifecycle import Actor, move
+from marketplace.geo.spots import DOOR_CIRCLE_M
 from marketplace.gigs.models import Gig
 from marketplace.identity.models import Identity
 from marketplace.kinds.lifecycle import PARCEL
 from marketplace.kinds.models import Parcel, PickupPoint
 from marketplace.kinds.service_blocks import plan_blocks, preview_blocks
 from marketplace.kinds.service_stops import bring_back, deliver, report_unable, summary
-from marketplace.kinds.spots import DOOR_CIRCLE_M
 
 __all__ = [
     "ParcelEntry",

@@ -12,13 +12,13 @@ from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound, Refused
 from marketplace.core.lifecycle import Actor, move
 from marketplace.geo.distance import great_circle_m
+from marketplace.geo.spots import Spot
 from marketplace.gigs import service_work
 from marketplace.gigs.models import Assignment, Gig, Proof
 from marketplace.identity.models import Identity
 from marketplace.kinds.delivery import UNABLE_REASONS, morning_after, parcels_of
 from marketplace.kinds.lifecycle import PARCEL
 from marketplace.kinds.models import Parcel
-from marketplace.kinds.spots import Spot
 from marketplace.superfans.models import Superfan
 from marketplace.trust.models import Upload
 from marketplace.trust.people import staff_of

@@ -20,13 +20,13 @@ from marketplace.core.errors import Invalid, MarketplaceError
 from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import Permission
+from marketplace.geo.spots import locate, located
 from marketplace.geo.zones import NoSuchLocalTime, instant_of
 from marketplace.kinds import parcel_files, parcel_headings, queries_parcels, service_parcels
 from marketplace.kinds.forms import ParcelFileForm, ParcelForm
 from marketplace.kinds.lifecycle import PARCEL
 from marketplace.kinds.models import Parcel, PickupPoint
 from marketplace.kinds.service_parcels import ParcelEntry
-from marketplace.kinds.spots import locate, located
 from marketplace.trust.service_audit import log_action
 
 FAULTS_SHOWN = 50
@@ -105,7 +105,7 @@ def _parcel_page(form: ParcelForm, status: int) -> ResponseReturnValue:
 
 
 def _entry(form: ParcelForm) -> ParcelEntry:
-    spot = located(form.address.data or "", form.lat.data, form.lon.data, g.business)
+    spot = located(form.address.data or "", form.lat.data, form.lon.data, g.business.place_name)
     return ParcelEntry(
         recipient_name=form.recipient_name.data or "", address=form.address.data or "", lat=spot.lat, lon=spot.lon,
         is_rough=spot.is_rough, litres=form.litres.data or 1, is_return=form.is_return.data, opens_at=_instant(form.on.data, form.opens_local.data, "opens_local"),
@@ -132,7 +132,10 @@ def parcels_from_file(points: list[PickupPoint]) -> ResponseReturnValue:
         return _file_page(form, [], 200 if request.method == "GET" else 422)
     data = form.file.data.stream.read(parcel_files.BYTES_MAX + 1)
     entries, faults = parcel_files.read(
-        data, g.business.timezone, lambda address: locate(address, g.business), parcel_headings.known()
+        data,
+        g.business.timezone,
+        lambda address: locate(address, g.business.place_name),
+        parcel_headings.known(),
     )
     if faults:
         return _file_page(form, faults, 422)

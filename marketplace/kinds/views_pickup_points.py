@@ -13,10 +13,10 @@ from marketplace.core.errors import MarketplaceError
 from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.formats import format_distance
 from marketplace.core.permissions import Permission
+from marketplace.geo.spots import DOOR_CIRCLE_M, Spot, located
 from marketplace.kinds import queries_parcels, service_parcels
 from marketplace.kinds.forms import PickupPointForm
 from marketplace.kinds.models import PickupPoint
-from marketplace.kinds.spots import DOOR_CIRCLE_M, Spot, located
 from marketplace.trust.service_audit import log_action
 
 
@@ -69,7 +69,7 @@ def remove_pickup_point(business_slug: str, public_id: str) -> ResponseReturnVal
 
 
 def _spot(form: PickupPointForm) -> Spot:
-    return located(form.address.data or "", form.lat.data, form.lon.data, g.business)
+    return located(form.address.data or "", form.lat.data, form.lon.data, g.business.place_name)
 
 
 def _words(form: PickupPointForm) -> tuple[str, str]:

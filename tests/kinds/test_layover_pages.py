@@ -122,7 +122,7 @@ def test_an_owner_anywhere_begins_with_the_airport_and_the_place_at_hand(
     assert asked["setting_airport"] == ["MEX"]
     assert asked["setting_meeting_point"] == [""]
     assert asked["setting_voucher_train_minor"] == ["72.00"]
-    assert not any(name in asked for name in ("setting_meeting_lat", "setting_meeting_lon"))
+    assert asked["setting_meeting_lat"] == asked["setting_meeting_lon"] == [""]
 
     asked |= {"setting_meeting_point": "Jardín Hidalgo, Coyoacán"}
     for name, value, words in (
@@ -250,3 +250,34 @@ def test_who_finds_nobody_changes_the_flights_and_keeps_the_rest(club: w.World, 
     assert sign_in(None).get(html.unescape(change.group(1))).status_code == 404, (
         "another's flights are private"
     )
+
+
+def test_a_meeting_point_of_which_only_the_quarter_is_known_is_put_right(
+    club: w.World, sign_in: SignIn
+) -> None:
+    """Before, words that no list of places knows meant the shop's own door, and nobody was told."""
+    owner, ref = sign_in(club.owner), club.programmes["layover"].public_id
+    desk = f"/desk/{club.business.slug}"
+    rules = f"{desk}/programmes/{ref}/edit/rules"
+
+    def kept() -> dict[str, object]:
+        return db.session.scalars(sa.select(Programme.settings).where(Programme.public_id == ref)).one()
+
+    asked = form_values(owner.get(rules)) | {"setting_meeting_point": "By the stone lions"}
+    asked |= {"setting_meeting_lat": "", "setting_meeting_lon": ""}
+    assert owner.post(rules, data=asked).status_code == 303
+    assert w.look(kept)["meeting_is_rough"]
+    assert f'href="{rules}"' in owner.get(desk).text, "the desk says what is left to do"
+
+    shown = form_values(owner.get(rules))
+    assert shown["setting_meeting_lat"] == [""], "the middle of a town is not shown as if it were the place"
+    half = owner.post(rules, data=shown | {"setting_meeting_lat": "52.3791"})
+    assert half.status_code == 422
+    assert "Give both degrees" in half.text
+    exact = shown | {"setting_meeting_lat": "52.3791", "setting_meeting_lon": "4.9003"}
+    assert owner.post(rules, data=exact).status_code == 303
+    again = form_values(owner.get(rules))
+    assert owner.post(rules, data=again | {"setting_meeting_point": "By the stone lion"}).status_code == 303
+    now = w.look(kept)
+    assert (now["meeting_lat"], now["meeting_lon"], now["meeting_is_rough"]) == (52.3791, 4.9003, False)
+    assert "Put the meeting point where it is" not in owner.get(desk).text

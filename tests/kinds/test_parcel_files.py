@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketplace.geo.spots import Spot
 from marketplace.kinds import parcel_files
 from marketplace.kinds.models import Parcel
 from marketplace.kinds.parcel_files import Fault
-from marketplace.kinds.spots import Spot
 
 ZONE = "America/Mexico_City"
 HEAD = "recipient_name,address,lat,lon,litres,opens_local,closes_local,recipient_phone,notes\n"

@@ -4,7 +4,7 @@ export default function here(element) {
   if (!navigator.geolocation) return;
   const button = element.querySelector("[data-here-button]");
   const fill = (name, value) => {
-    const field = element.querySelector(`[name="${name}"]`);
+    const field = element.querySelector(`[name="${name}"], [name$="_${name}"], [name$="-${name}"]`);
     if (field) field.value = value;
   };
   (element.querySelector("[data-here-offer]") ?? element).hidden = false;
