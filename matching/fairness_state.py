@@ -122,7 +122,27 @@ def after_rest(state: FairnessState, elapsed_minutes: int, rules: FairnessRules)
 
 
 def faded(short: Int64, elapsed_minutes: int, rules: FairnessRules) -> Int64:
-    """Return shortfalls after some time: half of them after one half-life, rounded towards nothing."""
+    """Return shortfalls after some time.
+
+    Parameters
+    ----------
+    short : int64[n]
+        Thousandths of a gig, or millionths of what was due.
+    elapsed_minutes : int
+        0 or more.
+    rules : FairnessRules
+        Half-life.
+
+    Returns
+    -------
+    int64[n]
+        Half of them after one half-life, rounded towards nothing.
+
+    Raises
+    ------
+    InvalidProblem
+        If the time is below 0 or beyond reckoning.
+    """
     check_whole("elapsed_minutes", elapsed_minutes, 0, MOST_AMOUNT)
     halvings, rest = divmod(elapsed_minutes, rules.half_life_minutes)
     if halvings > _BITS:

@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from matching.errors import InvalidProblem
 from matching.fans import zone_named
-from matching.phrases import CHANGES, FOR, REMEDIES, ROUND, RULES
+from matching.phrases import FOR, ROUND, RULES
+from matching.phrases_changes import CHANGES, FORMS, REMEDIES
 from matching.reasons import Change, Reason, Value
 
 LANGUAGES = ("en", "es")
@@ -55,8 +56,8 @@ def say(
         If the code or the language has no words.
     """
     tongue = tongue_of(language)
-    table = {**CHANGES, **REMEDIES} if isinstance(item, Change) else {**RULES, **ROUND, **FOR}
-    if item.code not in table:
+    table = {**CHANGES, **FORMS, **REMEDIES} if isinstance(item, Change) else {**RULES, **ROUND, **FOR}
+    if item.code not in table or item.code in FORMS:
         raise InvalidProblem("code", f"{item.code} has no words")
     template = table[_form_of(item)][LANGUAGES.index(tongue)]
     shown = {key: _shown(key, value, tongue, names or {}, zone) for key, value in item.params.items()}

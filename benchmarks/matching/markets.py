@@ -13,8 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.checks import check_whole
-from matching.engine.columns import LAST_DAY, MICROS, NO_DAY, NO_LIMIT, FanColumns, GigColumns
-from matching.engine.market import Market, Words, micros
+from matching.engine.column_rules import LAST_DAY, MICROS, NO_DAY, NO_LIMIT
+from matching.engine.columns import FanColumns, GigColumns
+from matching.engine.market import Market
+from matching.engine.market_columns import Words, micros
 from matching.engine.ragged import Ragged, Vocabulary, empty, from_owners
 
 Array = npt.NDArray[Any]

@@ -13,7 +13,8 @@ import numpy as np
 from benchmarks.matching.edges_markets import market
 from matching.engine.assignment import best
 from matching.engine.edges import Edges
-from matching.engine.online import OnlineRules, answer_arrivals, some_gigs
+from matching.engine.online import OnlineRules, answer_arrivals
+from matching.engine.online_prices import some_gigs
 
 KINDS = {"contested": 1, "balanced": 2, "surplus": 10}
 """Fans for each gig."""

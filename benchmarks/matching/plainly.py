@@ -8,8 +8,9 @@ import numpy as np
 
 from matching.credentials import Credential
 from matching.eligibility import broken_rules
-from matching.engine.columns import LAST_DAY, NO_DAY, NO_END, NO_LIMIT
-from matching.engine.market import EPOCH, Market
+from matching.engine.column_rules import LAST_DAY, NO_DAY, NO_END, NO_LIMIT
+from matching.engine.market import Market
+from matching.engine.market_columns import EPOCH
 from matching.engine.ragged import Ragged, Vocabulary
 from matching.fans import Commitment, Fan
 from matching.geometry import Place

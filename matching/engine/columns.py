@@ -8,23 +8,28 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matching.checks import EARLIEST, LATEST
+from matching.engine.column_rules import (
+    FAN_KINDS,
+    FAN_RAGGED,
+    FIRST_MICRO,
+    GIG_KINDS,
+    GIG_RAGGED,
+    LAST_DAY,
+    LAST_MICRO,
+    NO_END,
+    NO_LIMIT,
+    check_kinds,
+    check_merged,
+    check_place,
+    check_range,
+    check_spans,
+)
 from matching.engine.ragged import Ragged
 from matching.errors import InvalidProblem
 from matching.fans import MAX_COUNT, MAX_LANGUAGE_LEVEL, MAX_RADIUS_M, MAX_SKILL_LEVEL
 from matching.gigs import MAX_PLACES
 
 Array = npt.NDArray[Any]
-
-MICROS = 1_000_000
-FIRST_MICRO = int(EARLIEST.timestamp()) * MICROS
-LAST_MICRO = int(LATEST.timestamp()) * MICROS
-NO_END = -1
-"""End of a gig that occupies nobody's time."""
-NO_LIMIT = -1
-"""Stands for a cap, group size or age that is not given."""
-NO_DAY, LAST_DAY = 0, 99_999_999
-"""Days are written as the number YYYYMMDD; these two stand for no limit, or for an unknown day of birth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,8 @@ class FanColumns:
     room: Array
 
     def __post_init__(self) -> None:
-        _check_kinds("fans", self, FAN_KINDS, FAN_RAGGED, len(self.lat))
-        _check_place("fans", self.lat, self.lon)
+        check_kinds("fans", self, FAN_KINDS, FAN_RAGGED, len(self.lat))
+        check_place("fans", self.lat, self.lon)
         ranges = (
             ("radius_m", 0, MAX_RADIUS_M),
             ("speed_kmh", 1, 1000),
@@ -103,10 +108,10 @@ class FanColumns:
             check_range(f"fans.{name}", getattr(self, name), least, most)
         check_range("fans.skills", self.skills.values[1], 1, MAX_SKILL_LEVEL)
         check_range("fans.languages", self.languages.values[1], 1, MAX_LANGUAGE_LEVEL)
-        _check_spans("fans.open", self.open)
-        _check_spans("fans.committed", self.committed)
-        _check_place("fans.committed", self.committed.values[2], self.committed.values[3])
-        _check_merged(self.open)
+        check_spans("fans.open", self.open)
+        check_spans("fans.committed", self.committed)
+        check_place("fans.committed", self.committed.values[2], self.committed.values[3])
+        check_merged(self.open)
 
     def __len__(self) -> int:
         return len(self.lat)
@@ -159,8 +164,8 @@ class GigColumns:
     must_be_online: Array
 
     def __post_init__(self) -> None:
-        _check_kinds("gigs", self, GIG_KINDS, GIG_RAGGED, len(self.starts))
-        _check_place("gigs", self.lat, self.lon)
+        check_kinds("gigs", self, GIG_KINDS, GIG_RAGGED, len(self.starts))
+        check_place("gigs", self.lat, self.lon)
         check_range("gigs.starts", self.starts, FIRST_MICRO, LAST_MICRO - 1)
         timed = self.ends != NO_END
         check_range("gigs.ends", self.ends[timed], FIRST_MICRO, LAST_MICRO - 1)
@@ -181,98 +186,9 @@ class GigColumns:
         return len(self.starts)
 
     def take(self, positions: npt.NDArray[np.int64]) -> GigColumns:
-        """Return some of the gigs, in the order given."""
+        """Return the gigs at some positions (int64[k]), in the order given."""
         taken: dict[str, Any] = {}
         for field in fields(self):
             value = getattr(self, field.name)
             taken[field.name] = value.take(positions) if isinstance(value, Ragged) else value[positions]
         return GigColumns(**taken)
-
-
-_CODES = (np.int32,)
-_LEVELS = (np.int32, np.int8)
-FAN_RAGGED: dict[str, tuple[type[np.generic], ...]] = {
-    "skills": _LEVELS,
-    "languages": _LEVELS,
-    "credentials": (np.int32, np.int32, np.int32),
-    "open": (np.int64, np.int64),
-    "committed": (np.int64, np.int64, np.float64, np.float64, np.bool_),
-    "interests": _CODES,
-    "familiar": _CODES,
-    "blocked": _CODES,
-}
-"""Kinds of the columns of every ragged field of `FanColumns`."""
-GIG_RAGGED: dict[str, tuple[type[np.generic], ...]] = {
-    "skills_all": _LEVELS,
-    "skills_any": _LEVELS,
-    "languages_any": _LEVELS,
-    "credentials": _CODES,
-    "interests": _CODES,
-    "people": _CODES,
-    "excluded": _CODES,
-}
-"""Kinds of the columns of every ragged field of `GigColumns`."""
-FAN_KINDS: dict[str, type[np.generic]] = {
-    "lat": np.float64,
-    "lon": np.float64,
-    "adult": np.bool_,
-    "online": np.bool_,
-}
-GIG_KINDS: dict[str, type[np.generic]] = {
-    "starts": np.int64,
-    "ends": np.int64,
-    "lat": np.float64,
-    "lon": np.float64,
-    "must_be_online": np.bool_,
-}
-"""Kinds of the plain columns that are not int32."""
-
-
-def check_range(field: str, values: Array, least: int, most: int | None) -> None:
-    """Raise ``InvalidProblem`` unless every value lies in a closed range."""
-    if len(values) and (values.min() < least or (most is not None and values.max() > most)):
-        limits = f"must be {least} or more" if most is None else f"must lie between {least} and {most}"
-        raise InvalidProblem(field, limits)
-
-
-def _check_kinds(
-    parent: str,
-    columns: FanColumns | GigColumns,
-    kinds: dict[str, type[np.generic]],
-    ragged: dict[str, tuple[type[np.generic], ...]],
-    count: int,
-) -> None:
-    for field in fields(columns):
-        value, name = getattr(columns, field.name), f"{parent}.{field.name}"
-        if field.name in ragged:
-            if not isinstance(value, Ragged) or len(value) != count:
-                raise InvalidProblem(name, "must be as many rows as there are positions")
-            if tuple(column.dtype for column in value.values) != ragged[field.name]:
-                raise InvalidProblem(name, "has columns of the wrong kind")
-            continue
-        kind = np.dtype(kinds.get(field.name, np.int32))
-        if not isinstance(value, np.ndarray) or value.dtype != kind or value.shape != (count,):
-            raise InvalidProblem(name, f"must be an array of {kind.name}, one item for each position")
-
-
-def _check_place(parent: str, lat: Array, lon: Array) -> None:
-    if (np.isnan(lat) != np.isnan(lon)).any():
-        raise InvalidProblem(f"{parent}.lat", "must be given together with the longitude")
-    for name, degrees, most in (("lat", lat, 90), ("lon", lon, 180)):
-        if (np.abs(degrees) > most).any():
-            raise InvalidProblem(f"{parent}.{name}", f"must lie between -{most} and {most} degrees")
-
-
-def _check_spans(field: str, spans: Ragged) -> None:
-    begins, ends = spans.values[:2]
-    check_range(field, begins, FIRST_MICRO, LAST_MICRO - 1)
-    check_range(field, ends, FIRST_MICRO, LAST_MICRO - 1)
-    if (ends <= begins).any():
-        raise InvalidProblem(field, "must end after the start")
-
-
-def _check_merged(spans: Ragged) -> None:
-    begins, ends = spans.values
-    owners = spans.owners()
-    if ((owners[1:] == owners[:-1]) & (begins[1:] <= ends[:-1])).any():
-        raise InvalidProblem("fans.open", "must be sorted and merged, see ragged.merged")

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from matching.engine.arrays import Days
-from matching.engine.columns import MICROS, NO_END, Array, GigColumns
-from matching.engine.market import EPOCH, day_number
+from matching.engine.column_rules import MICROS, NO_END
+from matching.engine.columns import Array, GigColumns
+from matching.engine.market_columns import EPOCH, day_number
 from matching.fans import zone_named
 from matching.hours import midnight
 

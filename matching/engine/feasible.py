@@ -76,7 +76,19 @@ def index(market: Market, params: Params) -> Index:
 
 
 def scan_all(market: Market, ready: Index, least: int, most: int) -> Edges:
-    """Return the pairs of an indexed market."""
+    """Return the pairs of an indexed market.
+
+    Parameters
+    ----------
+    market : Market
+        n fans, m gigs.
+    ready : Index
+        From `index`.
+    least : int
+        Pairs below it, in points, are left out.
+    most : int
+        Best pairs kept for each gig; 0 for all.
+    """
     from matching.engine.kernels_feasible import scan
 
     counts = np.zeros(len(market.gigs), dtype=np.int64)

@@ -14,6 +14,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def inner(function: Function) -> Function:
+    """Compile a step that only compiled loops take; ``motion`` is a `matching.engine.motion.Motion` in all of them."""
     # Called from compiled loops only: without what Python would need to call them, they compile a quarter sooner.
     njit_with: Any = njit
     return cast(Function, njit_with(no_cpython_wrapper=True, no_cfunc_wrapper=True)(function))
@@ -21,6 +22,7 @@ def inner(function: Function) -> Function:
 
 @inner
 def push(motion: Any, key: int, node: int) -> None:
+    """Put a node onto the heap, the smallest key first."""
     keys, items, at = motion.keys, motion.items, motion.counts[HEAP]
     motion.counts[HEAP] += 1
     while at > 0:
@@ -34,6 +36,7 @@ def push(motion: Any, key: int, node: int) -> None:
 
 @inner
 def pop(motion: Any) -> None:
+    """Take the node with the smallest key off the heap."""
     motion.counts[HEAP] -= 1
     keys, items, size = motion.keys, motion.items, motion.counts[HEAP]
     key, node, at = keys[size], items[size], 0
@@ -50,6 +53,7 @@ def pop(motion: Any) -> None:
 
 @inner
 def note_pair(motion: Any, pair: int) -> None:
+    """Note a pair as changed since `mark`, once."""
     if motion.pair_stamp[pair] != motion.counts[STAMP]:
         motion.pair_stamp[pair] = motion.counts[STAMP]
         motion.pairs_changed[motion.counts[PAIRS]] = pair
@@ -58,6 +62,7 @@ def note_pair(motion: Any, pair: int) -> None:
 
 @inner
 def set_price(motion: Any, node: int, value: int) -> None:
+    """Give a fan or gig a price, points times the scale; the one before is noted for `undo`."""
     if motion.node_stamp[node] != motion.counts[STAMP]:
         at = motion.counts[NODES]
         motion.node_stamp[node] = motion.counts[STAMP]
@@ -68,6 +73,7 @@ def set_price(motion: Any, node: int, value: int) -> None:
 
 @inner
 def take(motion: Any, pair: int) -> Any:
+    """Take a pair that was not taken, and return the points won."""
     note_pair(motion, pair)
     fan = motion.fans[pair]
     motion.held[motion.slots[fan] + motion.load[fan]] = pair
@@ -79,6 +85,7 @@ def take(motion: Any, pair: int) -> Any:
 
 @inner
 def drop(motion: Any, pair: int) -> Any:
+    """Give up a pair that was taken, and return the points lost, below 0."""
     note_pair(motion, pair)
     fan = motion.fans[pair]
     last = motion.slots[fan] + motion.load[fan] - 1

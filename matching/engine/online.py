@@ -15,9 +15,9 @@ import numpy as np
 
 from matching.checks import check_whole
 from matching.engine.edges import Assigned, Edges, Flags, Int32, Int64
+from matching.engine.online_prices import MILLI, forecast_prices, solved, some_gigs
 from matching.errors import InvalidProblem
 
-MILLI = 1000
 MOST = 10**9
 
 
@@ -84,53 +84,6 @@ class OnlineRun:
     solves: int
 
 
-def forecast_prices(
-    pool: Edges,
-    room: Int32,
-    *,
-    expected: int,
-    samples: int = 4,
-    seed: int = 0,
-    solve: Callable[[Edges], Assigned] | None = None,
-) -> Int64:
-    """Return what one more place of each fan will be worth to gigs still to come.
-
-    Parameters
-    ----------
-    pool : Edges
-        Recent gigs, of the kind that is expected.
-    room : int32[n]
-        Gigs each fan may still take.
-    expected : int
-        How many gigs are still to come.
-    samples : int
-        Samples of the pool that are averaged; one is enough where the pool is just as many.
-    seed : int
-        Of the samples.
-    solve : callable or None
-        Exact assignment; `matching.engine.assignment.best` if None.
-
-    Returns
-    -------
-    int64[n]
-        Thousandths of a point, 0 or more.
-    """
-    total = np.zeros(len(room), dtype=np.int64)
-    if expected == 0 or pool.gig_count == 0:
-        return total
-    dice = np.random.default_rng(seed)
-    # All there is makes one sample; drawing it again would change nothing.
-    times = 1 if expected == pool.gig_count else samples
-    for _ in range(times):
-        if expected <= pool.gig_count:
-            gigs = np.sort(dice.permutation(pool.gig_count)[:expected])
-        else:
-            gigs = np.sort(dice.integers(0, pool.gig_count, expected))
-        found = (solve or _best)(some_gigs(pool, gigs.astype(np.int64), room)[0])
-        total += found.fan_prices * MILLI // found.scale
-    return np.asarray(total // times, dtype=np.int64)
-
-
 def answer_arrivals(
     edges: Edges,
     past: Edges,
@@ -166,7 +119,7 @@ def answer_arrivals(
     """
     if past.fan_count != edges.fan_count:
         raise InvalidProblem("past", "must be about the same fans")
-    run = _Run(edges, past, rules, solve or _best)
+    run = _Run(edges, past, rules, solve or solved)
     run.prices = run.forecast(0) if prices is None else prices
     step = rules.reprice_every or edges.gig_count
     for first in range(0, edges.gig_count, max(1, step)):
@@ -203,21 +156,6 @@ def answer_one(
     gains[room[fans] <= 0] = 0
     order = np.argsort(-gains, kind="stable")[:places]
     return np.asarray(order[gains[order] > 0], dtype=np.int64)
-
-
-def some_gigs(edges: Edges, gigs: Int64, room: Int32) -> tuple[Edges, Int64]:
-    """Return the pairs of some gigs (one may be named twice) over other room, and where each pair was."""
-    counts = np.diff(edges.starts)[gigs]
-    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    pairs = np.repeat(edges.starts[gigs] - starts[:-1], counts) + np.arange(starts[-1], dtype=np.int64)
-    part = Edges(starts, edges.fans[pairs], edges.scores[pairs], edges.places[gigs], room)
-    return part, pairs
-
-
-def _best(edges: Edges) -> Assigned:
-    from matching.engine.assignment import best
-
-    return best(edges)
 
 
 class _Run:

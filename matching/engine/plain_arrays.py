@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from matching.engine.arrays import Csr, Graded, Points
-from matching.engine.columns import MICROS, Array
+from matching.engine.column_rules import MICROS
+from matching.engine.columns import Array
 from matching.engine.ragged import Ragged
 
 MINUTE = 60 * MICROS

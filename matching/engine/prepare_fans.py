@@ -35,7 +35,8 @@ from matching.engine.arrays import (
     Y,
     Z,
 )
-from matching.engine.columns import MICROS, Array, FanColumns
+from matching.engine.column_rules import MICROS
+from matching.engine.columns import Array, FanColumns
 from matching.engine.kernels_index import bound_boxes, code_bits, place_keys, place_levels
 from matching.engine.market import Market
 from matching.engine.plain_arrays import MINUTE, NOWHERE_CLASS, csr, graded, points

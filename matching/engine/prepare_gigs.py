@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from matching.engine.arrays import Asked, GigArrays, Rates, Tastes, Times
-from matching.engine.columns import NO_END, GigColumns
+from matching.engine.column_rules import NO_END
+from matching.engine.columns import GigColumns
 from matching.engine.days import DayTable, first_seconds, last_seconds
 from matching.engine.kernels_index import code_bits, place_keys
 from matching.engine.plain_arrays import MINUTE, NOWHERE_CLASS, csr, graded, points

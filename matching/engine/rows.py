@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from matching.engine.arrays import BLOCK, MARKS, RAGGED, Csr, FanArrays, GigArrays, Rows
-from matching.engine.columns import MICROS, NO_END, Array, FanColumns, GigColumns
+from matching.engine.column_rules import MICROS, NO_END
+from matching.engine.columns import Array, FanColumns, GigColumns
 from matching.engine.kernels_index import code_rows, level_rows, ragged_fans, slot_rows
 from matching.engine.ragged import Ragged
 from matching.fans import MAX_LANGUAGE_LEVEL

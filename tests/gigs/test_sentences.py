@@ -10,7 +10,8 @@ from marketplace.gigs import service_endings, service_offers
 from marketplace.gigs.lifecycle import ASSIGNMENT, GIG, OFFER
 from marketplace.gigs.shown import spoken
 from marketplace.rewards.lifecycle import EARNING, TOP_UP
-from matching.phrases import CHANGES, FOR, RULES
+from matching.phrases import FOR, RULES
+from matching.phrases_changes import CHANGES
 from matching.terms import TERMS
 from payouts.schemes.document import ComponentType
 

@@ -18,7 +18,7 @@ from matching import (
     with_changes,
 )
 from matching.eligibility import broken_rules
-from matching.phrases import REMEDIES
+from matching.phrases_changes import REMEDIES
 from matching.remedies import ASKED_OF_FANS
 from tests.matching.people import HAARLEM, at, guide, problems, walk
 

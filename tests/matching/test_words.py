@@ -9,7 +9,8 @@ from hypothesis import given
 
 from matching import Change, Fan, Gig, InvalidProblem, Reason, eligibility, say
 from matching.changes import BEYOND_CHANGE
-from matching.phrases import CHANGES, FOR, REMEDIES, ROUND, RULES
+from matching.phrases import FOR, ROUND, RULES
+from matching.phrases_changes import CHANGES, FORMS, REMEDIES
 from matching.words import REASON_CODES
 from tests.matching.people import at, fans, gigs
 
@@ -25,7 +26,7 @@ def test_whatever_eligibility_says_can_be_said(fan: Fan, gig: Gig) -> None:
             assert "{" not in sentence
 
 
-@pytest.mark.parametrize("table", [RULES, ROUND, FOR, CHANGES, REMEDIES])
+@pytest.mark.parametrize("table", [RULES, ROUND, FOR, CHANGES, FORMS, REMEDIES])
 def test_both_languages_use_the_same_numbers(table: dict[str, tuple[str, str]]) -> None:
     import string
 

@@ -17,9 +17,10 @@ from marketplace.gigs.engine.work import LANGUAGE_LEVELS
 from marketplace.superfans.availability import EPOCH_ORDINAL
 from marketplace.superfans.open_hours import WHOLE_DAY, open_hours
 from marketplace.superfans.packed_facts import MODES
-from matching.engine.columns import LAST_DAY, NO_DAY, NO_LIMIT, FanColumns
+from matching.engine.column_rules import LAST_DAY, NO_DAY, NO_LIMIT
+from matching.engine.columns import FanColumns
 from matching.engine.grades import fairness_grades_of
-from matching.engine.market import Words, day_number, micros
+from matching.engine.market_columns import Words, day_number, micros
 from matching.engine.ragged import Ragged, Vocabulary, from_owners, merged
 
 Whole = npt.NDArray[np.int64]

@@ -126,7 +126,8 @@ def load(
 ) -> LargeQuestion:
     """Read everybody whom a round may ask, by a few queries for all of them."""
     from marketplace.gigs.engine import columns
-    from matching.engine.market import Market, gig_columns
+    from matching.engine.market import Market
+    from matching.engine.market_columns import gig_columns
 
     rows = everybody.everybody(programme, gigs, at)
     first = min(gig.starts_at or gig.deadline_at or at for gig in gigs)

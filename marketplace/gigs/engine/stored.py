@@ -16,8 +16,9 @@ import numpy as np
 
 import matching
 from marketplace.core import documents
-from matching.engine.columns import FAN_RAGGED, LAST_DAY, NO_DAY, NO_LIMIT, FanColumns
-from matching.engine.market import EPOCH
+from matching.engine.column_rules import FAN_RAGGED, LAST_DAY, NO_DAY, NO_LIMIT
+from matching.engine.columns import FanColumns
+from matching.engine.market_columns import EPOCH
 
 if TYPE_CHECKING:
     from marketplace.gigs.engine.large import LargeQuestion

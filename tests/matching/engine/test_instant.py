@@ -13,7 +13,8 @@ from matching.candidates import candidates_by_fan
 from matching.engine.columns import GigColumns
 from matching.engine.feasible import feasible
 from matching.engine.instant import InstantIndex
-from matching.engine.market import Market, gig_columns
+from matching.engine.market import Market
+from matching.engine.market_columns import gig_columns
 from tests.matching.people import guide, problems, walk
 
 

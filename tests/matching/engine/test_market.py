@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from benchmarks.matching.markets import large_market
 from matching import InvalidProblem, Problem
-from matching.engine.market import Market, micros
+from matching.engine.market import Market
+from matching.engine.market_columns import micros
 from matching.engine.ragged import NONE, UNKNOWN, Ragged, Vocabulary, from_lists, from_owners, merged
 from matching.intervals import Interval, merge
 from tests.matching.people import at, guide, walk

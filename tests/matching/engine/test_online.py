@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from matching.engine.assignment import best
 from matching.engine.edges import Edges, edges_from_pairs
-from matching.engine.online import OnlineRules, answer_arrivals, answer_one, forecast_prices, some_gigs
+from matching.engine.online import OnlineRules, answer_arrivals, answer_one
+from matching.engine.online_prices import forecast_prices, some_gigs
 from matching.errors import InvalidProblem
 
 
