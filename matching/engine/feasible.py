@@ -87,7 +87,7 @@ def scan_all(market: Market, ready: Index, least: int, most: int) -> Edges:
     least : int
         Pairs below it, in points, are left out.
     most : int
-        Best pairs kept for each gig; 0 for all.
+        Best pairs kept for each gig; `ALL` for all.
     """
     from matching.engine.kernels_feasible import scan
 
