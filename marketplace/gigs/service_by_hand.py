@@ -122,10 +122,10 @@ def _is_held(instead: Offer | Assignment) -> bool:
 
 def _against(gig: Gig, fan: Superfan, instead: Offer | Assignment | None, at: datetime) -> tuple[Rows, Rows]:
     """Every rule against it, and the changes that would help."""
-    found = [row(code) for code in _plain_rules(gig, fan, instead, at)]
+    found = [_row(code) for code in _plain_rules(gig, fan, instead, at)]
     line = engine.line_up(gig, [fan.id], at)
     if not line:
-        return [*found, row("profile_missing")], []
+        return [*found, _row("profile_missing")], []
     return found + line[0].against, line[0].changes
 
 
@@ -140,7 +140,7 @@ def _plain_rules(gig: Gig, fan: Superfan, instead: Offer | Assignment | None, at
         found.append("gig_cancelled" if gig.state == "cancelled" else "gig_over")
     elif has_begun(gig, at):
         found.append("gig_begun")
-    if not is_for(gig, fan.public_id):
+    if gig.needs.get("only") and fan.public_id not in gig.needs["only"]:
         found.append("by_invitation")
     if instead is not None and instead.fan_id == fan.id:
         found.append("same_person")
@@ -150,11 +150,6 @@ def _plain_rules(gig: Gig, fan: Superfan, instead: Offer | Assignment | None, at
         found.append("work_begun")
     room = no_room(gig, instead, at, besides=fan)
     return found if room is None else [*found, room]
-
-
-def is_for(gig: Gig, fan_ref: str) -> bool:
-    """Whether this person may be asked at all: some gigs are for people named only."""
-    return not gig.needs.get("only") or fan_ref in gig.needs["only"]
 
 
 def no_room(
@@ -237,5 +232,5 @@ def _record_of(
     }
 
 
-def row(code: str) -> dict[str, Any]:
+def _row(code: str) -> dict[str, Any]:
     return {"code": f"desk_cannot.{code}", "params": {}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -86,10 +86,16 @@ def _page(public_id: str, form: ByHandForm, refusal: CannotAsk | None, status: i
         unable=[p for p in everybody if p.standing.against][:SHOWN_MAX],
         words=words,
         refusal=refusal,
-        no_room=service_by_hand.no_room(found, instead, at),
+        beforehand=_beforehand(found, instead, at),
         spoken=spoken,
     )
     return page, status
+
+
+def _beforehand(gig: Gig, instead: Offer | Assignment | None, at: datetime) -> list[str]:
+    """What stands against asking most people, known before anybody is chosen."""
+    by_name = "by_invitation" if gig.needs.get("only") else None
+    return [code for code in (by_name, service_by_hand.no_room(gig, instead, at)) if code]
 
 
 def _instead(gig: Gig, ref: str) -> Offer | Assignment | None:
@@ -104,7 +110,9 @@ def _instead(gig: Gig, ref: str) -> Offer | Assignment | None:
 
 
 def _people(gig: Gig, instead: Offer | Assignment | None, words: str, at: datetime) -> list[Person]:
-    """Members by name, or all of them, without those who have the gig and whoever is to be replaced."""
+    """Members by name, or all of them, without those who have the gig and whoever is to be replaced; for a gig made for
+    people named these only.
+    """
     bound = sa.exists().where(
         Assignment.gig_id == gig.id, Assignment.fan_id == Superfan.id, Assignment.is_live
     )
@@ -118,18 +126,12 @@ def _people(gig: Gig, instead: Offer | Assignment | None, words: str, at: dateti
     )
     if instead is not None:
         query = query.where(Superfan.id != instead.fan_id)
+    if gig.needs.get("only"):
+        query = query.where(Superfan.public_id.in_(gig.needs["only"]))
     if words:
         query = query.where(Identity.name.icontains(words, autoescape=True))
     known = {row[0]: row[1:] for row in db.session.execute(query.limit(LOOKED_AT_MAX))}
     if not known:
         return []
-    stood = [_as_asked_for(gig, one) for one in engine.line_up(gig, list(known), at)]
-    stand = sorted(stood, key=lambda one: len(one.against))
+    stand = sorted(engine.line_up(gig, list(known), at), key=lambda one: len(one.against))
     return [Person(known[one.fan_id][0], one, known[one.fan_id][1]) for one in stand]
-
-
-def _as_asked_for(gig: Gig, one: engine.Standing) -> engine.Standing:
-    """How somebody stands to a gig that was made for people named: nobody else can be asked, whatever would change."""
-    if service_by_hand.is_for(gig, one.fan_ref):
-        return one
-    return replace(one, against=[service_by_hand.row("by_invitation"), *one.against], changes=[])
