@@ -13,6 +13,8 @@ from matching.routing.model import Parcel, RouteProblem
 from matching.rulebook import Violation
 
 TOLERANCE = timedelta(seconds=2)
+ROUNDING_M = 4
+"""By so much a way told in metres may differ from one reckoned by another formula."""
 
 
 def verify_route(problem: RouteProblem, solution: RouteSolution) -> list[Violation]:
@@ -28,8 +30,8 @@ def verify_route(problem: RouteProblem, solution: RouteSolution) -> list[Violati
     Returns
     -------
     list of Violation
-        Empty if every parcel is in one block or listed as undelivered, and every block keeps windows, capacity,
-        travel times and length; ``gig_id`` holds the block's id.
+        Empty if every parcel is in one block or listed as undelivered, every block keeps windows, capacity, travel
+        times and length, and the ways add up; ``gig_id`` holds the block's id.
     """
     parcels = {parcel.id: parcel for parcel in problem.parcels}
     seen = Counter(stop.parcel_id for block in solution.blocks for stop in block.stops)
@@ -42,6 +44,9 @@ def verify_route(problem: RouteProblem, solution: RouteSolution) -> list[Violati
     for block in solution.blocks:
         if all(stop.parcel_id in parcels for stop in block.stops):
             violations += _block(problem, block, parcels)
+    total = sum(block.distance_m for block in solution.blocks)
+    if solution.distance_m != total:
+        violations.append(Violation("distance", None, None, {"stated": solution.distance_m, "found": total}))
     return violations
 
 
@@ -73,15 +78,18 @@ def _block(problem: RouteProblem, block: Block, parcels: dict[str, Parcel]) -> I
 def _stops(
     problem: RouteProblem, block: Block, parcels: dict[str, Parcel], origin: tuple[float, float]
 ) -> Iterator[Violation]:
-    here = origin
+    here, way_m = origin, 0.0
     ready = block.starts_at + timedelta(minutes=problem.limits.loading_minutes)
     for stop in block.stops:
         parcel = parcels[stop.parcel_id]
-        ready += _travel(here, parcel.location, problem)
+        leg_m = _metres(here, parcel.location, problem)
+        ready += _travel(leg_m, problem)
+        way_m += leg_m
         opens = parcel.opens_at or problem.starts_at
         closes: datetime = parcel.closes_at or problem.ends_at
         tests = {
             "travel": stop.arrives_at >= ready - TOLERANCE,
+            "leg": abs(stop.leg_m - leg_m) <= ROUNDING_M,
             "order": stop.arrives_at <= stop.begins_at <= stop.leaves_at,
             "window": opens <= stop.begins_at < closes,
             "service": stop.leaves_at - stop.begins_at >= timedelta(seconds=parcel.service_seconds),
@@ -91,17 +99,23 @@ def _stops(
                 yield Violation(code, block.id, None, {"parcel_id": parcel.id})
         here, ready = parcel.location, stop.leaves_at
     if problem.must_return or any(parcels[stop.parcel_id].is_return for stop in block.stops):
-        ready += _travel(here, origin, problem)
+        ready += _travel(_metres(here, origin, problem), problem)
+        way_m += _metres(here, origin, problem)
     if block.done_at < ready - TOLERANCE:
         yield Violation("done", block.id)
+    if abs(block.distance_m - way_m) > ROUNDING_M * (len(block.stops) + 1):
+        yield Violation("way", block.id, None, {"stated": block.distance_m, "found": round(way_m)})
 
 
-def _travel(first: tuple[float, float], second: tuple[float, float], problem: RouteProblem) -> timedelta:
+def _metres(first: tuple[float, float], second: tuple[float, float], problem: RouteProblem) -> float:
     a, b = math.radians(first[0]), math.radians(second[0])
     turn = math.radians(second[1] - first[1])
     across = math.hypot(
         math.cos(b) * math.sin(turn), math.cos(a) * math.sin(b) - math.sin(a) * math.cos(b) * math.cos(turn)
     )
     along = math.sin(a) * math.sin(b) + math.cos(a) * math.cos(b) * math.cos(turn)
-    metres = 6_371_008.8 * math.atan2(across, along) * problem.limits.detour_permille / 1000
+    return 6_371_008.8 * math.atan2(across, along) * problem.limits.detour_permille / 1000
+
+
+def _travel(metres: float, problem: RouteProblem) -> timedelta:
     return timedelta(seconds=metres / (problem.limits.speed_kmh / 3.6))

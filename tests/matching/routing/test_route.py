@@ -204,7 +204,7 @@ def test_a_late_return_joins_a_block_that_has_room() -> None:
     assert changed.stops[-1].parcel_id == "parcel-009"  # before, the vehicle is not empty enough
     assert changed.returned == 40
     problem = day([*early, late])
-    assert verify_route(problem, RouteSolution((changed,), (), 0, 0)) == []
+    assert verify_route(problem, RouteSolution((changed,), (), changed.distance_m, 0)) == []
 
 
 @settings(max_examples=60)
@@ -240,7 +240,7 @@ def test_whatever_is_inserted_late_leaves_a_sound_block_at_its_time(
         late.id,
         *(stop.parcel_id for stop in before.stops),
     }
-    wrong = {row.code for row in verify_route(later, RouteSolution((changed,), (), 0, 0))}
+    wrong = {row.code for row in verify_route(later, RouteSolution((changed,), (), changed.distance_m, 0))}
     assert wrong <= {"parcel_count"}  # the parcels of the other blocks
 
 
@@ -295,6 +295,9 @@ CORRUPTIONS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("order", {}, {"begins_at": at(17)}),
     ("window", {}, {"begins_at": at(19), "leaves_at": at(19.5)}),
     ("service", {}, {"leaves_at": at(8)}),
+    ("leg", {}, {"leg_m": 1}),
+    ("way", {"distance_m": 1}, {}),
+    ("distance", {"distance_m": 1}, {}),
     ("parcel_count", {}, {"parcel_id": "parcel-002"}),
     ("parcel_count", {}, {"parcel_id": "parcel-777"}),
 ]
