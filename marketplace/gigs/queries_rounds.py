@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import defer, joinedload
 
@@ -15,13 +17,16 @@ from marketplace.core.errors import NotFound
 from marketplace.core.jobs import Job
 from marketplace.core.words import Written
 from marketplace.geo.zones import NoSuchLocalTime, instant_of
+from marketplace.gigs.engine import carried, hours
 from marketplace.gigs.fairness_figures import SPAN, WEEK, WEEKS, Spread, spreads
 from marketplace.gigs.models import Assignment, FairnessCarried, FairnessShare, Gig, MatchingRound, RoundGig
 from marketplace.identity.models import Identity
 from marketplace.superfans.models import Membership, Superfan
+from matching.fairness_measures import FairnessMeasures, measured
 
 SHOWN_MAX = 100
 PARTS_ON_PAGE = 100
+READ_AT_ONCE_MAX = 5000  # members whose hours are read while somebody waits for a page
 A_GIG = 1000  # shares are kept in thousandths
 
 
@@ -169,6 +174,28 @@ def spreads_of(programme: Programme, at: datetime) -> list[Spread]:
         [(fan, taken_at) for fan, taken_at in db.session.execute(taken)],
         at,
     )
+
+
+def by_hours_of(programme: Programme, at: datetime) -> FairnessMeasures | None:
+    """How gigs and their pay fell on open hours in the last four weeks; None where there were no gigs or hours,
+    or where there are very many people.
+    """
+    members = sa.select(
+        Membership.fan_id, sa.func.coalesce(Membership.decided_at, Membership.applied_at)
+    ).where(Membership.programme_id == programme.id, Membership.state == "active")
+    joined = dict(db.session.execute(members.limit(READ_AT_ONCE_MAX + 1)).all())
+    got = carried.got_between(programme.id, at - SPAN, at)
+    if len(joined) > READ_AT_ONCE_MAX or joined.keys().isdisjoint(got.fans):
+        return None
+    keys = sorted(joined)
+    minutes, _counted = hours.declared_and_counted(programme.id, joined, keys, at - SPAN, at)
+    if not minutes.any():
+        return None
+    number, value = Counter(got.fans), Counter[int]()
+    for fan, worth in zip(got.fans, got.values, strict=True):
+        value[fan] += worth
+    table = np.array([(number[key], value[key]) for key in keys], dtype=np.int64)
+    return measured(table[:, 0], table[:, 1], minutes)
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,7 @@ def fairness(business_slug: str) -> ResponseReturnValue:
         programmes=programmes,
         programme=programme,
         spreads=[one for one in found if not one.is_empty],
+        by_hours=queries_rounds.by_hours_of(programme, clock.now()) if programme is not None else None,
         carried=queries_rounds.carried_of(programme) if programme is not None else None,
         percent=percent,
         series_of=charts.Series,

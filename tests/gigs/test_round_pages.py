@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import sqlalchemy as sa
 
 from marketplace.core import edge, jobs
+from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
+from marketplace.gigs import queries_rounds
+from tests.conftest import NOON
 from tests.gigs.conftest import Shop
 from tests.gigs.test_by_hand import _bound, _fan, _gig, _text
 from tests.gigs.worlds import make_work, run_due
@@ -86,4 +90,20 @@ def test_how_evenly_gigs_fall(shop: Shop) -> None:
     told = _text(shop.owners_browser.get(page))
     assert "Unevenness" in told
     assert "50%" in told
+    assert "Unevenness by open hours" not in told, "nobody has had hours open since they joined"
     assert shop.strangers_browser.get(page).status_code == 404
+
+
+def test_how_evenly_gigs_and_pay_fall_on_open_hours(shop: Shop, clock: SteppedClock) -> None:
+    _fan(shop, "Ben Idle")
+    _fan(shop, "Cid Idle")
+    _bound(shop, _gig(shop))
+    clock.move_to(NOON + timedelta(hours=6))
+
+    found = edge.read(lambda: queries_rounds.by_hours_of(db.session.merge(shop.world.programme), clock.now()))
+    told = _text(shop.owners_browser.get("/desk/anil/rounds/fairness"))
+
+    assert found is not None
+    assert (found.gini_gigs, found.gini_value, found.never_served) == (666, 666, 666)
+    assert "Unevenness by open hours" in told
+    assert "Unevenness of pay" in told

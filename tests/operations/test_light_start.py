@@ -20,7 +20,8 @@ def test_the_web_process_starts_without_a_compiler_or_a_solver(tmp_path: Path) -
     }
 
     ran = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=settings
-    )
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, check=True, env=settings, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
 
     assert ran.stdout.splitlines()[-1] == "[]"
