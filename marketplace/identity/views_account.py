@@ -18,7 +18,16 @@ from marketplace.core import clock
 from marketplace.core.errors import Refused
 from marketplace.core.i18n import LOCALE_COOKIE
 from marketplace.core.permissions import public, signed_in
-from marketplace.identity import context, queries, second_factor, service, service_tokens, sessions, throttles
+from marketplace.identity import (
+    app_setup,
+    context,
+    queries,
+    second_factor,
+    service,
+    service_tokens,
+    sessions,
+    throttles,
+)
 from marketplace.identity.blueprint import blueprint, freshly, to
 from marketplace.identity.forms_account import DetailsForm, TokenForm
 from marketplace.identity.models import Identity
@@ -101,8 +110,10 @@ def two_factor_setup() -> ResponseReturnValue:
 @throttles.giving_codes
 @signed_in
 def two_factor_setup_validate(token: str) -> ResponseReturnValue:
-    """The first code from the app proves that it is set up."""
-    return library.two_factor_setup_validate(token)
+    """The first code from the app proves that it is set up; a wrong one is typed again."""
+    answer = library.two_factor_setup_validate(token)
+    is_wrong = str(getattr(answer, "location", "")).endswith(to("two_factor_setup"))
+    return (app_setup.asked_again(token) if is_wrong else None) or answer
 
 
 @blueprint.get("/account/app/done")

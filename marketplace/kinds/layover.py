@@ -122,8 +122,9 @@ class Layover(BookedKind):
 
     def shown(self, values: dict[str, Any]) -> dict[str, Any]:
         """A rough point is not shown as if it were one."""
-        hidden = {"meeting_lat": None, "meeting_lon": None} if values.get("meeting_is_rough") else {}
-        return values | hidden
+        return values | (
+            dict.fromkeys(("meeting_lat", "meeting_lon")) if values.get("meeting_is_rough") else {}
+        )
 
     def settled(
         self, entered: dict[str, Any], business: Any, before: dict[str, Any] | None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -15,7 +17,7 @@ from marketplace.identity import queries, second_factor, service
 from marketplace.identity.models import Identity, Passkey
 from tests.identity.authenticator import Device
 from tests.identity.conftest import EMAIL, Person, identity_of, mails
-from tests.identity.steps import add_passkey, make_codes, set_up_app
+from tests.identity.steps import App, add_passkey, make_codes, set_up_app
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -34,6 +36,29 @@ def test_an_app_is_asked_for_after_the_password(ada: Person, another: Callable[[
     other.post("/sign-in/code", code=app.code(1))
 
     assert other.is_signed_in()
+
+
+def test_a_mistyped_code_is_typed_again_with_the_same_key(ada: Person) -> None:
+    """Before, the page began anew with another key, and the app held two entries of which one never worked."""
+    ada.post("/account/app", setup="authenticator")
+    action = html.unescape(re.search(r'action="(/account/app/[^"]+)"', ada.page).group(1))
+    key = re.search(r'class="qr__code[^"]*">([A-Z2-7-]+)<', ada.page).group(1)
+
+    for wrong, said in (
+        ("000000", "That code is not right"),
+        ("", "Enter the six figures that your app shows"),
+    ):
+        assert ada.post(action, of="/account", code=wrong).status_code == 422
+        assert key in ada.page
+        assert said in ada.words
+    ada.post(
+        html.unescape(re.search(r'action="(/account/app/[^"]+)"', ada.page).group(1)),
+        of="/account",
+        code=App(key.replace("-", "")).code(),
+    )
+
+    assert "Recovery codes" in ada.words
+    assert "not right" not in ada.words
 
 
 def test_a_code_is_good_once(ada: Person, another: Callable[[], Person]) -> None:
