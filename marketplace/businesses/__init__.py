@@ -10,6 +10,7 @@ def register(app: Flask) -> None:
     from flask_babel import lazy_gettext as _l
 
     from marketplace.businesses import access, account, rooms, views, views_public
+    from marketplace.businesses.choices import CANCELLATION, JOINING
     from marketplace.businesses.sentences import SENTENCES
     from marketplace.core import words
     from marketplace.identity import purposes
@@ -17,6 +18,8 @@ def register(app: Flask) -> None:
     from marketplace.trust import topics
 
     words.register(SENTENCES)
+    words.register({f"input.policy.{one.code}": one.label for one in CANCELLATION})
+    words.register({f"input.joining.{one.code}": one.label for one in JOINING})
     topics.register("staff", _l("Your part in a business"))
     account.register()
     rooms.register()

@@ -55,6 +55,8 @@ SENTENCES = {
     "outcome.catalogue.cutoff.cancelled": _l("Called off"),
     "outcome.catalogue.vetting.published": _l("Published"),
     "outcome.catalogue.vetting.returned": _l("Sent back"),
+    "input.state.scheduled": _l("Guide being found"),
+    "input.state.guided": _l("Guide has said yes"),
     "input.guests_booked": _l("Guests booked"),
     "input.guests_min": _l("Smallest group"),
     "action.catalogue.publish_listing": _l("Published a listing"),

@@ -13,8 +13,11 @@ def register(app: Flask) -> None:
         checks,  # noqa: F401 - registers its checks
         views,
     )
+    from marketplace.superfans.choices import CREDENTIALS, MEMBERSHIP_STATES
     from marketplace.superfans.sentences import SENTENCES
 
     words.register(SENTENCES)
+    words.register({f"input.state.{code}": name for code, name in MEMBERSHIP_STATES.items()})
+    words.register({f"input.credential.{code}": name for code, name in CREDENTIALS.items()})
     account.register()
     app.register_blueprint(views.blueprint)

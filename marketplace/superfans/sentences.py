@@ -5,6 +5,12 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 SENTENCES = {
+    # What a decision was made from
+    "input.joining": _l("Who may join"),
+    "input.state": _l("State"),
+    "input.credential": _l("Certificate"),
+    "input.valid_from": _l("Holds from"),
+    "input.valid_until": _l("Holds until"),
     # What ends with an account
     "erasing.memberships_end": _l("Programmes that you belong to"),
     "erasing_note.memberships_end": _l("You leave them, and no offers come any more."),

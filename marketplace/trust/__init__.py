@@ -10,6 +10,7 @@ def register(app: Flask) -> None:
     from marketplace.core import words
     from marketplace.trust import (
         audits,  # noqa: F401 - registers its checks
+        case_kinds,
         evidence,  # noqa: F401 - registers what erasure and export need
         jobs_cases,  # noqa: F401 - registers its jobs
         jobs_notices,  # noqa: F401
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
     from marketplace.trust.views import blueprint
 
     words.register(SENTENCES)
+    words.register({f"input.kind.{kind.code}": kind.label for kind in case_kinds.KINDS.values()})
     subjects.register("dec", queries_decisions.subject_of)
     subjects.register("msg", queries_threads.subject_of_message)
     subjects.register("rev", service_reviews.subject_of)

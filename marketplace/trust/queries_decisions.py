@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import gettext
+from flask_babel import get_timezone, gettext
 
 from marketplace.core import words
 from marketplace.core.db import db
@@ -18,6 +18,7 @@ from marketplace.trust import people, subjects
 from marketplace.trust.models import DecisionRecord
 
 OPAQUE_ID = re.compile(r"^[a-z]{3}_[23456789a-z]{16}$")
+DAY = re.compile(r"^\d{4}-\d\d-\d\d(T\d\d:\d\d.*)?$")
 SHOWN_ENTRIES_MAX = 12
 
 
@@ -127,7 +128,13 @@ def _said(key: str, value: Any, beside: Mapping[str, Any]) -> str | None:
         return ", ".join(shown) if shown else str(len(value))
     if isinstance(value, Mapping):
         return "; ".join(f"{label}: {said}" for label, said in lines(value))
-    return str(words.spoken(key, value, beside))
+    if isinstance(value, str) and f"input.{key}.{value}" in words.known():
+        return words.sentence(f"input.{key}.{value}")
+    zone = {"timezone": str(beside.get("timezone") or get_timezone())}  # instants on the reader's clock
+    name = key
+    if isinstance(value, str) and (found := DAY.match(value)):
+        name = f"{key}_at" if found.group(1) else f"{key}_on"
+    return str(words.spoken(name, value, {**beside, **zone}))
 
 
 def _spelt(code: str) -> str:

@@ -53,8 +53,18 @@ def _called(node: ast.Call) -> Iterator[str]:
     if name == "record_decision":
         rules = [one.value for one in node.keywords if one.arg == "rule"]
         yield from (f"rule.{code}" for rule in rules for code in _texts(rule))
+    for keyword in node.keywords:
+        if (name, keyword.arg) in (("record_decision", "inputs"), ("record_event", "evidence")):
+            yield from (f"input.{key}" for key in _keys(keyword.value))
     if name == "reason" and node.args:
         yield from (f"cannot.{code}" for code in _texts(node.args[0]))
+
+
+def _keys(node: ast.expr) -> Iterator[str]:
+    """The keys of tables written out in an expression, of those inside them too."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.Dict):
+            yield from (k.value for k in one.keys if isinstance(k, ast.Constant) and isinstance(k.value, str))
 
 
 def _reasons(node: ast.Dict) -> Iterator[str]:

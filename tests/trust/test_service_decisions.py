@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
-from marketplace.core import edge
+from marketplace.core import edge, i18n
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.identity.models import Identity
@@ -177,3 +178,22 @@ def test_staff_read_the_log_newest_first(world: World) -> None:
     ]
     assert lines[0].subject_title == "Fog walk"
     assert pages == 1
+
+
+def test_what_was_on_record_is_read_in_the_readers_words_and_on_their_clock(
+    site: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before, Spanish readers met "Checked in at" and codes such as "reserved", and instants stood on the clock of Greenwich."""
+    recorded = {
+        "checked_in_at": "2026-11-18T17:55:00+00:00", "free_until": "2026-11-18T18:15:00+00:00",
+        "valid_until": "2027-12-31", "part": "reliability", "joining": "open", "state": "applied",
+    }  # fmt: skip
+    monkeypatch.setattr(queries_decisions, "get_timezone", lambda: ZoneInfo("America/Mexico_City"))
+    with site.test_request_context(), i18n.spoken_to("es"):
+        said = dict(queries_decisions.lines(recorded))
+
+    assert said["Llegada"].endswith("11:55")
+    assert said["Se podía devolver sin más hasta"].endswith("12:15")
+    assert said["Vale hasta"] == "31 dic 2027"
+    assert "Fiabilidad" in said.values()
+    assert not {"reliability", "open", "applied"} & set(said.values())
