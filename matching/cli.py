@@ -5,18 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from matching.checks import check_text
 from matching.document_checks import CHECKS
 from matching.document_modes import MODES, market_in, mode_of
+from matching.document_words import gig_told, pair_told
 from matching.documents import parse, plain, read_draw_record, read_solution
 from matching.errors import InvalidProblem
-from matching.explanation import explain
 from matching.fans import zone_named
+from matching.measured import gap_percent, peak_mb
 from matching.modes.assign import assign
 from matching.modes.draw import replay
 from matching.params import Params
@@ -26,6 +28,8 @@ from matching.words import say, tongue_of
 OK, BROKEN, REFUSED = 0, 1, 2
 MOST_WORDS = 200
 MOST_BENCH = 10**9
+BESIDE_ANSWER = frozenset({"gap_percent", "seconds", "memory_mb"})
+"""Told beside the answer to a document, and no part of it."""
 LARGE = frozenset({"numba", "ortools", "scipy"})
 """What only some formats need, and a small shop does not install."""
 
@@ -89,10 +93,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("answer", help="what solve printed")
     _add_format(check)
     check.set_defaults(command=_verify)
-    why = commands.add_parser("explain", help="tell why a fan has a gig or not")
+    why = commands.add_parser("explain", help="tell why a fan has a gig or not, or why a gig is unfilled")
     why.add_argument("file")
     why.add_argument("--solution", help="JSON file; solved anew if left out")
-    why.add_argument("--fan", required=True)
+    why.add_argument("--fan", help="what is asked about the gig as a whole if left out")
     why.add_argument("--gig", required=True)
     why.add_argument("--language", default="en")
     why.add_argument("--zone", default="UTC", help="time zone in which instants are told")
@@ -149,19 +153,31 @@ def _solve(options: argparse.Namespace) -> tuple[int, object]:
     form, contents = _contents(options)
     given = {name: getattr(options, name) for name in ("convention", "iterations", "seed")}
     if form == "json" and not any(given.values()):
-        data = parse(contents[0])
-        mode = mode_of(data)
-        return OK, {"mode": mode, **plain(MODES[mode](data))}
+        return OK, _solved(parse(contents[0]))
     from matching.instances import solve_timed, wishes_from
 
     return OK, solve_timed(form, contents, wishes_from(form, given))
 
 
+def _solved(data: dict[str, Any]) -> dict[str, Any]:
+    """The answer to a document with what it took, as `matching.instances.solve_timed` tells it of an instance."""
+    begun = time.process_time()
+    mode = mode_of(data)
+    answer = plain(MODES[mode](data))
+    gap = {"gap_percent": gap_percent(answer["objective"], answer["bound"])} if "bound" in answer else {}
+    seconds = round(time.process_time() - begun, 3)
+    return {"mode": mode, **answer, **gap, "seconds": seconds, "memory_mb": peak_mb()}
+
+
+def _answer(name: str) -> dict[str, Any]:
+    """An answer without what was only told beside it."""
+    return {field: value for field, value in parse(_content(name)).items() if field not in BESIDE_ANSWER}
+
+
 def _verify(options: argparse.Namespace) -> tuple[int, object]:
     form, contents = _contents(options)
-    answer = parse(_content(options.answer))
     if form == "json":
-        data = parse(contents[0])
+        data, answer = parse(contents[0]), _answer(options.answer)
         mode = mode_of(data)
         if answer.pop("mode", mode) != mode:
             raise InvalidProblem("mode", f"of the answer must be {mode}, as the problem's is")
@@ -169,7 +185,7 @@ def _verify(options: argparse.Namespace) -> tuple[int, object]:
     else:
         from matching.instance_checks import check_instance
 
-        found = check_instance(form, contents, answer)
+        found = check_instance(form, contents, parse(_content(options.answer)))
     return (BROKEN if found else OK), {"violations": plain(found)}
 
 
@@ -183,15 +199,13 @@ def _explain(options: argparse.Namespace) -> tuple[int, object]:
     if options.solution is None:
         solution = assign(problem)
     else:
-        answer = parse(_content(options.solution))
+        answer = _answer(options.solution)
         answer.pop("mode", None)
         solution = read_solution(answer)
-    found = explain(problem, solution, options.fan, options.gig)
     told = partial(say, language=options.language, zone=options.zone, names=_names(options.names))
-    words = {
-        name: [told(item) for item in getattr(found, name)] for name in ("for_fan", "for_others", "changes")
-    }
-    return OK, {**plain(found), "words": words}
+    if options.fan is None:
+        return OK, gig_told(problem, solution, options.gig, told)
+    return OK, pair_told(problem, solution, options.fan, options.gig, told)
 
 
 def _names(file: str | None) -> dict[str, str]:
@@ -200,7 +214,7 @@ def _names(file: str | None) -> dict[str, str]:
 
 
 def _replay(options: argparse.Namespace) -> tuple[int, object]:
-    data = parse(_content(options.record))
+    data = _answer(options.record)
     data.pop("mode", None)
     holds = replay(read_draw_record(data))
     return (OK if holds else BROKEN), {"holds": holds}

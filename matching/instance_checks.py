@@ -7,7 +7,8 @@ from typing import Any
 
 from matching.checks import check_items, check_text, check_whole
 from matching.errors import InvalidProblem
-from matching.instances import files_of, gap_percent, tables_in_order
+from matching.instances import files_of, tables_in_order
+from matching.measured import gap_percent
 from matching.readers import lilim, solomon
 from matching.routing.fleet import Convention, FleetProblem, FleetSolution
 from matching.rulebook import Violation

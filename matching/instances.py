@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from matching.errors import InvalidProblem
+from matching.measured import gap_percent, peak_mb
 from matching.readers import lilim, solomon, tables
 from matching.readers.text import decoded, whole
 from matching.routing.fleet import Convention, FleetProblem
@@ -85,12 +85,6 @@ def tables_in_order(contents: Sequence[bytes]) -> tuple[bytes, bytes]:
     return first, second
 
 
-def gap_percent(objective: float, bound: float) -> float:
-    """Return how far apart objective and bound are, in percent of the larger, rounded to thousandths."""
-    most = max(abs(bound), abs(objective))
-    return round(100 * abs(bound - objective) / most, 3) if most else 0.0
-
-
 OPTIONS = ("convention", "iterations", "seed")
 ROUTING = ("solomon", "lilim")
 
@@ -136,16 +130,7 @@ def solve_timed(form: str, contents: Sequence[bytes], wishes: Wishes) -> dict[st
     """
     begun = time.process_time()
     answer = solve_instance(form, contents, wishes)
-    return {**answer, "seconds": round(time.process_time() - begun, 3), "memory_mb": _peak_mb()}
-
-
-def _peak_mb() -> float | None:
-    try:
-        import resource
-    except ImportError:  # not on every system
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1)
+    return {**answer, "seconds": round(time.process_time() - begun, 3), "memory_mb": peak_mb()}
 
 
 def _solve_solomon(contents: Sequence[bytes], wishes: Wishes) -> dict[str, Any]:

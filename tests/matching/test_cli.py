@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -104,6 +103,20 @@ def test_a_pair_is_explained_in_words(capsys: pytest.CaptureFixture[str], tmp_pa
     assert fits("explanation", solved_anew)
     assert solved_anew["words"]["changes"] == ["Widen the travel radius to 17.5 km."]
     assert given["words"]["changes"] == ["Ampliar el radio de desplazamiento a 17,5 km."]
+
+
+def test_a_gig_is_told_of_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("explain", str(EXAMPLES / "assign.json"), "--gig", "italian-evening")
+
+    _, english = run(capsys, *asked)
+    _, spanish = run(capsys, *asked, "--language", "es")
+
+    assert fits("shortage", english)
+    assert english["places_left"] == 1
+    assert english["words"]["reasons"] == ["Nobody fits yet (places: 1)."]
+    assert english["words"]["nearest"]["carmen"] == ["Widen the travel radius to 17 km."]
+    assert "Pedir a quienes viven más lejos que se desplacen hasta 17 km: 1." in spanish["words"]["remedies"]
+    assert run(capsys, *asked[:-1], "nothing")[1]["field"] == "gig_id"
 
 
 def test_parameters_and_schema_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -213,30 +226,3 @@ def test_wrong_words_are_refused_as_wrong_files_are(
 
     assert (status, refusal["field"]) == (2, field)
     assert len(refusal["reason"]) < 250
-
-
-def test_the_library_starts_light_and_alone() -> None:
-    code = (
-        "import sys, matching;"
-        "heavy = {'pyvrp', 'scipy', 'numba', 'ortools', 'flask', 'sqlalchemy', 'marketplace', 'payouts'};"
-        "print(sorted(heavy & set(sys.modules)))"
-    )
-
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-
-    assert ran.stdout.strip() == "[]"
-
-
-def test_the_package_runs_as_a_program() -> None:
-    words = [sys.executable, "-m", "matching", "solve", str(EXAMPLES / "assign.json")]
-
-    ran = subprocess.run(words, capture_output=True, text=True, check=True)
-
-    assert json.loads(ran.stdout)["pairs"]
-
-
-def test_a_reader_that_has_had_enough_is_no_error() -> None:
-    asked = f"{sys.executable} -m matching schema | head -c 1"
-    done = subprocess.run(["sh", "-c", asked], capture_output=True, text=True, check=True)
-
-    assert (done.stdout, done.stderr) == ("{", "")
