@@ -191,7 +191,7 @@ def settings_shown(kind: Kind, values: Mapping[str, Any], currency: str) -> dict
 
 def asked_of(kind: Kind) -> list[Setting]:
     """The settings of a kind that a form asks for."""
-    return [s for s in kind.settings if s.is_asked]
+    return [s for s in kind.all_settings if s.is_asked]
 
 
 def _with_choices(form: Any, business: Business) -> Any:

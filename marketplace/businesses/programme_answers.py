@@ -42,7 +42,7 @@ def from_template(kind: Kind, business: Business, person: Identity) -> dict[str,
         "offer_mode": kind.offer_mode,
         "accept_hours": max(1, kind.accept_minutes // 60),
     }
-    settings = {s.code: s.default for s in kind.settings} | kind.suggested(business)
+    settings = {s.code: s.default for s in kind.all_settings} | kind.suggested(business)
     return values | settings_shown(kind, settings, business.currency)
 
 
@@ -90,7 +90,7 @@ def changes_from(form: FlaskForm, programme: Programme, kind: Kind) -> dict[str,
         changes |= {
             "matching_policy": _others(programme.matching_policy, MATCHING_NAMES)
             | _matching_policy(form, kind),
-            "settings": _others(programme.settings, {s.code for s in kind.settings})
+            "settings": _others(programme.settings, {s.code for s in kind.all_settings})
             | kind.settled(settings_from(form, kind), programme.business, kind.policy(programme)),
         }
     return changes

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint
+from flask_babel import lazy_gettext as _l
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,15 @@ class Setting:
     unit: str = ""  # money: minor units, asked for as an amount in the business's currency; latitude, longitude: degrees
     is_asked: bool = True  # False: it follows from the others, see Kind.settled
     question: int = 0  # of the five questions the one it belongs to; 0: folded away with the rest
+
+
+WEEKEND = (5, 6)
+BUSY = (
+    Setting("busy_from_hour", 17, _l("Busy from, hour"), _l("What begins from this hour on is at a busy time, for which a reward may pay more."), 0, 23),
+    Setting("busy_until_hour", 20, _l("Busy until, hour"), _l("The same as the hour above: at no hour. Less: through the night."), 0, 24),
+    Setting("busy_weekends", False, _l("Weekends are busy"), _l("Saturdays and Sundays are busy times all day.")),
+)  # fmt: skip
+"""When it is a busy time, in every kind: rewards may have a bonus for it."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +81,21 @@ class Kind:
     booking_template: str = ""  # the same of a booking's page
     request_template: str = ""  # and of the page of what a customer asked for
 
+    @property
+    def all_settings(self) -> tuple[Setting, ...]:
+        """The kind's own settings, and those that every kind has."""
+        return (*self.settings, *BUSY)
+
     def policy(self, programme: Any) -> dict[str, Any]:
         """The kind's settings with what the programme changed."""
-        return {s.code: programme.settings.get(s.code, s.default) for s in self.settings}
+        return {s.code: programme.settings.get(s.code, s.default) for s in self.all_settings}
+
+    def is_busy(self, programme: Any, begins_local: datetime) -> bool:
+        """Whether what begins at this clock time begins at one of the programme's busy times."""
+        policy, hour = self.policy(programme), begins_local.hour
+        first, last = policy["busy_from_hour"], policy["busy_until_hour"]
+        is_weekend = begins_local.weekday() in WEEKEND and policy["busy_weekends"]
+        return is_weekend or (first <= hour < last if first <= last else hour >= first or hour < last)
 
     def suggested(self, business: Any) -> dict[str, Any]:
         """Settings that a new programme of a business starts with, where no default fits every place."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -12,6 +13,7 @@ from marketplace.businesses.queries import published_scheme
 from marketplace.core import ids, jobs
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
+from marketplace.core.kinds import registry
 from marketplace.core.lifecycle import Actor, move
 from marketplace.geo.zones import NoSuchLocalTime, instant_of
 from marketplace.gigs import service_endings
@@ -45,6 +47,8 @@ def make_gig(
     known = dict(facts or {})
     if starts_at is not None and ends_at is not None:
         known.setdefault("planned_minutes", int((ends_at - starts_at).total_seconds() // 60))
+        begins_local = starts_at.astimezone(ZoneInfo(timezone))
+        known.setdefault("is_peak", registry.get(kind).is_busy(programme, begins_local))
     gig = Gig(
         business_id=programme.business_id, programme=programme, kind=kind, title=title, language=language, notes=notes,
         starts_local=_local_text(starts_local), timezone=timezone, starts_at=starts_at, ends_at=ends_at,

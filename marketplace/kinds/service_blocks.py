@@ -23,7 +23,6 @@ from marketplace.gigs.models import Gig
 from marketplace.kinds.lifecycle import PARCEL
 from marketplace.kinds.models import Parcel, PickupPoint
 
-PEAK_HOURS = range(17, 20)
 SPAN_MAX = timedelta(hours=48)
 GIG_IS_OFF = ("cancelled", "finished")  # a parcel still planned in such a gig waits for another
 
@@ -137,7 +136,7 @@ def _make_block(programme: Programme, block: Block, plan: Plan, at: datetime) ->
         lon=point.lon,
         places=1,
         needs={},
-        facts=_facts(block, minutes, is_peak=starts_local.hour in PEAK_HOURS),
+        facts=_facts(block, minutes),
         detail=_detail(block, point),
         at=at,
     )
@@ -156,12 +155,11 @@ def _title(programme: Programme, point: PickupPoint, stops: int) -> str:
     return str(said)
 
 
-def _facts(block: Block, minutes: int, *, is_peak: bool) -> dict[str, Any]:
+def _facts(block: Block, minutes: int) -> dict[str, Any]:
     return {
         "planned_minutes": minutes,
         "stops": len(block.stops),
         "distance_m": block.distance_m,
-        "is_peak": is_peak,
     }
 
 

@@ -100,7 +100,7 @@ def _when(kind: str) -> SelectField:
 
 
 _WHENS = {
-    "peak": _l("At busy times"),
+    "peak": _l("At the programme's busy times"),
     "first": _l("For somebody's first gig"),
     "newcomer": _l("For newcomers"),
     "streak": _l("After so many gigs kept in a row"),
