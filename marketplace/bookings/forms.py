@@ -177,6 +177,23 @@ class TipForm(CardForm, MoneyForm):
     amount = MoneyField(_l("Amount"), needed=_l("Enter an amount."), by_card=True, most_minor=TIP_MOST_MINOR)
 
 
+class ExcuseForm(FlaskForm):
+    """For which reason a customer is let off."""
+
+    reason = RadioField(
+        _l("Why can they not come?"),
+        choices=options(
+            [
+                ("illness", _l("Illness or an accident")),
+                ("safety", _l("It would not be safe")),
+                ("weather", _l("The weather")),
+                ("other", _l("Another good reason")),
+            ]
+        ),
+        validators=[InputRequired(_l("Please choose the reason."))],
+    )
+
+
 class SeenForm(FlaskForm):
     """The refund that was shown, so that exactly that is paid."""
 

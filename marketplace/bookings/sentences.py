@@ -20,6 +20,7 @@ ERRORS = {
     ),
     "party_size": _l("Between %(least)s and %(most)s people can come."),
     "already_begun": _l("It has begun already. Choose another date."),
+    "excuse_unknown": _l("Choose one of the reasons for which a customer is let off."),
     "booking_begun": _l("It has begun already. Write to the business if something is wrong."),
     "booking_not_payable": _l(
         "This booking does not wait for a payment any more. Open it to see how it stands."
@@ -56,6 +57,14 @@ CALLED_OFF = {
     "cancelled_notice": _l("Cancelled in good time, as agreed at booking."),
     "cancelled_late": _l("Cancelled later than agreed for a refund."),
     "cancelled_waived": _l("A part of it fell away, so you may call off the rest: everything goes back."),
+    "cancelled_excused_illness": _l(
+        "Called off without a charge, for illness or an accident: everything goes back."
+    ),
+    "cancelled_excused_safety": _l(
+        "Called off without a charge, because it would not have been safe: everything goes back."
+    ),
+    "cancelled_excused_weather": _l("Called off without a charge, for the weather: everything goes back."),
+    "cancelled_excused_other": _l("Called off without a charge, for a good reason: everything goes back."),
     "cancelled_called_off_by_fan": _l("The guide called it off: everything goes back."),
     "cancelled_called_off_by_business": _l("The business called it off: everything goes back."),
     "cancelled_called_off_by_nobody": _l("It could not take place: everything goes back."),
@@ -92,6 +101,9 @@ NOTICES = {
     ),
     "notice.bookings.completed": _l("“%(title)s” has taken place. Thank you for coming."),
     "notice.bookings.cancelled": _l("“%(title)s” is cancelled. You get %(refund_minor)s back."),
+    "notice.bookings.excused": _l(
+        "%(business)s lets you off “%(title)s” without a charge. You get %(refund_minor)s back."
+    ),
     "notice.bookings.called_off": _l("“%(title)s” cannot take place. You get %(refund_minor)s back."),
     "notice.bookings.part_lost": _l(
         "Nobody could be found for “%(what)s” in “%(title)s”. You get %(amount_minor)s back."
@@ -135,6 +147,7 @@ DECISIONS = {
     "input.price_minor": _l("Price"),
     "input.payments": _l("Payments"),
     "input.assignments": _l("People it counts on"),
+    "action.bookings.excuse": _l("Let a customer off without a charge"),
     "input.by": _l("Called off by"),
     "input.by.customer": _l("The customer"),
     "input.by.business": _l("The business"),

@@ -38,6 +38,11 @@ def on_cancelled(kind: str, told: Callable[[Booking, datetime], None]) -> None:
     _on_cancelled[kind] = told
 
 
+EXCUSES = ("prevented", "safety", "weather", "other")
+"""Reasons for which staff let a customer off, whatever the notice: everything goes back, nobody owes amends. None of them
+says anything of anybody's health."""
+
+
 @dataclass(frozen=True)
 class Preview:
     """What calling it off now would give to whom, in minor units of the booking's currency."""
@@ -68,8 +73,9 @@ class Preview:
         return values
 
 
-def preview(booking: Booking, by: str, at: datetime) -> Preview:
-    """Reckon, changing nothing; `by` is customer, fan, business or nobody."""
+def preview(booking: Booking, by: str, at: datetime, *, excuse: str = "") -> Preview:
+    """Reckon, changing nothing; `by` is customer, fan, business or nobody, `excuse` a reason that staff accept."""
+    is_let_off = bool(excuse) or is_waived(booking, by, at)
     quoted = (
         sum(int(a.quote.get("total_minor", 0)) for a in live_assignments(booking))
         if booking.session_id is None
@@ -78,10 +84,10 @@ def preview(booking: Booking, by: str, at: datetime) -> Preview:
     settled = treasury_cancellation.reckon(
         booking.cancellation_policy, price_minor=at_stake_minor(booking), currency=booking.currency,
         booked_at=booking.booked_at, starts_at=booking.starts_at, at=at,
-        by="nobody" if is_waived(booking, by, at) else by, fan_quote_minor=quoted,
+        by="nobody" if is_let_off else by, fan_quote_minor=quoted,
     )  # fmt: skip
-    if is_waived(booking, by, at):
-        settled["reason"] = "waived"
+    if is_let_off:
+        settled["reason"] = f"excused_{excuse}" if excuse else "waived"
     settled |= _as_it_was_paid(booking, settled)
     until = treasury_cancellation.full_refund_until(
         booking.cancellation_policy, booking.booked_at, booking.starts_at
@@ -133,8 +139,9 @@ def cancel(
     at: datetime,
     *,
     seen_refund_minor: int | None = None,
+    excuse: str = "",
 ) -> Preview:
-    """Call the booking off and stage the movement of money.
+    """Call the booking off and stage the movement of money; with an `excuse`, which staff accept, everything goes back.
 
     Raises Refused("refund_changed") when what was shown is no longer what would be paid: the page shows it anew.
     """
@@ -144,7 +151,9 @@ def cancel(
         raise Refused("booking_not_cancellable", state=booking.state)
     if by == "customer" and at >= booking.starts_at:
         raise Refused("booking_begun")
-    reckoned = preview(booking, by, at)
+    if excuse and (excuse not in EXCUSES or actor is not Actor.STAFF):
+        raise Refused("excuse_unknown")
+    reckoned = preview(booking, by, at, excuse=excuse)
     if seen_refund_minor is not None and seen_refund_minor != reckoned.refund_minor:
         raise Refused("refund_changed", refund_minor=reckoned.refund_minor, currency=booking.currency)
     why = {"code": f"cancelled_{reckoned.reason}"}
@@ -165,6 +174,7 @@ def cancel(
     if told is not None:
         told(booking, at)
     code = "bookings.cancelled" if by == "customer" else "bookings.called_off"
+    code = "bookings.excused" if excuse else code
     tell(booking, code, at, refund_minor=reckoned.refund_minor)
     return reckoned
 

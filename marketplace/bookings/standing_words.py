@@ -170,6 +170,8 @@ def _called_off(booking: Booking) -> tuple[str, str]:
             _("%(amount)s is yours again as credit.", amount=format_money(credit_minor, booking.currency))
         )
     money = " ".join(said) or _("There was nothing to give back.")
+    if booking.state == "cancelled" and str(shown.get("reason", "")).startswith("excused_"):
+        return _("It was called off for you"), f"{words.sentence('cancelled_' + shown['reason'])} {money}"
     if booking.state == "cancelled":
         return _("You have cancelled it"), money
     reason = str(booking.detail.get("called_off_because", ""))

@@ -57,6 +57,7 @@ for rule, view, methods in (
     (f"{_desk}/bookings", views_desk.desk_bookings, _get),
     (f"{_desk}/bookings/<public_id>", views_desk.desk_booking, _get),
     (f"{_desk}/bookings/<public_id>/cancellation", writing(views_desk.call_off), _post),
+    (f"{_desk}/bookings/<public_id>/excuse", writing(views_desk.excuse), _post),
     (f"{_desk}/bookings/<public_id>/refund", writing(views_disputes.refund_by_hand), _both),
     (f"{_desk}/money/disputes", views_disputes.disputes, _get),
     (f"{_desk}/money/disputes/<object_id>", views_disputes.dispute, _get),

@@ -18,6 +18,7 @@ from marketplace.bookings import (
     standing_words,
     work,
 )
+from marketplace.bookings.forms import ExcuseForm
 from marketplace.bookings.lifecycle import BOOKING, REQUEST
 from marketplace.bookings.models import Booking
 from marketplace.bookings.reasons import because, lacking
@@ -71,6 +72,8 @@ def desk_booking(business_slug: str, public_id: str) -> ResponseReturnValue:
         standing=standing_words.standing_of(booking, gigs, assignments, at),
         preview=service_cancellation.preview(booking, "business", at), thread=queries_threads.thread_of(public_id),
         prices=price_words.prices_of(booking), can_give_back=giving_back.left_minor(booking) > 0,
+        excuse_form=ExcuseForm(formdata=None), excused=service_cancellation.preview(booking, "customer", at, excuse="other"),
+        can_excuse=BOOKING.allows(booking.state, "cancel", Actor.STAFF) and booking.starts_at > at,
         can_call_off=BOOKING.allows(booking.state, "call_off", Actor.STAFF) and booking.ends_at > at,
     )  # fmt: skip
 
@@ -87,6 +90,25 @@ def call_off(business_slug: str, public_id: str) -> ResponseReturnValue:
         log_action(g.business.public_id, current_user.public_id, "bookings.call_off", public_id, {}, at)
         flash(_("Called off. The customer is told and gets everything back."), "info")
     return redirect(url_for("bookings.desk_booking", business_slug=business_slug, public_id=public_id), 303)
+
+
+@staff(Permission.BOOKINGS_EDIT)
+def excuse(business_slug: str, public_id: str) -> ResponseReturnValue:
+    """A customer has a good reason: it is called off for them, and everything goes back whatever the notice."""
+    form, booking, at = ExcuseForm(), queries.booking_at(g.business, public_id), clock.now()
+    where = url_for("bookings.desk_booking", business_slug=business_slug, public_id=public_id)
+    if not form.validate_on_submit():
+        flash(_("Please choose the reason."), "error")
+        return redirect(where, 303)
+    why, person = form.reason.data, current_user.public_id
+    try:
+        service_cancellation.cancel(booking, "customer", Actor.STAFF, person, at, excuse=why)
+    except Refused as refusal:
+        flash_refusal(refusal)
+    else:
+        log_action(g.business.public_id, person, "bookings.excuse", public_id, {"reason": why}, at)
+        flash(_("Called off without a charge. The customer is told and gets everything back."), "info")
+    return redirect(where, 303)
 
 
 @staff(Permission.BOOKINGS_VIEW)

@@ -17,7 +17,7 @@ from marketplace.core.lifecycle import Actor
 from marketplace.gigs.models import Assignment
 from marketplace.rewards import treasury
 from tests import world as w
-from tests.bookings.conftest import Scene
+from tests.bookings.conftest import Scene, SignIn
 
 PARTY = 2
 PRICE = 3900 * PARTY
@@ -36,11 +36,16 @@ def _preview(ref: str, at, by: str = "customer") -> Preview:
 
 
 def _cancel(
-    ref: str, *, seen: int | None = None, by: str = "customer", actor: Actor = Actor.CUSTOMER
+    ref: str,
+    *,
+    seen: int | None = None,
+    by: str = "customer",
+    actor: Actor = Actor.CUSTOMER,
+    excuse: str = "",
 ) -> Preview:
     shown = w.do(
         lambda at: service_cancellation.cancel(
-            w.by_ref(Booking, ref), by, actor, "idn_x", at, seen_refund_minor=seen
+            w.by_ref(Booking, ref), by, actor, "idn_x", at, seen_refund_minor=seen, excuse=excuse
         )
     )
     w.run_due()
@@ -143,6 +148,47 @@ def test_the_business_that_calls_off_makes_good(scene: Scene, clock: SteppedCloc
     credit = w.look(lambda: treasury.store_credit_of(scene.customer.public_id))
     assert [(c[1], c[2]) for c in credit] == [("USD", PRICE * 20 // 100)]
     assert w.trial_is_even(scene.world.business)
+
+
+@pytest.mark.parametrize("excuse", service_cancellation.EXCUSES)
+def test_a_customer_whom_staff_let_off_gets_everything_back_however_late(
+    scene: Scene, clock: SteppedClock, excuse: str
+) -> None:
+    ref = _booked(scene)
+    clock.move_to(w.booking(ref).starts_at - timedelta(hours=1))
+    w.run_due()
+    assert _preview(ref, clock.now()).refund_minor == 0
+    with pytest.raises(Refused, match="excuse_unknown"):
+        _cancel(ref, excuse=excuse)
+    with pytest.raises(Refused, match="excuse_unknown"):
+        _cancel(ref, actor=Actor.STAFF, excuse="mood")
+    shown = _cancel(ref, actor=Actor.STAFF, excuse=excuse)
+    assert (shown.refund_minor, shown.to_fan_minor, shown.kept_minor) == (PRICE, 0, 0)
+    assert (shown.customer_compensation_minor, shown.fan_compensation_minor) == (0, 0)
+    assert w.state_of(Booking, ref) == "cancelled"
+    payment = w.payment_of(ref)
+    assert payment.captured_minor == payment.refunded_minor
+    assert w.trial_is_even(scene.world.business)
+    assert w.look(audit.run) == []
+
+
+def test_the_desk_lets_a_customer_off_with_a_reason_and_says_why(
+    scene: Scene, clock: SteppedClock, browser_of: SignIn
+) -> None:
+    ref = _booked(scene)
+    clock.move_to(w.booking(ref).starts_at - timedelta(hours=1))
+    page, owner = f"/desk/{scene.world.business.slug}/bookings/{ref}", browser_of(scene.world.owner)
+    assert "Let the customer off" in owner.get(page).text
+    assert "Please choose the reason" in owner.post(f"{page}/excuse", follow_redirects=True).text
+    assert w.state_of(Booking, ref) == "confirmed"
+    assert browser_of(scene.customer).post(f"{page}/excuse", data={"reason": "illness"}).status_code == 404
+    after = owner.post(f"{page}/excuse", data={"reason": "illness"}, follow_redirects=True).text
+    assert "Called off without a charge" in after
+    w.run_due()
+    assert w.state_of(Booking, ref) == "cancelled"
+    assert "for illness or an accident" in browser_of(scene.customer).get(f"/bookings/{ref}").text
+    assert owner.post(f"{page}/excuse", data={"reason": "illness"}).status_code == 303
+    assert w.balance(scene.world.business, "authorisations") == 0
 
 
 def test_twice_is_refused_and_pays_once(scene: Scene) -> None:
