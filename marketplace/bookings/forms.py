@@ -184,7 +184,7 @@ class ExcuseForm(FlaskForm):
         _l("Why can they not come?"),
         choices=options(
             [
-                ("illness", _l("Illness or an accident")),
+                ("prevented", _l("Something serious came up")),
                 ("safety", _l("It would not be safe")),
                 ("weather", _l("The weather")),
                 ("other", _l("Another good reason")),

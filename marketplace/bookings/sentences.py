@@ -57,8 +57,8 @@ CALLED_OFF = {
     "cancelled_notice": _l("Cancelled in good time, as agreed at booking."),
     "cancelled_late": _l("Cancelled later than agreed for a refund."),
     "cancelled_waived": _l("A part of it fell away, so you may call off the rest: everything goes back."),
-    "cancelled_excused_illness": _l(
-        "Called off without a charge, for illness or an accident: everything goes back."
+    "cancelled_excused_prevented": _l(
+        "Called off without a charge, because something serious came up: everything goes back."
     ),
     "cancelled_excused_safety": _l(
         "Called off without a charge, because it would not have been safe: everything goes back."
