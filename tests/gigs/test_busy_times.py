@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from marketplace.businesses.models import Programme
 from marketplace.core import edge
+from marketplace.core.db import db
 from marketplace.core.kinds import Kind
 from tests.gigs.worlds import World, make_fan, make_work, make_world, offer_to, paid_scheme
+from tests.rewards.worlds import browse_as
 
 BONUS = 500
 PEAK = {
@@ -65,3 +68,21 @@ def test_every_kind_asks_for_its_busy_times() -> None:
     assert codes == ["busy_from_hour", "busy_until_hour", "busy_weekends"]
     programme = type("Programme", (), {"settings": {}})()
     assert Kind().is_busy(programme, datetime.fromisoformat("2026-11-27T18:00"))
+
+
+def test_an_owner_sets_them_among_the_rules(site: Flask) -> None:
+    def prepared() -> World:
+        world = make_world()
+        world.programme.state = "draft"
+        return world
+
+    world = edge.write(prepared)
+    page = f"/desk/{world.business.slug}/programmes/{world.programme.public_id}/edit/rules"
+    desk = browse_as(site, world.owner)
+    assert 'name="setting_busy_weekends"' in desk.get(page).text
+    rules = {"offer_mode": "reserved", "accept_hours": "2", "cancellation": "single_day_24h"}
+    busy = {"setting_busy_from_hour": "18", "setting_busy_until_hour": "20", "setting_busy_weekends": "y"}
+    assert desk.post(page, data=rules | busy | {"setting_busy_until_hour": "25"}).status_code == 422
+    assert desk.post(page, data=rules | busy).status_code == 303
+    kept = edge.read(lambda: db.session.get_one(Programme, world.programme.id).settings)
+    assert kept == {"busy_from_hour": 18, "busy_weekends": True}
