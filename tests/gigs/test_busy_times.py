@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from marketplace.businesses.models import Programme
@@ -84,5 +85,5 @@ def test_an_owner_sets_them_among_the_rules(site: Flask) -> None:
     busy = {"setting_busy_from_hour": "18", "setting_busy_until_hour": "20", "setting_busy_weekends": "y"}
     assert desk.post(page, data=rules | busy | {"setting_busy_until_hour": "25"}).status_code == 422
     assert desk.post(page, data=rules | busy).status_code == 303
-    kept = edge.read(lambda: db.session.get_one(Programme, world.programme.id).settings)
+    kept = edge.read(lambda: db.session.scalars(sa.select(Programme.settings)).one())
     assert kept == {"busy_from_hour": 18, "busy_weekends": True}
