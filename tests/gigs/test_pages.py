@@ -50,7 +50,7 @@ def test_the_board_says_why_not_and_what_would_help(shop: Shop) -> None:
     edge.write(lambda: make_work(shop.world, needs={"languages": ["it"]}))
     page = _text(shop.fans_browser.get("/fan/board"))
     assert "It needs one of these languages, spoken well: Italian." in page
-    assert "Add Italian to your languages" in page
+    assert "Say on your page that you speak Italian well, if you do." in page
 
 
 def test_the_board_of_somebody_without_a_programme_says_what_to_do(shop: Shop, sign_in: object) -> None:
