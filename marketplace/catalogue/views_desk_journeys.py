@@ -45,7 +45,7 @@ def new_journey(business_slug: str) -> ResponseReturnValue:
     form = JourneyForm(
         currency=programmes[0].currency,
         language=g.business.language,
-        city=g.business.place_name,
+        city=queries.usual_town(programmes[0]),
         guests_max=6,
     )
     return _save(form, None, programmes[0]) if request.method == "POST" else _page(form, None)

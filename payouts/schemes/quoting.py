@@ -68,11 +68,12 @@ def net_per_hour(evaluation: Evaluation, facts: Facts) -> Money | None:
     -------
     Money or None
         (Pay minus travel cost) divided by work and travel time, towards zero to the minor unit; may be
-        negative. None if no time is known.
+        negative. None if no time of work is known: the way alone, as to a room that is lent for a night,
+        would make an hour worth whatever the distance is short.
     """
-    minutes = facts.minutes + facts.travel_minutes
-    if minutes == 0:
+    if facts.minutes == 0:
         return None
+    minutes = facts.minutes + facts.travel_minutes
     net = evaluation.cash.amount_minor - facts.travel_cost_minor
     per_hour = abs(net) * MINUTES_OF_HOUR // minutes
     return Money(per_hour if net >= 0 else -per_hour, evaluation.currency)

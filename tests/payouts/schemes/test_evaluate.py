@@ -223,6 +223,7 @@ def test_a_longer_overrun_is_paid_beyond_what_was_reserved() -> None:
         (Facts(planned_minutes=60, travel_minutes=60), 500),
         (Facts(planned_minutes=60, travel_cost_minor=1500), -500),
         (Facts(), None),
+        (Facts(travel_minutes=8), None),
     ],
 )
 def test_the_net_per_hour_counts_travel(facts: Facts, minor: int | None) -> None:
