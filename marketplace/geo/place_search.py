@@ -13,6 +13,7 @@ from geopy.location import Location
 from config import Settings
 from marketplace.geo.airports import airport
 from marketplace.geo.gazetteer import Gazetteer, geocoder_from
+from marketplace.geo.place_names import SPANISH_CITY_NAMES
 
 EXTENSION = "muster.geocoder"
 FOUND_MAX = 6
@@ -76,9 +77,11 @@ def airport_town(iata: str) -> str:
     known, place = geocoder(), airport(iata)
     if place is None:
         return ""
+    if str(get_locale() or "en") != "es":
+        return place.city
     found = known.geocode(place.iata) if isinstance(known, Gazetteer) else None
-    in_spanish = str(get_locale() or "en") == "es"
-    return str((found.raw.get("city_es") if found and in_spanish else "") or place.city)
+    named = found.raw.get("city_es") if found else ""  # empty for an airport that bears its town's name
+    return str(named or SPANISH_CITY_NAMES.get(place.city, place.city))
 
 
 def _found(place: Location) -> FoundPlace:

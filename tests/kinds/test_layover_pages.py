@@ -151,10 +151,13 @@ def test_an_owner_anywhere_begins_with_the_airport_and_the_place_at_hand(
 
 
 def test_the_town_of_the_airport_is_named_in_the_readers_language(club: w.World, sign_in: SignIn) -> None:
-    settings = w.LAYOVER_SETTINGS | {"airport": "MEX"}
-    edge.write(lambda: db.session.execute(sa.update(Programme).values(settings=settings)))
     visitor = sign_in(None)
     visitor.set_cookie("muster_locale", "es")
+    assert "vive en Ámsterdam" in visitor.get(_path(club)).text, (
+        "also where the airport bears the town's name"
+    )
+    settings = w.LAYOVER_SETTINGS | {"airport": "MEX"}
+    edge.write(lambda: db.session.execute(sa.update(Programme).values(settings=settings)))
 
     page = visitor.get(_path(club)).text
 
