@@ -20,6 +20,7 @@ ERRORS = {
     ),
     "party_size": _l("Between %(least)s and %(most)s people can come."),
     "already_begun": _l("It has begun already. Choose another date."),
+    "booking_too_dear": _l("No card can be charged more than %(most_minor)s at once. Choose fewer people."),
     "excuse_unknown": _l("Choose one of the reasons for which a customer is let off."),
     "booking_begun": _l("It has begun already. Write to the business if something is wrong."),
     "booking_not_payable": _l(

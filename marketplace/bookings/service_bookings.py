@@ -15,7 +15,7 @@ from marketplace.bookings.work import bookings_served_by, gigs_of, has_everybody
 from marketplace.businesses.models import Programme
 from marketplace.catalogue.models import JourneyTemplate, Session
 from marketplace.catalogue.service_sessions import give_back_seats, take_seats
-from marketplace.core import jobs
+from marketplace.core import jobs, minor
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, MarketplaceError, Refused
 from marketplace.core.lifecycle import Actor, move
@@ -101,6 +101,9 @@ def begin_booking(
     booking.business, booking.programme, booking.customer = programme.business, programme, customer
     booking.session, booking.template = session, template
     service_checkout.pin_tax(booking)
+    most_minor = minor.most_minor(currency)
+    if charges_of(booking).to_pay_minor > most_minor:
+        raise Invalid("booking_too_dear", field="party", most_minor=most_minor, currency=currency)
     db.session.add(booking)
     db.session.flush()
     due = at + timedelta(minutes=PAY_WITHIN_MINUTES)
