@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from matching.checks import check_items, check_text, check_whole
@@ -33,7 +33,7 @@ def check_instance(form: str, contents: Sequence[bytes], answer: Mapping[str, An
     -------
     list of Violation
         Empty if the answer keeps the rules, its objective is the sum of what it holds, and its bound is what its
-        prices prove. The bounds of vehicle routing have no prices: they are only seen not to lie beyond the objective.
+        prices prove, or, in vehicle routing, no more than `matching.routing.bounds` proves.
 
     Raises
     ------
@@ -57,7 +57,26 @@ def _check_fleet(problem: FleetProblem, answer: Mapping[str, Any]) -> list[Viola
     convention = answer.get("convention")
     if convention not in list(Convention):
         raise InvalidProblem("convention", f"must be one of {', '.join(Convention)}")
-    return verify_fleet(problem, _fleet_solution(answer), Convention(convention))
+    solution = _fleet_solution(answer)
+    return [
+        *verify_fleet(problem, solution, Convention(convention)),
+        *_overstated(problem, solution, Convention(convention)),
+    ]
+
+
+def _overstated(
+    problem: FleetProblem, solution: FleetSolution, convention: Convention
+) -> Iterator[Violation]:
+    """Bounds that the relaxations do not prove; where points are left out there is nothing to bound."""
+    from matching.routing.bounds import bounds
+
+    if solution.unserved or (solution.bound, solution.vehicles_bound) == (0.0, 0):
+        return
+    vehicles, distance = bounds(problem, convention)
+    if solution.bound > distance:
+        yield Violation("bound", None, None, {"stated": str(solution.bound), "found": str(distance)})
+    if solution.vehicles_bound > vehicles:
+        yield Violation("vehicles_bound", None, None, {"stated": solution.vehicles_bound, "found": vehicles})
 
 
 def _fleet_solution(answer: Mapping[str, Any]) -> FleetSolution:

@@ -66,6 +66,8 @@ def test_an_instances_answer_is_verified_and_a_wrong_one_named(
     assert verdict() == (0, {"violations": []})
     assert verdict(objective=1)[1]["violations"][0]["code"] == "distance"
     assert verdict(routes=[[1, 2]])[0] == 1
+    for name, more in (("bound", 0.01), ("vehicles_bound", 1)):
+        assert name in {row["code"] for row in verdict(**{name: found[name] + more})[1]["violations"]}
     assert verdict(routes=[["a"]]) == (2, {"field": "routes[0]", "reason": "must be a whole number, not str"})
     assert verdict(routes=3)[1]["field"] == "routes"
     assert verdict(unserved=[3])[1]["field"] == "unserved"
