@@ -24,6 +24,7 @@ from marketplace.rewards.treasury import cancellation as treasury_cancellation
 from marketplace.rewards.treasury import checkout as treasury_checkout
 
 NO_CARD = ""  # credit and promotion have paid everything
+TIP_HOURS = (25, 50, 100)  # of what an hour usually starts at, in hundredths, where there was no price
 TIP_SHARES = (10, 15, 20)  # of the price in hundredths: amounts that are named as examples
 
 
@@ -154,7 +155,9 @@ def _tip_page(booking: Booking, form: TipForm, status: int) -> ResponseReturnVal
 
 def _amounts(booking: Booking) -> list[int]:
     """Round amounts as examples, in minor units."""
-    unit = to_minor(Decimal(1), booking.currency)
-    wanted = [max(unit, booking.price_minor * share // 100 // unit * unit) for share in TIP_SHARES]
-    wanted = wanted if booking.price_minor else [5 * unit, 10 * unit, 20 * unit]
-    return list(dict.fromkeys(wanted))
+    code, price_minor = booking.currency, booking.price_minor
+    unit = to_minor(Decimal(1), code)
+    least_minor = max(unit, treasury_checkout.least_charge(code))
+    wanted = [max(least_minor, price_minor * share // 100 // unit * unit) for share in TIP_SHARES]
+    usual = [treasury.part_of_an_hour(code, percent) for percent in TIP_HOURS]
+    return list(dict.fromkeys(wanted if price_minor else usual))
