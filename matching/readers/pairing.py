@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from matching.readers.tables import Task, Worker
 Int64 = npt.NDArray[np.int64]
 
 FEW_PAIRS = 5000
-"""Up to so many pairs are matched without loading a compiler."""
+"""Up to so many pairs are matched without loading a compiler; more too, and later, where there is none."""
 NEAR_EDGE_M = 2.0
 """Within this of the radius the exact distance decides; beyond, straight lines through the earth do."""
 
@@ -43,7 +44,7 @@ def paired(workers: Sequence[Worker], tasks: Sequence[Task]) -> dict[str, Any]:
     one worker may overlap. Without overlaps to heed this is a transport problem, and its prices prove the optimum.
     """
     options = list(feasible(workers, tasks))
-    is_small = sum(map(len, options)) <= FEW_PAIRS
+    is_small = sum(map(len, options)) <= FEW_PAIRS or find_spec("numba") is None
     held, bound, prices, scale = (_transported if is_small else _assigned)(workers, tasks, options)
     pairs = [
         {"task": task.id, "worker": workers[worker].id, "value": task.value}
