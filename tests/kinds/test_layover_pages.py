@@ -156,6 +156,7 @@ def test_the_town_of_the_airport_is_named_in_the_readers_language(club: w.World,
     assert "vive en Ámsterdam" in visitor.get(_path(club)).text, (
         "also where the airport bears the town's name"
     )
+    assert '<span lang="en">Stationsplein, under the clock</span>' in visitor.get(_path(club)).text
     settings = w.LAYOVER_SETTINGS | {"airport": "MEX"}
     edge.write(lambda: db.session.execute(sa.update(Programme).values(settings=settings)))
 
