@@ -44,6 +44,7 @@ from marketplace.rewards.treasury.budget import (
 )
 from marketplace.rewards.treasury.earnings import compensate_fans, earn, freeze, mature, unfreeze
 from marketplace.rewards.treasury.events import take_event
+from marketplace.rewards.treasury.first_schemes import first_scheme, part_of_an_hour
 from marketplace.rewards.treasury.leaving import WAYS_TO_LEAVE, leave, send, settle_debts
 from marketplace.rewards.treasury.operations import (
     Outcome,
@@ -105,11 +106,9 @@ from marketplace.rewards.treasury.reconciliation import (
 from marketplace.rewards.treasury.schemes import (
     choices_of,
     conditions_of,
-    first_scheme,
     hold_hours,
     limits_of,
     maximum,
-    part_of_an_hour,
     quote,
     starts_of_period,
     worth,
