@@ -11,7 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from matching.engine.compiled import inlined, lean
+from matching.engine.kernels_heap import rise, sink
 
+CALLED = "5d720c3262ae969e"
+"""Digest of the files compiled into this one: machine code is kept until this file changes, see `compiled`."""
 FEW = 32
 """Up to so many pairs are kept in order by moving them along; more are kept as a heap."""
 
@@ -60,37 +63,6 @@ class Line(NamedTuple):
     ring: Any
     waits: Any
     at: Any
-
-
-@inlined
-def _sift_down(keys: Any, items: Any, first: int, size: int) -> None:
-    """Restore a heap with the least key on top after its top was replaced."""
-    at = 0
-    key, item = keys[first], items[first]
-    while True:
-        child = 2 * at + 1
-        if child >= size:
-            break
-        if child + 1 < size and keys[first + child + 1] < keys[first + child]:
-            child += 1
-        if keys[first + child] >= key:
-            break
-        keys[first + at], items[first + at] = keys[first + child], items[first + child]
-        at = child
-    keys[first + at], items[first + at] = key, item
-
-
-@inlined
-def _sift_up(keys: Any, items: Any, first: int, size: int, key: Any, item: Any) -> None:
-    """Put one more item on a heap of ``size``."""
-    at = size
-    while at > 0:
-        parent = (at - 1) // 2
-        if keys[first + parent] <= key:
-            break
-        keys[first + at], items[first + at] = keys[first + parent], items[first + parent]
-        at = parent
-    keys[first + at], items[first + at] = key, item
 
 
 @inlined
@@ -146,10 +118,10 @@ def _look(row: int, pairs: Pairs, price: Any, short: Shortlist, worths: Any) -> 
         if most <= FEW:
             _insert(worths, short.pair, first, size, most, worth, pair)
         elif size < most:
-            _sift_up(worths, short.pair[first:], 0, size, worth, pair)
+            rise(worths, short.pair[first:], 0, size, worth, pair)
         else:
             worths[0], short.pair[first] = worth, pair
-            _sift_down(worths, short.pair[first:], 0, size)
+            sink(worths, short.pair[first:], 0, size)
         if size == most:
             out = max(out, least)
         else:
@@ -175,11 +147,11 @@ def _choose(
         if worth <= 0:
             continue
         if size < most:
-            _sift_up(best, chosen, 0, size, worth, pair)
+            rise(best, chosen, 0, size, worth, pair)
             size += 1
         elif worth > best[0]:
             best[0], chosen[0] = worth, pair
-            _sift_down(best, chosen, 0, size)
+            sink(best, chosen, 0, size)
     return size
 
 
@@ -194,7 +166,7 @@ def _freshen(thing: int, pairs: Pairs, slots: Slots, gain: Any) -> None:
         if bid <= slots.bid[first]:
             break
         slots.bid[first] = bid
-        _sift_down(slots.bid, slots.pair, first, room)
+        sink(slots.bid, slots.pair, first, room)
 
 
 @inlined
@@ -206,7 +178,7 @@ def _bid(pair: int, level: int, pairs: Pairs, slots: Slots, bidders: Bidders, li
     room = slots.starts[thing + 1] - first
     used = slots.used[thing]
     if used < room:
-        _sift_up(slots.bid, slots.pair, first, used, bid, pair)
+        rise(slots.bid, slots.pair, first, used, bid, pair)
         slots.used[thing] = used + 1
         if used + 1 == room:
             slots.price[thing] = slots.bid[first]
@@ -220,7 +192,7 @@ def _bid(pair: int, level: int, pairs: Pairs, slots: Slots, bidders: Bidders, li
         bidders.vacant[pairs.rows[lost]] += 1
         _wait(line, pairs.rows[lost])
         slots.bid[first], slots.pair[first] = bid, pair
-        _sift_down(slots.bid, slots.pair, first, room)
+        sink(slots.bid, slots.pair, first, room)
         slots.price[thing] = slots.bid[first]
     bidders.held[pair] = True
     bidders.vacant[pairs.rows[pair]] -= 1

@@ -8,7 +8,10 @@ import numpy as np
 
 from matching.engine.compiled import compiled, inlined, lean
 from matching.engine.kernels_auction import Bidders, Pairs, Slots
+from matching.engine.kernels_heap import drop, rise
 
+CALLED = "5d720c3262ae969e"
+"""Digest of the files compiled into this one: machine code is kept until this file changes, see `compiled`."""
 FAR = 1 << 62
 KEYS, NODES = 0, 1
 
@@ -24,36 +27,6 @@ class Tree(NamedTuple):
     via: Any
     seen: Any
     count: Any
-
-
-@inlined
-def _push(keys: Any, nodes: Any, size: int, key: Any, node: Any) -> None:
-    at = size
-    while at > 0:
-        parent = (at - 1) // 2
-        if keys[parent] <= key:
-            break
-        keys[at], nodes[at] = keys[parent], nodes[parent]
-        at = parent
-    keys[at], nodes[at] = key, node
-
-
-@inlined
-def _pop(keys: Any, nodes: Any, size: int) -> None:
-    """Drop the top of a heap of ``size``."""
-    key, node = keys[size - 1], nodes[size - 1]
-    at = 0
-    while True:
-        child = 2 * at + 1
-        if child >= size - 1:
-            break
-        if child + 1 < size - 1 and keys[child + 1] < keys[child]:
-            child += 1
-        if keys[child] >= key:
-            break
-        keys[at], nodes[at] = keys[child], nodes[child]
-        at = child
-    keys[at], nodes[at] = key, node
 
 
 @inlined
@@ -101,7 +74,7 @@ def _from_bidder(
         if slots.used[thing] < slots.starts[thing + 1] - slots.starts[thing]:
             end[0], end[1] = rows + thing, far
         else:
-            _push(keys, nodes, tree.count[1], far, rows + thing)
+            rise(keys, nodes, 0, tree.count[1], far, rows + thing)
             tree.count[1] += 1
 
 
@@ -126,7 +99,7 @@ def _from_thing(
         if far >= end[1] or far >= tree.dist[row]:
             continue
         _reach(tree, row, far, slot)
-        _push(keys, nodes, tree.count[1], far, row)
+        rise(keys, nodes, 0, tree.count[1], far, row)
         tree.count[1] += 1
         if far + bidders.gain[row] < end[1]:
             end[0], end[1] = row, far + bidders.gain[row]
@@ -201,7 +174,7 @@ def _search(
         if tree.count[1] == 0:
             break
         here, node = keys[0], nodes[0]
-        _pop(keys, nodes, tree.count[1])
+        drop(keys, nodes, tree.count[1])
         tree.count[1] -= 1
     return keys, nodes
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numba import njit
 
+from matching.engine.kernels_heap import drop, rise
 from matching.engine.motion import HEAP, NODES, PAIRS, STAMP
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -23,32 +24,15 @@ def inner(function: Function) -> Function:
 @inner
 def push(motion: Any, key: int, node: int) -> None:
     """Put a node onto the heap, the smallest key first."""
-    keys, items, at = motion.keys, motion.items, motion.counts[HEAP]
+    rise(motion.keys, motion.items, 0, motion.counts[HEAP], key, node)
     motion.counts[HEAP] += 1
-    while at > 0:
-        parent = (at - 1) // 2
-        if keys[parent] <= key:
-            break
-        keys[at], items[at] = keys[parent], items[parent]
-        at = parent
-    keys[at], items[at] = key, node
 
 
 @inner
 def pop(motion: Any) -> None:
     """Take the node with the smallest key off the heap."""
+    drop(motion.keys, motion.items, motion.counts[HEAP])
     motion.counts[HEAP] -= 1
-    keys, items, size = motion.keys, motion.items, motion.counts[HEAP]
-    key, node, at = keys[size], items[size], 0
-    while 2 * at + 1 < size:
-        child = 2 * at + 1
-        if child + 1 < size and keys[child + 1] < keys[child]:
-            child += 1
-        if keys[child] >= key:
-            break
-        keys[at], items[at] = keys[child], items[child]
-        at = child
-    keys[at], items[at] = key, node
 
 
 @inner

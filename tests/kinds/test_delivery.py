@@ -142,7 +142,7 @@ def test_the_same_proof_twice_is_one_and_keeps_the_time_it_happened(
 
 
 PROVES_NOTHING = [
-    ({"code": "XXXX"}, "delivery_code_wrong"),
+    ({"code": "0000"}, "delivery_code_wrong"),
     ({"means": "photo"}, "proof_file_needed"),
     ({"means": "place", "lat": 37.9, "lon": -122.4}, "stop_too_far"),
     ({"means": "place"}, "position_missing"),

@@ -24,7 +24,9 @@ FILES = {
         "kernels_rules.py",
         "kernels_found.py",
     ),
-    "kernels_journeys": ("motion.py", "kernels_steps.py", "kernels_motion.py"),
+    "kernels_journeys": ("motion.py", "kernels_heap.py", "kernels_steps.py", "kernels_motion.py"),
+    "kernels_auction": ("kernels_heap.py",),
+    "kernels_paths": ("kernels_heap.py",),
 }
 
 
