@@ -183,24 +183,27 @@ def run_due(
 ) -> int:
     """Run the sweeps of this slot and everything due, to the last row; returns how many jobs ran.
 
+    A sweep that fails stops nothing else: it is told of at the end, and begun again when next looked.
     For rehearsals that take weeks in seconds: without `sweeps` only what is staged already, and without jobs of the
     names in `without`, which wait.
     """
     instant, name = at or clock.now(), worker or secrets.token_hex(8)
-    if sweeps:
-        _run_sweeps(instant)
+    failed = _run_sweeps(instant) if sweeps else []
     count = 0
     while batch := edge.write(lambda: _claim(instant, name, without)):
         for claimed in batch:
             _run_one(claimed, name, instant)
             count += 1
+    if failed:
+        raise ExceptionGroup("sweeps failed", failed)
     return count
 
 
-def _run_sweeps(at: datetime) -> None:
+def _run_sweeps(at: datetime) -> list[Exception]:
     slots = {name: int(at.timestamp()) // seconds for name, (seconds, _sweep) in SWEEPS.items()}
     asked = {"names": list(slots), "slots": list(set(slots.values()))}
     begun = edge.read(lambda: {(row.name, row.slot) for row in db.session.execute(_BEGUN, asked)})
+    failed: list[Exception] = []
     for name, (_seconds, sweep) in SWEEPS.items():
         slot = slots[name]
 
@@ -211,8 +214,14 @@ def _run_sweeps(at: datetime) -> None:
             if inserted is not None:
                 sweep(at)
 
-        if (name, slot) not in begun:  # who has begun meanwhile has inserted the row
+        if (name, slot) in begun:  # who begins meanwhile has inserted the row
+            continue
+        try:
             edge.write(once)
+        except Exception as error:  # the edge of a sweep: one that fails must not hold up the others
+            error.add_note(f"in the sweep {name}")
+            failed.append(error)
+    return failed
 
 
 def _claim(at: datetime, worker: str, without: Collection[str] = ()) -> list[Claimed]:

@@ -28,17 +28,25 @@ def stage_forgetting(at: datetime) -> None:
 
 @jobs.job(NAME, keeps_own_transactions=True)
 def forget(payload: dict[str, Any], at: datetime) -> None:
-    """Delete in short transactions, so that nobody waits for it."""
-    for name, (seconds, _sweep) in jobs.SWEEPS.items():
-        first = int((at - timedelta(days=SLOT_DAYS)).timestamp()) // seconds
-        _delete_in_batches(JobSlot.slot, JobSlot.name == name, JobSlot.slot < first)
-    _delete_in_batches(JobSlot.slot, JobSlot.name.not_in(jobs.SWEEPS))
-    _delete_in_batches(Job.id, Job.state == "done", Job.due_at < at - timedelta(days=DONE_DAYS))
+    """Look first, for most days there is little; delete in short transactions, so that nobody waits for it."""
+    _delete_in_batches((JobSlot.name, JobSlot.slot), _is_old_slot(at))
+    _delete_in_batches((Job.id,), sa.and_(Job.state == "done", Job.due_at < at - timedelta(days=DONE_DAYS)))
 
 
-def _delete_in_batches(key: Any, *which: Any) -> None:
+def _is_old_slot(at: datetime) -> sa.ColumnElement[bool]:
+    """Slots of past days, and of sweeps that are no more."""
+    until = int((at - timedelta(days=SLOT_DAYS)).timestamp())
+    old = [
+        sa.and_(JobSlot.name == name, JobSlot.slot < until // seconds)
+        for name, (seconds, _) in jobs.SWEEPS.items()
+    ]
+    return sa.or_(JobSlot.name.not_in(jobs.SWEEPS), *old)
+
+
+def _delete_in_batches(key: tuple[Any, ...], which: sa.ColumnElement[bool]) -> None:
     """Delete the rows that fit, some at a time."""
-    some = sa.select(key).where(*which).order_by(key).limit(BATCH)
-    statement = sa.delete(key.class_).where(*which, key.in_(some))
-    while edge.write(lambda: db.session.execute(statement).rowcount):  # type: ignore[attr-defined]
-        pass
+    some = sa.select(*key).where(which).order_by(*key).limit(BATCH)
+    statement = sa.delete(key[0].class_).where(sa.tuple_(*key).in_(some))
+    is_any = sa.select(sa.exists().where(which))
+    while edge.read(lambda: db.session.scalar(is_any)):
+        edge.write(lambda: db.session.execute(statement))

@@ -113,18 +113,32 @@ def person_of(identity: Identity) -> Person:
 
 def expire(rule: Rule, at: datetime) -> int:
     """Apply one rule to all rows whose days are over; returns how many it touched."""
+    over = _is_over(rule, at)
+    return 0 if over is None else _apply(rule, over)
+
+
+def is_due(rule: Rule, at: datetime) -> bool:
+    """Whether there are rows of this rule whose days are over."""
+    over = _is_over(rule, at)
+    if over is None or rule.action is Action.KEEP:
+        return False
+    return bool(db.session.scalar(sa.select(sa.exists().select_from(_table(rule)).where(over))))
+
+
+def _is_over(rule: Rule, at: datetime) -> sa.ColumnElement[bool] | None:
+    """Rows whose days are over and that still say something; nothing for a rule without days."""
     if rule.days is None or rule.since is None:
-        return 0
+        return None
     table = _table(rule)
     limit = at - timedelta(days=rule.days)
     since = table.c[rule.since]
     bound: Any = limit if not isinstance(since.type, sa.Integer) else int(limit.timestamp())
-    condition = since < bound
+    condition: sa.ColumnElement[bool] = since < bound
     if rule.only:
         condition = sa.and_(condition, sa.text(rule.only))
     if rule.action is Action.BLANK:
         condition = sa.and_(condition, _is_not_blank(rule))
-    return _apply(rule, condition)
+    return condition
 
 
 def rows_of(rule: Rule, person: Person) -> list[dict[str, Any]]:

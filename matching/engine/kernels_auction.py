@@ -13,7 +13,7 @@ import numpy as np
 from matching.engine.compiled import inlined, lean
 from matching.engine.kernels_heap import rise, sink
 
-CALLED = "5d720c3262ae969e"
+CALLED = "c5368cf2252adba9"
 """Digest of the files compiled into this one: machine code is kept until this file changes, see `compiled`."""
 FEW = 32
 """Up to so many pairs are kept in order by moving them along; more are kept as a heap."""

@@ -39,7 +39,7 @@ def rise(keys: Any, items: Any, first: int, size: int, key: Any, item: Any) -> N
 
 
 @inlined
-def drop(keys: Any, items: Any, size: int) -> None:
+def take_top(keys: Any, items: Any, size: int) -> None:
     """Take the top off a heap of ``size`` that begins at 0."""
     keys[0], items[0] = keys[size - 1], items[size - 1]
     sink(keys, items, 0, size - 1)

@@ -8,9 +8,9 @@ import numpy as np
 
 from matching.engine.compiled import compiled, inlined, lean
 from matching.engine.kernels_auction import Bidders, Pairs, Slots
-from matching.engine.kernels_heap import drop, rise
+from matching.engine.kernels_heap import rise, take_top
 
-CALLED = "5d720c3262ae969e"
+CALLED = "c5368cf2252adba9"
 """Digest of the files compiled into this one: machine code is kept until this file changes, see `compiled`."""
 FAR = 1 << 62
 KEYS, NODES = 0, 1
@@ -174,7 +174,7 @@ def _search(
         if tree.count[1] == 0:
             break
         here, node = keys[0], nodes[0]
-        drop(keys, nodes, tree.count[1])
+        take_top(keys, nodes, tree.count[1])
         tree.count[1] -= 1
     return keys, nodes
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numba import njit
 
-from matching.engine.kernels_heap import drop, rise
+from matching.engine.kernels_heap import rise, take_top
 from matching.engine.motion import HEAP, NODES, PAIRS, STAMP
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -31,7 +31,7 @@ def push(motion: Any, key: int, node: int) -> None:
 @inner
 def pop(motion: Any) -> None:
     """Take the node with the smallest key off the heap."""
-    drop(motion.keys, motion.items, motion.counts[HEAP])
+    take_top(motion.keys, motion.items, motion.counts[HEAP])
     motion.counts[HEAP] -= 1
 
 
