@@ -13,7 +13,7 @@ from flask import Response, current_app, g, jsonify, request
 from sqlalchemy.dialects import postgresql, sqlite
 
 from marketplace.api.models import ApiAnswer
-from marketplace.core import clock, edge, jobs
+from marketplace.core import clock, edge, sweeps
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, MarketplaceError
 
@@ -125,7 +125,7 @@ def _keep(key: str, response: Response) -> None:
     )
 
 
-@jobs.every(3600, "api.forget_answers")
+@sweeps.every(3600, "api.forget_answers")
 def forget(at: datetime) -> None:
     """Let go of answers older than a day."""
     db.session.execute(sa.delete(ApiAnswer).where(ApiAnswer.created_at < at - timedelta(hours=KEPT_HOURS)))

@@ -20,7 +20,7 @@ from marketplace.bookings.charges import charges_of
 from marketplace.bookings.lifecycle import BOOKING
 from marketplace.bookings.models import Booking, Payment, Request
 from marketplace.bookings.service_cancellation import SETTLEMENT
-from marketplace.core import edge, jobs
+from marketplace.core import edge, jobs, sweeps
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor, move
 from marketplace.rewards import treasury
@@ -186,7 +186,7 @@ def _let_go(booking: Booking, at: datetime) -> None:
             jobs.stage("bookings.void_payment", key, at, {"payment": payment.public_id})
 
 
-@jobs.every(SWEEP_SECONDS, "bookings.take_up")
+@sweeps.every(SWEEP_SECONDS, "bookings.take_up")
 def take_up(at: datetime) -> None:
     """Stage once more whatever of a booking's money was left half-way, such as while the provider was away."""
     slot = int(at.timestamp()) // SWEEP_SECONDS

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from marketplace.bookings import giving_back, service_disputes, service_warnings
-from marketplace.core import jobs
+from marketplace.core import jobs, sweeps
 from marketplace.rewards.treasury.events import on_event
 
 LOOK_SECONDS = 600
@@ -27,7 +27,7 @@ def refund_by_hand(payload: Payload, at: datetime) -> None:
     giving_back.carry_out(payload["booking"], payload["payment"], parts, payload["cause"], at)
 
 
-@jobs.every(LOOK_SECONDS, "bookings.stage_disputes")
+@sweeps.every(LOOK_SECONDS, "bookings.stage_disputes")
 def stage_disputes(at: datetime) -> None:
     """Stage a look for every business that a customer's bank could still ask money of."""
     for ref in service_disputes.businesses_with_payments(at):

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.core import clock, edge
 from marketplace.core.db import Base, Json, Keyed, UTCDateTime, db
+from marketplace.core.sweeps import sweep_all
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +24,6 @@ LEASE_SECONDS = 120
 TRIES_MAX = 8
 
 Handler = Callable[[dict[str, Any], datetime], None]
-Sweep = Callable[[datetime], None]
 
 
 class Job(Keyed, Base):
@@ -43,29 +43,11 @@ class Job(Keyed, Base):
     last_error: Mapped[str | None] = mapped_column(sa.Text)
 
 
-class JobSlot(Base):
-    """A regular sweep that has run for one slot of time: whoever inserts the row runs it."""
-
-    __tablename__ = "job_slot"
-
-    name: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
-    slot: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
-
-
 _DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
 _STAGE = {
     name: dialect.insert(Job.__table__).on_conflict_do_nothing(index_elements=["key"])  # type: ignore[attr-defined]
     for name, dialect in _DIALECTS.items()
 }
-_OPEN = {
-    name: dialect.insert(JobSlot.__table__).on_conflict_do_nothing().returning(JobSlot.slot)  # type: ignore[attr-defined]
-    for name, dialect in _DIALECTS.items()
-}
-_BEGUN = sa.select(JobSlot.name, JobSlot.slot).where(
-    JobSlot.name.in_(sa.bindparam("names", expanding=True)),
-    JobSlot.slot.in_(sa.bindparam("slots", expanding=True)),
-)
-
 # Built once, and against the table: this is what every job of every worker pays for.
 _t = Job.__table__.c
 _MINE = sa.and_(_t.id == sa.bindparam("job_id"), _t.lease_by == sa.bindparam("worker"), _t.state == "due")
@@ -110,7 +92,6 @@ class LeaseLost(RuntimeError):
 
 
 HANDLERS: dict[str, Registered] = {}
-SWEEPS: dict[str, tuple[int, Sweep]] = {}
 
 
 def job(name: str, *, keeps_own_transactions: bool = False) -> Callable[[Handler], Handler]:
@@ -119,16 +100,6 @@ def job(name: str, *, keeps_own_transactions: bool = False) -> Callable[[Handler
     def register(handler: Handler) -> Handler:
         HANDLERS[name] = Registered(handler, keeps_own_transactions)
         return handler
-
-    return register
-
-
-def every(seconds: int, name: str) -> Callable[[Sweep], Sweep]:
-    """Register a regular sweep, run once per slot of so many seconds in one transaction: it stages jobs."""
-
-    def register(sweep: Sweep) -> Sweep:
-        SWEEPS[name] = (seconds, sweep)
-        return sweep
 
     return register
 
@@ -188,7 +159,7 @@ def run_due(
     names in `without`, which wait.
     """
     instant, name = at or clock.now(), worker or secrets.token_hex(8)
-    failed = _run_sweeps(instant) if sweeps else []
+    failed = sweep_all(instant) if sweeps else []
     count = 0
     while batch := edge.write(lambda: _claim(instant, name, without)):
         for claimed in batch:
@@ -197,31 +168,6 @@ def run_due(
     if failed:
         raise ExceptionGroup("sweeps failed", failed)
     return count
-
-
-def _run_sweeps(at: datetime) -> list[Exception]:
-    slots = {name: int(at.timestamp()) // seconds for name, (seconds, _sweep) in SWEEPS.items()}
-    asked = {"names": list(slots), "slots": list(set(slots.values()))}
-    begun = edge.read(lambda: {(row.name, row.slot) for row in db.session.execute(_BEGUN, asked)})
-    failed: list[Exception] = []
-    for name, (_seconds, sweep) in SWEEPS.items():
-        slot = slots[name]
-
-        def once(name: str = name, slot: int = slot, sweep: Sweep = sweep) -> None:
-            inserted = db.session.execute(
-                _OPEN[db.engine.dialect.name], {"name": name, "slot": slot}
-            ).scalar()
-            if inserted is not None:
-                sweep(at)
-
-        if (name, slot) in begun:  # who begins meanwhile has inserted the row
-            continue
-        try:
-            edge.write(once)
-        except Exception as error:  # the edge of a sweep: one that fails must not hold up the others
-            error.add_note(f"in the sweep {name}")
-            failed.append(error)
-    return failed
 
 
 def _claim(at: datetime, worker: str, without: Collection[str] = ()) -> list[Claimed]:

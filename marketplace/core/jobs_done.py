@@ -7,9 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.core import edge, jobs
+from marketplace.core import edge, jobs, sweeps
 from marketplace.core.db import db
-from marketplace.core.jobs import Job, JobSlot
+from marketplace.core.jobs import Job
+from marketplace.core.sweeps import JobSlot
 
 NAME = "core.forget_done"
 DAY_SECONDS = 24 * 3600
@@ -20,7 +21,7 @@ SLOT_DAYS = 2
 BATCH = 2000
 
 
-@jobs.every(DAY_SECONDS, NAME)
+@sweeps.every(DAY_SECONDS, NAME)
 def stage_forgetting(at: datetime) -> None:
     """Stage one look a day."""
     jobs.stage(NAME, f"{NAME}:{at:%Y-%m-%d}", at)
@@ -38,9 +39,9 @@ def _is_old_slot(at: datetime) -> sa.ColumnElement[bool]:
     until = int((at - timedelta(days=SLOT_DAYS)).timestamp())
     old = [
         sa.and_(JobSlot.name == name, JobSlot.slot < until // seconds)
-        for name, (seconds, _) in jobs.SWEEPS.items()
+        for name, (seconds, _) in sweeps.SWEEPS.items()
     ]
-    return sa.or_(JobSlot.name.not_in(jobs.SWEEPS), *old)
+    return sa.or_(JobSlot.name.not_in(sweeps.SWEEPS), *old)
 
 
 def _delete_in_batches(key: tuple[Any, ...], which: sa.ColumnElement[bool]) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from marketplace.businesses.models import Programme
-from marketplace.core import jobs
+from marketplace.core import jobs, sweeps
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor
 from marketplace.gigs import (
@@ -136,7 +136,7 @@ def close_assignment(payload: Payload, at: datetime) -> None:
         service_endings.lapse(assignment, at)
 
 
-@jobs.every(30, "gigs.expire_offers")
+@sweeps.every(30, "gigs.expire_offers")
 def expire_offers(at: datetime) -> None:
     """Stage the end of every offer whose time is over."""
     due = sa.select(Offer.public_id, Offer.expires_at).where(Offer.state == "open", Offer.expires_at <= at)
@@ -146,7 +146,7 @@ def expire_offers(at: datetime) -> None:
         )
 
 
-@jobs.every(60, "gigs.watch_assignments")
+@sweeps.every(60, "gigs.watch_assignments")
 def watch_assignments(at: datetime) -> None:
     """Stage what the clock asks of assignments: check-in due, overdue, and left without a word."""
     a = Assignment
@@ -171,7 +171,7 @@ def watch_assignments(at: datetime) -> None:
         _once("gigs.close_assignment", assignment, at)
 
 
-@jobs.every(60, "gigs.watch_gigs")
+@sweeps.every(60, "gigs.watch_gigs")
 def watch_gigs(at: datetime) -> None:
     """Stage a last round for gigs that have begun without all their people: it gives them up."""
     begins = sa.func.coalesce(Gig.starts_at, Gig.deadline_at)
@@ -213,7 +213,7 @@ def follow_unfilled(payload: Payload, at: datetime) -> None:
         kind_of(gig).on_unfilled(gig, at)
 
 
-@jobs.every(LOOK_AGAIN_SECONDS, "gigs.look_again")
+@sweeps.every(LOOK_AGAIN_SECONDS, "gigs.look_again")
 def look_again(at: datetime) -> None:
     """Ask again for gigs with nobody to answer: somebody may have joined, or opened hours, or funds have come.
 
@@ -248,7 +248,7 @@ def carry_fairness(payload: Payload, at: datetime) -> None:
         service_fairness.carry(programme, at)
 
 
-@jobs.every(24 * 3600, service_fairness.JOB)
+@sweeps.every(24 * 3600, service_fairness.JOB)
 def carry_all_fairness(at: datetime) -> None:
     """Stage it for every open programme, once a day."""
     for ref in db.session.scalars(sa.select(Programme.public_id).where(Programme.state == "open")):
@@ -264,7 +264,7 @@ def settle_times(payload: Payload, at: datetime) -> None:
         service_gigs.settle_times(gig, at)
 
 
-@jobs.every(24 * 3600, "gigs.follow_clock_law")
+@sweeps.every(24 * 3600, "gigs.follow_clock_law")
 def follow_clock_law(at: datetime) -> None:
     """Stage a move for every gig to come whose local time means another instant than it did."""
     coming = sa.select(Gig.public_id, Gig.starts_local, Gig.timezone, Gig.starts_at).where(

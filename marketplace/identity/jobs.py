@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from marketplace.core import edge, jobs
+from marketplace.core import edge, jobs, sweeps
 from marketplace.identity import erasure
 from marketplace.identity.retention import rules
 
 DAY_SECONDS = 24 * 3600
 
 
-@jobs.every(DAY_SECONDS, "identity.stage_forgetting")
+@sweeps.every(DAY_SECONDS, "identity.stage_forgetting")
 def stage_forgetting(at: datetime) -> None:
     """Stage one look a day."""
     jobs.stage("identity.look_through", f"identity.look_through:{at:%Y-%m-%d}", at)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from marketplace.core import edge, jobs
+from marketplace.core import edge, jobs, sweeps
 from marketplace.core.db import db
 from marketplace.rewards import ending
 from marketplace.rewards.models import Earning
@@ -65,7 +65,7 @@ def seal_books(payload: Payload, at: datetime) -> None:
         jobs.stage("rewards.seal_books", f"{payload['key']}:{piece}", at, payload | {"piece": piece})
 
 
-@jobs.every(SEAL_SECONDS, "rewards.stage_seals")
+@sweeps.every(SEAL_SECONDS, "rewards.stage_seals")
 def stage_seals(at: datetime) -> None:
     """Stage the sealing of all books that have something new."""
     for ref in treasury_seals.businesses_to_seal():
@@ -85,7 +85,7 @@ def catch_up(payload: Payload, at: datetime) -> None:
     treasury_events.catch_up(payload["business"])
 
 
-@jobs.every(CATCH_UP_SECONDS, "rewards.stage_catch_up")
+@sweeps.every(CATCH_UP_SECONDS, "rewards.stage_catch_up")
 def stage_catch_up(at: datetime) -> None:
     """Stage it for every business whose provider is reached over the network."""
     for ref in treasury_events.on_network():
@@ -93,7 +93,7 @@ def stage_catch_up(at: datetime) -> None:
         jobs.stage("rewards.catch_up", key, at, {"business": ref})
 
 
-@jobs.every(86_400, "rewards.forget_answers")
+@sweeps.every(86_400, "rewards.forget_answers")
 def forget_answers(at: datetime) -> None:
     """Forget old answers to disputes."""
     treasury_disputes.forget_answers(at)
@@ -105,7 +105,7 @@ def return_to_budgets(payload: Payload, at: datetime) -> None:
     treasury_budget.return_taken(payload["business"], at)
 
 
-@jobs.every(RETURN_SECONDS, "rewards.stage_returns")
+@sweeps.every(RETURN_SECONDS, "rewards.stage_returns")
 def stage_returns(at: datetime) -> None:
     """Stage it wherever something may have come."""
     for ref in treasury_budget.businesses_with_returns():
@@ -113,13 +113,13 @@ def stage_returns(at: datetime) -> None:
         jobs.stage("rewards.return_to_budgets", key, at, {"business": ref})
 
 
-@jobs.every(3600, "rewards.give_back_rests")
+@sweeps.every(3600, "rewards.give_back_rests")
 def give_back_rests(at: datetime) -> None:
     """What is left in the budgets of closed programmes goes back once their last work is done."""
     ending.give_back_rests(at)
 
 
-@jobs.every(60, "rewards.take_up")
+@sweeps.every(60, "rewards.take_up")
 def take_up(at: datetime) -> None:
     """Stage a look at every operation that somebody left unfinished, and the end of holds."""
     treasury_operations.stage_unfinished(at)
@@ -128,7 +128,7 @@ def take_up(at: datetime) -> None:
         jobs.stage("rewards.mature", f"rewards.mature:{int(at.timestamp()) // 60}", at)
 
 
-@jobs.every(1800, "rewards.stage_payouts")
+@sweeps.every(1800, "rewards.stage_payouts")
 def stage_payouts(at: datetime) -> None:
     """Stage a run for every business where the day's work has begun; twice an hour, for what a run left open."""
     for business in treasury_payouts.businesses_that_pay():
@@ -145,7 +145,7 @@ def reconcile(payload: Payload, at: datetime) -> None:
     treasury_reconciliation.reconcile(payload["business"])
 
 
-@jobs.every(1800, "rewards.stage_reconciliations")
+@sweeps.every(1800, "rewards.stage_reconciliations")
 def stage_reconciliations(at: datetime) -> None:
     """Stage the day's comparison for every business where the day has begun."""
     for business in treasury_reconciliation.businesses_with_books():

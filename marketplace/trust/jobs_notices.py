@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from marketplace.core import jobs
+from marketplace.core import jobs, sweeps
 from marketplace.core.db import db
 from marketplace.identity.models import Identity
 from marketplace.trust import mails, queries_notices, topics
@@ -40,7 +40,7 @@ def mail_notice(payload: dict[str, Any], at: datetime) -> None:
     notice.mailed_at = at
 
 
-@jobs.every(SWEEP_SECONDS, "trust.stage_digests")
+@sweeps.every(SWEEP_SECONDS, "trust.stage_digests")
 def stage_digests(at: datetime) -> None:
     """Stage one digest a day for everybody who asked for it and has news, from eight in the morning of their own zone."""
     for ref, timezone in queries_notices.awaiting_digest():

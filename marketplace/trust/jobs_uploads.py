@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.core import edge, jobs
+from marketplace.core import edge, jobs, sweeps
 from marketplace.core.db import db
 from marketplace.trust import object_store, uploads
 from marketplace.trust.models import Upload
@@ -26,7 +26,7 @@ def delete_bytes(payload: dict[str, Any], at: datetime) -> None:
     object_store.delete(uploads.small_key(payload["key"]))
 
 
-@jobs.every(SWEEP_SECONDS, "trust.stage_upload_sweep")
+@sweeps.every(SWEEP_SECONDS, "trust.stage_upload_sweep")
 def stage_sweep(at: datetime) -> None:
     """Stage the daily sweep, which talks to the store and therefore runs outside a transaction."""
     jobs.stage("trust.sweep_uploads", f"trust.sweep_uploads:{at:%Y-%m-%d}", at)

@@ -12,11 +12,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from marketplace.core import edge, jobs, jobs_done
+from marketplace.core import edge, jobs, jobs_done, sweeps
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
-from marketplace.core.jobs import Job, JobSlot
+from marketplace.core.jobs import Job
 from marketplace.core.mail import Mail
+from marketplace.core.sweeps import JobSlot
 from tests.gigs.processes import killed_at
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -111,7 +112,7 @@ def test_a_job_that_always_fails_ends_as_dead_and_visible(app: Flask, handler: l
 
 def test_a_sweep_runs_once_per_slot_however_many_look(app: Flask) -> None:
     runs: list[datetime] = []
-    jobs.every(60, "tests.sweep")(runs.append)
+    sweeps.every(60, "tests.sweep")(runs.append)
     try:
         threads = [threading.Thread(target=_look, args=(app,)) for _ in range(4)]
         for thread in threads:
@@ -120,7 +121,7 @@ def test_a_sweep_runs_once_per_slot_however_many_look(app: Flask) -> None:
             thread.join()
         jobs.run_due(AT + timedelta(seconds=61))
     finally:
-        del jobs.SWEEPS["tests.sweep"]
+        del sweeps.SWEEPS["tests.sweep"]
 
     assert len(runs) == 2
 
@@ -211,18 +212,49 @@ def test_work_long_done_is_let_go_of_and_dead_work_stays(
     assert kept == {"dead", "of late", "waits"}
 
 
+def test_a_sweep_that_fails_holds_up_nothing_and_is_tried_again(app: Flask, handler: list[str]) -> None:
+    runs: list[datetime] = []
+
+    def fails_at_first(at: datetime) -> None:
+        stage_row()
+        if not runs:
+            runs.append(at)
+            raise ValueError("cannot")
+
+    def stage_row() -> None:
+        jobs.stage("tests.write_row", "of a sweep", AT, {"name": "of a sweep"})
+
+    sweeps.every(60, "tests.bad")(fails_at_first)
+    sweeps.every(60, "tests.good")(runs.append)
+    stage("waits")
+    try:
+        with pytest.raises(ExceptionGroup) as told:
+            jobs.run_due(AT)
+        done_beside = (list(handler), len(runs))
+        jobs.run_due(AT)
+    finally:
+        del sweeps.SWEEPS["tests.bad"], sweeps.SWEEPS["tests.good"]
+
+    assert told.value.exceptions[0].__notes__ == ["in the sweep tests.bad"]
+    assert done_beside == (["waits"], 2)
+    assert handler == [
+        "waits",
+        "of a sweep",
+    ]  # nothing of the failed one was kept, and its slot was still free
+
+
 def test_sweeps_leave_two_days_of_slots_behind_them(app: Flask) -> None:
-    jobs.every(60, "tests.sweep")(lambda at: None)
+    sweeps.every(60, "tests.sweep")(lambda at: None)
     try:
         for at in (AT, AT + timedelta(days=1), AT + timedelta(days=2)):
-            jobs._run_sweeps(at)
+            sweeps.sweep_all(at)
         edge.write(lambda: db.session.add(JobSlot(name="a sweep of an older version", slot=1)))
         jobs_done.forget({}, AT + timedelta(days=2, minutes=1))
         mine = sa.select(JobSlot.slot).where(JobSlot.name == "tests.sweep").order_by(JobSlot.slot)
         slots = edge.read(lambda: list(db.session.scalars(mine)))
         names = edge.read(lambda: set(db.session.scalars(sa.select(JobSlot.name))))
     finally:
-        del jobs.SWEEPS["tests.sweep"]
+        del sweeps.SWEEPS["tests.sweep"]
 
     assert slots == [int((AT + timedelta(days=days)).timestamp()) // 60 for days in (1, 2)]
-    assert names <= jobs.SWEEPS.keys() | {"tests.sweep"}
+    assert names <= sweeps.SWEEPS.keys() | {"tests.sweep"}

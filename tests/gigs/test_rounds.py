@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from marketplace.core import audit, edge, jobs
+from marketplace.core import audit, edge, sweeps
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.gigs import service_acceptance, service_matching, service_offers, service_rounds
@@ -242,7 +242,7 @@ def test_the_clock_runs_one_round_for_a_programme(app: Flask, clock: SteppedCloc
     world = _world()
     _work(world, 3)
     clock.advance(hours=1)
-    edge.write(lambda: jobs.SWEEPS["gigs.look_again"][1](clock.now()))
+    edge.write(lambda: sweeps.SWEEPS["gigs.look_again"][1](clock.now()))
     run_due(clock.now())
     assert [(r.mode, len(_all(RoundGig))) for r in _all(MatchingRound)] == [("assign", 3)]
     assert len(_all(Offer)) == 3
