@@ -24,7 +24,7 @@ def fund_at_once(programme: Programme, amount_minor: int, *, key: str, at: datet
     )
     operations.begin(db.session, asked.id, at=at)
     params = {
-        "amount": str(amount_minor),
+        "amount": str(amount_minor * amount.unit.provider_factor),
         "currency": programme.currency.lower(),
         "metadata": {"op_id": asked.public_id},
     }
