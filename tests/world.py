@@ -88,9 +88,12 @@ def state_of(model: type[Any], ref: str) -> str:
     return str(look(lambda: db.session.scalars(sa.select(model.state).where(model.public_id == ref)).one()))
 
 
-def run_due() -> None:
-    """Let the jobs do what is due; one that failed fails the test."""
-    jobs.run_due(clock.now())
+FORGETTING = ("core.forget_done", "identity.look_through")
+
+
+def run_due(*, forgets: bool = False) -> None:
+    """Let the jobs do what is due; one that failed fails the test. What only forgets waits, unless a test is about it."""
+    jobs.run_due(clock.now(), without=() if forgets else FORGETTING)
     failed = look(
         lambda: list(
             db.session.scalars(sa.select(jobs.Job.last_error).where(jobs.Job.last_error.is_not(None)))
