@@ -10,6 +10,7 @@ from itertools import groupby
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFError
 from reportlab.pdfgen.canvas import Canvas
 
 from payouts.statements.tagging import Tags
@@ -146,8 +147,11 @@ def _fonts() -> frozenset[int]:
 @lru_cache(maxsize=1)
 def _further() -> frozenset[int]:
     """Make the further typefaces known once, and tell which letters they have that can be set one after another."""
-    for name in FURTHER.values():
-        pdfmetrics.registerFont(typeface(name))
+    try:
+        for name in FURTHER.values():
+            pdfmetrics.registerFont(typeface(name))
+    except TTFError:  # they come with a package one may do without
+        return frozenset()
     plain, bold = (pdfmetrics.getFont(name).face.charToGlyph for name in FURTHER.values())
     return frozenset(
         code for code in set(plain) & set(bold) if unicodedata.bidirectional(chr(code)) not in FROM_RIGHT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ USUAL = (
 )
 """Letters that every document brings, so that nearly all of them bring the same part of a typeface."""
 USUAL_LETTERS = frozenset(USUAL)
-OWN = Path(__file__).with_name("fonts")
+FURTHER_FOLDER = "mpl-data/fonts/ttf"
+"""Where matplotlib, whose package brings them, keeps the typefaces that reportlab does not bring."""
 
 
 class _Packed:
@@ -48,10 +50,19 @@ def _widths(numbers: tuple[int, ...]) -> bytes:
     return bytes(PDFArray(numbers).format(None))
 
 
+def _file_of(name: str) -> str:
+    found = find_spec("matplotlib")  # found, not loaded: it takes longer than every document
+    folders = (found.submodule_search_locations if found else None) or ()
+    paths = (Path(folder) / FURTHER_FOLDER / name for folder in folders)
+    return next((str(path) for path in paths if path.exists()), name)
+
+
 def typeface(name: str) -> TTFont:
-    """Load a typeface, one of ours or one that comes with reportlab, and keep the parts of it that were cut out."""
-    own = OWN / f"{name}.ttf"
-    font = TTFont(name, str(own) if own.exists() else own.name)
+    """Load a typeface that comes with reportlab or with matplotlib, and keep the parts of it that were cut out.
+
+    Raises `reportlab.pdfbase.ttfonts.TTFError` where neither brings it.
+    """
+    font = TTFont(name, _file_of(f"{name}.ttf"))
     cut, add, width = font.face.makeSubset, font.face.addSubsetObjects, font.face.getCharWidth
     add_all = font.addObjects
 
