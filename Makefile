@@ -9,7 +9,7 @@ T ?= tests
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run large test loop audit reconcile backup restore setup setup-dev vendor translations extract format lint types contracts docs templates worker bench pictures clean ci
+.PHONY: help run large test loop simulate audit reconcile backup restore setup setup-dev vendor translations extract format lint types contracts docs templates worker bench pictures clean ci
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -22,6 +22,9 @@ test: setup-dev ## run every test, on SQLite and on a PostgreSQL the tests start
 
 loop: setup ## take the demo world through the whole loop and print what happened (JSON=1 for machines)
 	@$(BIN)/python -m marketplace loop $(if $(JSON),--json,)
+
+simulate: setup-dev ## run 300 random histories of money with faults and crashes; not one may lose or double a cent
+	@$(BIN)/python -m benchmarks.payouts.simulate --histories 300 --seed 91001
 
 audit: setup ## check every invariant over the database
 	@$(BIN)/python -m marketplace audit $(DATABASE_FLAGS)
@@ -93,9 +96,10 @@ docs: setup-dev ## write docs/lifecycles.md from the tables of the life cycles
 templates: setup-dev ## faults in templates
 	@$(BIN)/djlint templates --lint --profile=jinja --quiet
 
-ci: lint types contracts templates ## everything: form, types, contracts, words, tests and the loop
+ci: lint types contracts templates ## everything: form, types, contracts, words, tests, random histories and the loop
 	@$(BIN)/python -m marketplace.operations.translations check
 	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory simulate
 	@$(MAKE) --no-print-directory loop
 
 bench: setup-dev ## measure: pages against bare ones, the loop, a large world, Lighthouse (docs/benchmarks.md)

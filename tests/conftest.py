@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from config import Settings
@@ -54,6 +55,8 @@ def pytest_configure(config: pytest.Config) -> None:
         # Not under pytest's own folder: another run that starts closes that folder to the server's user.
         os.environ[SHARED] = tempfile.mkdtemp(prefix="muster-tests-")
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(SHARED), ignore_errors=True))
+    # A template is compiled once for all the applications and processes of this run.
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(os.environ[SHARED])}
     _collect_garbage_seldom()
 
 
@@ -195,6 +198,7 @@ def emptied_postgres(postgres_server: str, postgres_template: str) -> Iterator[C
     def empty() -> str:
         if not _emptied(engine):
             engine.dispose()
+            emptying.forget_all()
             _create_database(postgres_server, name, postgres_template)
         return url
 
@@ -280,13 +284,13 @@ def _running(app: Flask) -> Iterator[Flask]:
     app.test_client_class = Browser
     with app.app_context():
         yield app
-        let_go()
+        standing.leave()
 
 
 def _emptied(engine: sa.Engine) -> bool:
     """Take every row out of a database; False when a test has changed its rules."""
     with engine.connect() as connection:
-        connection.exec_driver_sql(emptying.ALONE)
+        emptying.alone(connection)
         is_as_made = emptying.is_as_made(connection)
         if is_as_made:
             emptying.empty(connection)

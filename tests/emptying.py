@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 # Whoever a test before has left in the database goes.
-ALONE = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+_ALONE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL (%s)
 """
 
 # A change of tables, guards or indexes leaves its mark, unless it was taken back.
@@ -36,6 +39,43 @@ BEGIN
 END $$;
 RESET session_replication_role;
 """
+
+
+# Connections that stay from one test to the next, by engine: the server's number of each.
+_spared: dict[sa.Engine, set[int]] = {}
+
+
+def spare(engine: sa.Engine) -> None:
+    """From now on leave the connections of this engine open between tests, if it is idle then."""
+    if engine.dialect.name != "postgresql":
+        return
+    numbers = _spared[engine] = set()
+
+    def note(dbapi_connection: Any, _record: object) -> None:
+        numbers.add(dbapi_connection.info.backend_pid)
+
+    def forget(dbapi_connection: Any, _record: object) -> None:
+        numbers.discard(dbapi_connection.info.backend_pid)
+
+    sa.event.listen(engine, "connect", note)
+    sa.event.listen(engine, "close", forget)
+
+
+def is_spared(engine: sa.Engine) -> bool:
+    """Whether the connections of this engine may stay open: none of them is in use."""
+    return engine in _spared and engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+def alone(connection: sa.Connection) -> None:
+    """Cut every other connection to this database but those that are spared."""
+    numbers = [number for engine, of_it in _spared.items() if is_spared(engine) for number in of_it]
+    connection.exec_driver_sql(_ALONE, (numbers,))
+
+
+def forget_all() -> None:
+    """Close what is spared: the database is made anew."""
+    for engine in _spared:
+        engine.dispose()
 
 
 def watch(connection: sa.Connection) -> None:

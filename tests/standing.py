@@ -14,6 +14,7 @@ from marketplace import create_app
 from marketplace.core.clock import Clock
 from marketplace.core.db import db, let_go, set_up
 from marketplace.core.limits import limiter
+from tests import emptying
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ def on(settings: Settings, clock: Clock) -> Flask:
     known = _at_hand.get(engine)
     if known is None or not known.is_as_new:
         app = create_app(settings, clock)
+        with app.app_context():
+            emptying.spare(db.engine)
         _at_hand[engine] = Standing(app, dict(app.config), dict(app.extensions), dict(app.view_functions))
         return app
     _renew(known, settings, clock)
@@ -60,9 +63,21 @@ def _renew(known: Standing, settings: Settings, clock: Clock) -> None:
     limiter.enabled = settings.rate_limits  # one limiter serves every application of a process
     with app.app_context():
         if db.engine.url == sa.make_url(settings.database_url):
-            let_go()  # the same place, another database; the engine keeps the statements it has compiled
+            leave()  # the same place, another database; the engine keeps the statements it has compiled
             return
         let_go()
         db.engines.clear()
         db.engines[None] = sa.create_engine(settings.database_url, **app.config["SQLALCHEMY_ENGINE_OPTIONS"])
         set_up(db.engine)
+        emptying.spare(db.engine)
+
+
+def leave() -> None:
+    """End a test: nothing it has opened stays open but an idle connection to PostgreSQL.
+
+    A new one would first learn of every table.
+    """
+    db.session.remove()
+    for engine in db.engines.values():
+        if engine is not db.engine or not emptying.is_spared(engine):
+            engine.dispose()

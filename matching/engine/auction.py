@@ -133,7 +133,9 @@ def _run(
         price=(room == 0) * np.int64(SHUT),
     )
     gain = np.full(len(wanted), UNSEEN, dtype=np.int64)
-    bidders = Bidders(vacant=wanted.copy(), gain=gain, held=np.zeros(len(pairs.things), dtype=np.bool_))
+    # Of one kind whoever bids: what is called with another is compiled once more.
+    vacant = wanted.astype(np.int64)
+    bidders = Bidders(vacant=vacant, gain=gain, held=np.zeros(len(pairs.things), dtype=np.bool_))
     spare = SHORT if room.sum() > 2 * wanted.sum() else LONG
     sizes = np.minimum(degrees, wanted + 1 + spare)
     short = Shortlist(

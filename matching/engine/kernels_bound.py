@@ -36,16 +36,16 @@ def bound_of(
     worth = values * scale
     gains = np.empty(max(1, np.max(np.diff(starts))), dtype=np.int64)
     for gig in range(len(places)):
-        count = 0
+        count = np.int64(0)
         for pair in range(starts[gig], starts[gig + 1]):
             if room[fans[pair]] > 0:
                 gains[count] = np.int64(scores[pair]) * scale - prices[fans[pair]]
                 count += 1
         journey = journey_of_gig[gig]
+        part = _dearest(gains, count, places[gig], journey >= 0)
         if journey < 0:
-            total += _dearest(gains, count, places[gig], False)
+            total += part
         elif worth[journey] > -FAR:
-            part = _dearest(gains, count, places[gig], True)
             worth[journey] = -FAR if part == -FAR else worth[journey] + part
     for journey in range(len(worth)):
         total += max(0, worth[journey])

@@ -74,13 +74,15 @@ def end_cost(motion: Any, node: int, is_filling: bool) -> int:
 
 
 @inner
-def shift(motion: Any, source: int, is_filling: bool, scale: int) -> tuple[bool, int]:
-    """Find the nearest end from a source and move along the way; return whether there is one, and points gained."""
+def shift(motion: Any, source: int, scale: int) -> tuple[bool, int]:
+    """Fill a gig one place more, or free a fan, by the shortest way; return whether there is one, and points gained."""
     gigs = len(motion.fill)
+    is_filling = source < gigs
     motion.counts[HEAP] = 0
     motion.dist[source], motion.via[source], motion.seen[0] = 0, -1, source
-    push(motion, 0, source)
-    found, nearest, end = 1, FAR, -1
+    push(motion, np.int64(0), source)
+    # A constant would have all that is called with it compiled once more.
+    found, nearest, end = np.int64(1), np.int64(FAR), -1
     while motion.counts[HEAP] > 0 and motion.keys[0] < nearest:
         here, node = motion.keys[0], motion.items[0]
         pop(motion)
@@ -115,7 +117,7 @@ def let_go(motion: Any, legs: Any, scale: int) -> int:
         for pair in range(motion.starts[leg], motion.starts[leg + 1]):
             if motion.taken[pair]:
                 points += drop(motion, pair)
-                points += shift(motion, len(motion.fill) + motion.fans[pair], False, scale)[1]
+                points += shift(motion, len(motion.fill) + motion.fans[pair], scale)[1]
     return points
 
 
@@ -134,7 +136,7 @@ def fill_up(motion: Any, legs: Any, places: Any, scale: int) -> tuple[bool, int]
             set_price(motion, leg, most)
         motion.limit[leg] = places[leg]
         for _ in range(places[leg]):
-            is_done, gained = shift(motion, leg, True, scale)
+            is_done, gained = shift(motion, leg, scale)
             points += gained
             if not is_done:
                 return False, points

@@ -65,7 +65,7 @@ def test_what_is_written_is_never_changed(books: World) -> None:
             _attack(books, (statement, {}))
 
 
-@pytest.mark.parametrize("books_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("table", ["entry", "posting", "ledger_seal"])
 def test_no_table_of_the_ledger_is_emptied(books: World, table: str) -> None:
     with pytest.raises(sa.exc.IntegrityError, match="never deleted"):

@@ -1,6 +1,6 @@
 """Random histories, replayed by seed: whatever fails or dies, at rest every cent is where it ought to be.
 
-`python -m benchmarks.payouts.simulate --replay SEED` tells one of them step by step.
+A hundred of them; `make simulate` runs three hundred others, and `make ci` with it. `python -m benchmarks.payouts.simulate --replay SEED` tells one of them step by step.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from payouts import operation_steps
 
 pytestmark = pytest.mark.slow
 
-FIRST, EACH = 90_001, 30
+FIRST, EACH = 90_001, 10
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +48,9 @@ def test_a_history_is_the_same_every_time(books: Books) -> None:
 
 
 def test_a_business_that_does_without_the_library_fails(books: Books) -> None:
-    found = unsound(books, range(FIRST, FIRST + EACH), is_naive=True)
+    found = unsound(books, range(FIRST, FIRST + 2 * EACH), is_naive=True)
     kinds = Counter(violation.split()[0] for violations in found.values() for violation in violations)
-    assert len(found) >= EACH // 5
+    assert len(found) >= EACH
     assert any(kind.startswith("double_") for kind in kinds)
 
 

@@ -252,7 +252,7 @@ def test_the_database_itself_refuses_to_change_or_misplace_a_seal(books: World, 
 
 
 # SQLite has one writer at a time, so a lower id is always committed first.
-@pytest.mark.parametrize("books_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 def test_an_entry_that_commits_under_a_lower_id_after_a_higher_one_was_sealed_is_sealed_next(
     world: World,
 ) -> None:
