@@ -36,7 +36,7 @@ def bound_of(
     worth = values * scale
     gains = np.empty(max(1, np.max(np.diff(starts))), dtype=np.int64)
     for gig in range(len(places)):
-        count = np.int64(0)
+        count: Any = np.int64(0)
         for pair in range(starts[gig], starts[gig + 1]):
             if room[fans[pair]] > 0:
                 gains[count] = np.int64(scores[pair]) * scale - prices[fans[pair]]

@@ -79,10 +79,11 @@ def shift(motion: Any, source: int, scale: int) -> tuple[bool, int]:
     gigs = len(motion.fill)
     is_filling = source < gigs
     motion.counts[HEAP] = 0
+    # A plain constant would have all that is called with it compiled once more.
+    begin: Any = np.int64(0)
+    found, nearest, end = begin + 1, begin + FAR, -1
     motion.dist[source], motion.via[source], motion.seen[0] = 0, -1, source
-    push(motion, np.int64(0), source)
-    # A constant would have all that is called with it compiled once more.
-    found, nearest, end = np.int64(1), np.int64(FAR), -1
+    push(motion, begin, source)
     while motion.counts[HEAP] > 0 and motion.keys[0] < nearest:
         here, node = motion.keys[0], motion.items[0]
         pop(motion)

@@ -125,7 +125,7 @@ def test_a_passkey_that_is_not_given_can_be_tried_again(context: Any) -> None:
     page.get_by_role("button", name="Try again").wait_for()
     page.get_by_role("link", name="Back").click()
     page.wait_for_url("**/sign-in")
-    assert page.get_by_role("button", name="Sign in with a passkey").is_visible()
+    page.get_by_role("button", name="Sign in with a passkey").wait_for()
 
 
 def test_no_script_no_button_that_needs_it(chromium: Any, served: tuple[Flask, str]) -> None:
