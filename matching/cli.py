@@ -53,17 +53,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command: Callable[[argparse.Namespace], tuple[int, object]] = options.command
         status, answer = command(options)
     except InvalidProblem as error:
-        return _refuse(error)
+        return refuse(error)
     except ModuleNotFoundError as error:
         if error.name not in LARGE:
             raise
-        return _refuse(InvalidProblem("format", f"needs {error.name}, which requirements-large.txt installs"))
+        return refuse(InvalidProblem("format", f"needs {error.name}, which requirements-large.txt installs"))
     json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
     return status
 
 
-def _refuse(error: InvalidProblem) -> int:
+def refuse(error: InvalidProblem) -> int:
+    """Say on the error stream what is wrong; gives the status of it."""
     refusal = {"field": error.field, "reason": error.reason}
     sys.stderr.write(json.dumps(refusal, ensure_ascii=False) + "\n")
     return REFUSED
@@ -121,6 +122,8 @@ def _add_format(parser: argparse.ArgumentParser) -> None:
 
 
 def _content(name: str) -> bytes:
+    if name == "-" and sys.stdin is None:
+        raise InvalidProblem("file", "cannot be read: the standard input is closed")
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except (OSError, ValueError) as error:

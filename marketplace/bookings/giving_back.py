@@ -8,7 +8,8 @@ from datetime import datetime
 from marketplace.bookings import money, work
 from marketplace.bookings.charges import charges_of
 from marketplace.bookings.models import Booking, Payment
-from marketplace.bookings.service_cancellation import SETTLEMENT
+from marketplace.bookings.service_cancellation import SETTLEMENT, card_kept_minor
+from marketplace.rewards.treasury import at_bank
 from marketplace.rewards.treasury import giving_back as treasury_giving_back
 
 BY_HAND = "refunds_by_hand"  # in a booking's detail: amount and reason of each
@@ -29,16 +30,21 @@ class Amounts:
 
 
 def kept_of(booking: Booking) -> Amounts:
-    """What a booking that is over has cost its customer, before anything was given back by hand."""
+    """What a booking that is over has cost its customer, before anything was given back by hand; without what a bank gave."""
     if booking.state not in OVER:
         return Amounts(0, 0)
-    taken_minor = sum(p.captured_minor for p in booking.payments if p.purpose == "price")
+    business_ref = booking.business.public_id
+    taken_minor = sum(
+        p.captured_minor - at_bank.of_payment(business_ref, p.provider_ref).given_back_minor
+        for p in booking.payments
+        if p.purpose == "price"
+    )
     shown = booking.detail.get(SETTLEMENT) if booking.state != "completed" else None
     if shown is None:
         now = charges_of(booking)
         return Amounts(min(taken_minor, now.card_minor), now.credit_minor)
     kept_minor = int(shown["kept_minor"]) + int(shown["to_fan_minor"])
-    card_minor = int(shown.get("card_kept_minor", kept_minor))
+    card_minor = card_kept_minor(shown)
     return Amounts(min(taken_minor, card_minor), kept_minor - card_minor)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,13 +21,14 @@ from marketplace.bookings import (
 from marketplace.bookings.charges import charges_of
 from marketplace.bookings.lifecycle import BOOKING
 from marketplace.bookings.models import Booking, Payment, Request
-from marketplace.bookings.service_cancellation import SETTLEMENT
+from marketplace.bookings.service_cancellation import SETTLEMENT, card_kept_minor
 from marketplace.core import edge, jobs, sweeps
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor, move
 from marketplace.rewards import treasury
 
 PATIENCE = timedelta(minutes=2)  # whoever is busy with a payment is left alone so long
+A_DAY = timedelta(days=1)
 SWEEP_SECONDS = 300
 SWEEP_MAX = 200
 Payload = dict[str, Any]
@@ -120,7 +123,9 @@ def take_tip(payload: Payload, at: datetime) -> None:
 def give_back_part(payload: Payload, at: datetime) -> None:
     """A part fell away after the money was taken: its price goes back to the card."""
     for payment_ref in money.payments_in(payload["booking"], "price", "captured"):
-        money.give_back(payment_ref, payload["amount_minor"], payload["cause"], at)
+        amount_minor, cause = payload["amount_minor"], payload["cause"]
+        with _after_the_bank("bookings.give_back_part", f"{payload['booking']}:{cause}", payload, at):
+            money.give_back(payment_ref, amount_minor, cause, at)
 
 
 @jobs.job("bookings.settle_cancellation", keeps_own_transactions=True)
@@ -129,7 +134,7 @@ def settle_cancellation(payload: Payload, at: datetime) -> None:
     ref = payload["booking"]
     query = sa.select(Booking.detail).where(Booking.public_id == ref)
     shown = edge.read(lambda: db.session.scalars(query).one()[SETTLEMENT])
-    kept_minor = shown.get("card_kept_minor", shown["kept_minor"] + shown["to_fan_minor"])
+    kept_minor = card_kept_minor(shown)
     for payment_ref in money.payments_in(ref, "price", "asks_customer"):
         money.void(payment_ref, at)
     for payment_ref in money.payments_in(ref, "price", "kept"):
@@ -143,8 +148,19 @@ def settle_cancellation(payload: Payload, at: datetime) -> None:
         else:
             money.capture(payment_ref, kept_minor, at)
     for payment_ref in money.payments_in(ref, "price", "captured"):
-        money.give_back(payment_ref, _too_much(payment_ref, kept_minor), "cancelled", at)
+        with _after_the_bank("bookings.settle_cancellation", ref, payload, at):
+            money.give_back(payment_ref, _too_much(payment_ref, kept_minor), "cancelled", at)
     edge.write(lambda: _divide(ref, shown, at))
+
+
+@contextmanager
+def _after_the_bank(name: str, what: str, payload: Payload, at: datetime) -> Iterator[None]:
+    """Come back tomorrow while the customer's bank decides; that takes weeks, and is nothing that has failed."""
+    try:
+        yield
+    except money.BankDecides:
+        again = at + A_DAY
+        edge.write(lambda: jobs.stage(name, f"{name}:{what}:{again:%Y-%m-%d}", again, payload))
 
 
 def _too_much(payment_ref: str, kept_minor: int) -> int:

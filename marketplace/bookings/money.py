@@ -15,6 +15,7 @@ from marketplace.core import edge
 from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor, move
 from marketplace.rewards import treasury
+from marketplace.rewards.treasury import at_bank
 from marketplace.trust.people import staff_of
 from marketplace.trust.service_notices import notify
 
@@ -23,6 +24,10 @@ ENDED_WITHOUT_WORK = ("expired", "cancelled", "called_off")
 
 class NotYet(RuntimeError):
     """The provider has not said what became of it; the job comes back."""
+
+
+class BankDecides(NotYet):
+    """The customer's bank wants the money itself: until it has decided, nothing can be given back."""
 
 
 def payments_in(booking_ref: str, purpose: str, *states: str) -> list[str]:
@@ -118,15 +123,28 @@ def _divide_tip(booking: Booking, payment: Payment, at: datetime) -> None:
 
 
 def give_back(payment_ref: str, amount_minor: int, cause: str, at: datetime) -> None:
-    """Give a part of captured money that is still held back to the card, once per cause."""
+    """Give a part of captured money that is still held back to the card, once per cause.
+
+    What the customer's bank gave them is theirs already. Raises BankDecides while it may still do so.
+    """
 
     def plan() -> str | None:
         booking, payment = locked_payment(payment_ref)
-        if payment.state != "captured" or amount_minor <= 0:
+        if payment.state != "captured":
             return None
+        key, is_begun = treasury.refund_key(payment_ref, cause)
+        if is_begun:
+            return key  # whoever began may have died before it was written down here
+        bank = at_bank.of_payment(booking.business.public_id, payment.provider_ref)
+        left_minor = payment.captured_minor - treasury.refunded_minor(payment_ref) - bank.given_back_minor
+        amount = min(amount_minor, left_minor)
+        if amount <= 0:
+            return None
+        if bank.decides:
+            raise BankDecides(payment_ref)
         return treasury.plan_refund(
-            key=f"refund:{payment_ref}:{cause}", payment_ref=payment_ref, booking_ref=booking.public_id,
-            business=booking.business, amount_minor=amount_minor, currency=payment.currency,
+            key=key, payment_ref=payment_ref, booking_ref=booking.public_id,
+            business=booking.business, amount_minor=amount, currency=payment.currency,
             provider_ref=str(payment.provider_ref), at=at,
         )  # fmt: skip
 
@@ -135,9 +153,11 @@ def give_back(payment_ref: str, amount_minor: int, cause: str, at: datetime) -> 
 
 def note_given_back(payment_ref: str, outcome: treasury.Outcome, at: datetime) -> None:
     """Write down what has really gone back to a card."""
+    booking, payment = locked_payment(payment_ref)
     if outcome.state == "refused":
-        raise NotYet(f"{payment_ref}: {outcome.refusal}")
-    _, payment = locked_payment(payment_ref)
+        bank = at_bank.of_payment(booking.business.public_id, payment.provider_ref)
+        is_news = outcome.refusal == "charge_disputed" and not bank.has_decided
+        raise (BankDecides if is_news else NotYet)(f"{payment_ref}: {outcome.refusal}")
     if payment.state != "captured":
         return
     payment.refunded_minor = treasury.refunded_minor(payment_ref)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import sqlalchemy as sa
 
 from marketplace.bookings.charges import charges_of
 from marketplace.bookings.models import Booking, Payment
+from marketplace.bookings.service_cancellation import SETTLEMENT, card_kept_minor
 from marketplace.businesses.models import Business
 from marketplace.core import edge
 from marketplace.core.db import db
 from marketplace.rewards import treasury
-from marketplace.rewards.treasury import Total
+from marketplace.rewards.treasury import Total, at_bank
+from marketplace.rewards.treasury.at_bank import AtBank
 
 PAGE = 500
 STANDS = ("pending", "waiting", "confirmed")
@@ -34,9 +36,29 @@ def kept(*which: sa.ColumnElement[bool]) -> Iterator[tuple[str, str, int]]:
         .where(sa.or_(Payment.id.is_not(None), Booking.credit_minor > 0), *which)
         .group_by(Business.public_id, Booking.id)
     )
+    banks: dict[str, dict[str, dict[str, AtBank]]] = {}
     for business, booking, amount in db.session.execute(query):
+        if business not in banks:
+            banks[business] = at_bank.by_booking(business)
         stands = booking.state in STANDS
-        yield business, booking.public_id, int(amount) + charges_of(booking).credit_minor if stands else 0
+        minor = int(amount) + charges_of(booking).credit_minor if stands else 0
+        disputed = banks[business].get(booking.public_id, {})
+        yield business, booking.public_id, _beside_banks(booking, minor, disputed) if disputed else minor
+
+
+def _beside_banks(booking: Booking, kept_minor: int, disputed: Mapping[str, AtBank]) -> int:
+    """What banks took is kept no more; what goes back once a bank has decided, still is."""
+    settled = booking.detail.get(SETTLEMENT)
+    for payment in booking.payments:
+        bank = disputed.get(payment.provider_ref or "")
+        if bank is None or payment.purpose != "price":
+            continue
+        if booking.state in STANDS:
+            kept_minor -= bank.given_back_minor
+        elif settled is not None:
+            left_minor = payment.captured_minor - payment.refunded_minor - bank.given_back_minor
+            kept_minor += max(0, left_minor - card_kept_minor(settled))
+    return max(0, kept_minor)
 
 
 class BookingsMoney:

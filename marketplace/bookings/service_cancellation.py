@@ -22,6 +22,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Refused
 from marketplace.core.lifecycle import Actor, move
 from marketplace.gigs import service_gigs
+from marketplace.rewards.treasury import at_bank
 from marketplace.rewards.treasury import cancellation as treasury_cancellation
 from marketplace.rewards.treasury import checkout as treasury_checkout
 from marketplace.trust.service_decisions import record_decision
@@ -110,11 +111,16 @@ def at_stake_minor(booking: Booking) -> int:
 def card_at_stake_minor(booking: Booking) -> int:
     """The part of it that stands on the card."""
     paid_minor = sum(
-        p.amount_minor
+        p.amount_minor - at_bank.of_payment(booking.business.public_id, p.provider_ref).given_back_minor
         for p in booking.payments
         if p.purpose == "price" and p.state in ("kept", "authorised", "captured")
     )
     return min(paid_minor, charges_of(booking).card_minor)
+
+
+def card_kept_minor(shown: Mapping[str, Any]) -> int:
+    """What a settlement keeps of the card's part."""
+    return int(shown.get("card_kept_minor", shown["kept_minor"] + shown["to_fan_minor"]))
 
 
 def _as_it_was_paid(booking: Booking, settled: Mapping[str, Any]) -> dict[str, int]:

@@ -57,7 +57,13 @@ _NOW = sa.select(sa.type_coerce(sa.func.current_timestamp(), UTCDateTime))
 _WAITING = (
     sa.select(_t.id, _t.name, _t.key, _t.payload)
     .where(_t.state == "due", _t.due_at <= sa.bindparam("at"))
-    .where(sa.or_(_t.lease_until.is_(None), _t.lease_until < sa.bindparam("now")))
+    .where(
+        sa.or_(
+            _t.lease_until.is_(None),
+            _t.lease_until < sa.bindparam("now"),
+            _t.lease_until > sa.bindparam("never"),  # by a clock that has been put back since
+        )
+    )
     .where(_t.name.not_in(sa.bindparam("without", expanding=True)))
     .order_by(_t.due_at, _t.id)
     .limit(BATCH)
@@ -173,7 +179,9 @@ def run_due(
 def _claim(at: datetime, worker: str, without: Collection[str] = ()) -> list[Claimed]:
     """Lease a batch of due rows; lease times are the database's own, so that machines need not agree on the time."""
     now = _database_now()
-    waiting = db.session.execute(_WAITING, {"at": at, "now": now, "without": list(without)})
+    never = now + timedelta(seconds=2 * LEASE_SECONDS)  # no lease that was just given ends so late
+    asked = {"at": at, "now": now, "never": never, "without": list(without)}
+    waiting = db.session.execute(_WAITING, asked)
     claimed = [Claimed(*row) for row in waiting]
     if claimed:
         ids, until = [one.id for one in claimed], now + timedelta(seconds=LEASE_SECONDS)

@@ -192,6 +192,15 @@ def test_a_lease_that_runs_is_left_alone(app: Flask, handler: list[str]) -> None
     assert handler == []
 
 
+def test_a_lease_of_a_clock_that_was_put_back_holds_nothing_up(app: Flask, handler: list[str]) -> None:
+    """Somebody took it while the database's clock stood a year ahead, and died."""
+    stage("leased")
+    ahead = datetime.now(UTC) + timedelta(days=365)
+    edge.write(lambda: db.session.execute(sa.update(Job).values(lease_by="dead", lease_until=ahead)))
+    assert jobs.run_due(AT, sweeps=False) == 1
+    assert handler == ["leased"]
+
+
 def test_work_long_done_is_let_go_of_and_dead_work_stays(
     app: Flask, handler: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,3 +34,15 @@ def test_a_reader_that_has_had_enough_is_no_error() -> None:
     done = subprocess.run(["sh", "-c", asked], capture_output=True, text=True, check=True)
 
     assert (done.stdout, done.stderr) == ("{", "")
+
+
+def test_streams_that_are_closed_or_full_are_named() -> None:
+    program = f"{sys.executable} -m matching"
+    for words, said in (
+        (f"{program} schema >&-", "cannot be written: the standard output is closed"),
+        (f"{program} schema >/dev/full", "cannot be written: No space left on device"),
+        (f"{program} solve - <&-", "cannot be read: the standard input is closed"),
+    ):
+        done = subprocess.run(["sh", "-c", words], capture_output=True, text=True, check=False)
+
+        assert (done.returncode, json.loads(done.stderr)["reason"]) == (2, said)

@@ -60,6 +60,8 @@ def test_bad_facts_and_missing_files_are_named(
         (b"\xff\xfe{}", "bad.json is not UTF-8 text"),
         (b"[" * 100_000, "bad.json is nested too deeply"),
         (b"{", "bad.json is not JSON"),
+        (b"9" * 5_000, "bad.json has a number with too many digits"),
+        (b'{"currency": "USD", "currency": "EUR"}', "bad.json gives 'currency' twice"),
     ):
         (tmp_path / "bad.json").write_bytes(content)
         for words in (["evaluate", str(tmp_path / "bad.json"), files[1]], ["try", files[0], "--work", str(tmp_path / "bad.json")]):  # fmt: skip

@@ -12,6 +12,7 @@ from marketplace.rewards.treasury.bookings import (
     is_authorised,
     is_voided,
     keeps_card,
+    refund_key,
     refunded_minor,
     spend_voucher,
 )
@@ -189,6 +190,7 @@ __all__ = [
     "record_captured",
     "record_tip",
     "record_voided",
+    "refund_key",
     "refunded_minor",
     "release",
     "report_document",

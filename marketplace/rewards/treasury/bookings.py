@@ -50,6 +50,19 @@ def refunded_minor(payment_ref: str) -> int:
     return sum(op.intent.amount.amount_minor for op in ops if isinstance(op.intent, Refund))
 
 
+def refund_key(payment_ref: str, cause: str) -> tuple[str, bool]:
+    """Under which key a payment is refunded for a cause, and whether that is under way or done.
+
+    What was refused for certain is asked anew, under the next key.
+    """
+    first = key = f"refund:{payment_ref}:{cause}"
+    number = 1
+    while (known := treasury_operations.find(key)) is not None and known.state == "refused":
+        number += 1
+        key = f"{first}:{number}"
+    return key, known is not None
+
+
 def spend_voucher(programme: Programme, voucher_ref: str, amount_minor: int, at: datetime) -> None:
     """Book a perk that was redeemed: its cost out of the programme's budget, owed to whoever honoured it.
 

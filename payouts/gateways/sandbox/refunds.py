@@ -16,7 +16,7 @@ def create_refund(request: Request) -> Body:
         raise Refusal("This PaymentIntent has no successful charge to refund.", code="charge_not_captured")
     left = charge["amount_captured"] - charge["amount_refunded"]
     amount = request.amount() if "amount" in request.params else left
-    if charge["disputed"]:
+    if _is_charged_back(request, payment["id"]):
         raise Refusal("The charge has been charged back.", code="charge_disputed")
     if left == 0:
         raise Refusal("The charge has already been refunded.", code="charge_already_refunded")
@@ -46,6 +46,12 @@ def create_refund(request: Request) -> Body:
     emit(request, "refund.created", refund)
     emit(request, "charge.refunded", charge)
     return refund
+
+
+def _is_charged_back(request: Request, payment_id: str) -> bool:
+    """True while a bank decides, and for ever once it has decided for the customer; what was won may be refunded."""
+    refundable = ("won", "warning_needs_response", "warning_under_review", "warning_closed")
+    return any(one["status"] not in refundable for one in request.store.listing("dispute", parent=payment_id))
 
 
 def send_back(request: Request, refund_id: str) -> Body:
