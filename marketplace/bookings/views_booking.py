@@ -221,7 +221,7 @@ def _cancel_page(found: Booking, changed: str | None, status: int) -> ResponseRe
     paid_minor = paid_minor or preview.credit_refund_minor  # credit put into what was never paid
     page = render_template(
         "bookings/cancel.html", booking=found, preview=preview, changed=changed, paid_minor=paid_minor,
-        why=sentence(f"cancelled_{preview.reason}"),
+        why=sentence(f"cancelled_{preview.reason}"), is_kept=any(p.state == "kept" for p in found.payments),
     )  # fmt: skip
     return page, status
 

@@ -15,7 +15,7 @@ from marketplace.bookings.models import Booking
 from marketplace.core import clock, edge
 from marketplace.core.db import db
 from marketplace.core.formats import format_money
-from marketplace.core.minor import to_minor
+from marketplace.core.minor import from_minor, to_minor
 from marketplace.core.permissions import public
 from marketplace.core.words import sentence
 from marketplace.rewards import treasury
@@ -124,7 +124,7 @@ def tip(public_id: str) -> ResponseReturnValue:
     booking = access.my_booking(public_id)
     if booking.state != "completed" or not work.live_assignments(booking):
         return redirect(url_for("bookings.booking", public_id=public_id), 303)
-    form = TipForm(currency=booking.currency)
+    form = TipForm(currency=booking.currency, amount=_not_agreed(booking))
     method = _method(form) if request.method == "POST" and form.validate() else None
     amount_minor = form.amount.amount_minor if method else 0
     least_minor = treasury_checkout.least_charge(booking.currency)
@@ -141,6 +141,14 @@ def tip(public_id: str) -> ResponseReturnValue:
     if state == "authorised":
         flash(_("Thank you: every cent of it goes to those who led you."), "success")
     return _after(public_id, state)
+
+
+def _not_agreed(booking: Booking) -> Decimal | None:
+    """What was to be given when the bank did not agree just now: another card gives the same."""
+    last = booking.payments[-1] if booking.payments else None
+    if last is None or last.purpose != "tip" or last.state != "refused":
+        return None
+    return from_minor(last.amount_minor, last.currency)
 
 
 def _tip_page(booking: Booking, form: TipForm, status: int) -> ResponseReturnValue:

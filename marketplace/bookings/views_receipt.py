@@ -11,16 +11,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from marketplace.bookings import access, price_words
+from marketplace.bookings import access, keeping, price_words
 from marketplace.bookings.models import Booking
 from marketplace.bookings.receipt import Receipt, receipt_of
 from marketplace.core.errors import NotFound
+from marketplace.core.formats import format_when
 from marketplace.core.minor import from_minor
 from marketplace.core.permissions import public
 from marketplace.rewards import treasury
 from marketplace.rewards.treasury import checkout as treasury_checkout
 from marketplace.rewards.treasury import tax as treasury_tax
 
+STANDS = ("waiting", "confirmed")
 Row = tuple[str, int, str | None]
 
 
@@ -41,7 +43,7 @@ def receipt_csv(public_id: str) -> ResponseReturnValue:
     for part, name in (
         ("rows", _("Price")),
         ("taxes", _("Tax")),
-        ("paid", _("Paid")),
+        ("paid", words["paid_as"]),
         ("back", _("Given back")),
     ):
         for label, amount, note in words[part]:
@@ -96,7 +98,10 @@ def _words(booking: Booking, found: Receipt) -> dict[str, Any]:
         (_("To the card"), found.card_back_minor, None),
         (_("As store credit"), found.credit_back_minor, None),
     ]
+    paid_as, paid_note = _paid_as(booking)
     return {
+        "paid_as": paid_as,
+        "paid_note": paid_note,
         "rows": rows_of(booking, found),
         "taxes": [(words, amount, None) for words, amount in price_words.taxes_of(booking, found.tax_minor)],
         "paid": [row for row in paid if row[1]],
@@ -104,6 +109,24 @@ def _words(booking: Booking, found: Receipt) -> dict[str, Any]:
         "details": treasury_tax.details_of(booking.business),
         "is_sandbox": treasury.is_sandbox(booking.business),
     }
+
+
+def _paid_as(booking: Booking) -> tuple[str, str]:
+    """How far the payment has come, and what happens next: a card may be kept, or asked early and held."""
+    if booking.state not in STANDS:
+        return _("Paid with"), ""
+    prices = [one.state for one in booking.payments if one.purpose == "price"]
+    state = prices[-1] if prices else ""
+    if state == "kept":
+        when = format_when(keeping.sets_aside_at(booking.starts_at), booking.timezone)
+        return _("To be paid with"), _("Your card is kept. The amount is set aside on it on %(when)s, and taken once it has taken place.", when=when)  # fmt: skip
+    if keeping.needs_card(booking):
+        return _("To be paid with"), _(
+            "Your bank did not set it aside. Give another card on the booking’s page."
+        )
+    if state == "captured":
+        return _("Paid with"), _("It is held for you until it has taken place.")
+    return _("Set aside"), _("It is taken once it has taken place.")
 
 
 def _safe(text: str) -> str:

@@ -38,6 +38,7 @@ from marketplace.rewards.treasury import wallet as treasury_wallet
 from marketplace.rewards.work import work_of
 from marketplace.superfans.models import Superfan
 from marketplace.superfans.queries import fan_of
+from marketplace.trust import subjects
 from marketplace.trust.reader import me, writing
 
 blueprint = Blueprint("rewards", __name__)
@@ -121,6 +122,7 @@ def _earned(fan: Superfan) -> dict[str, Any]:
     mine = treasury_mine.money_of(fan, at)
     held = [one for money in mine for one in money.held]
     earned = queries.earnings_of(fan)
+    tips = treasury_mine.tips_of(fan)
     given = {p.get("cause") for e, _, _ in earned for p in e.evaluation.get("parts", ())}
     named = causes.names_of({ref for ref in given if ref})
     costs = perks.claims_for([one.assignment_ref for one, _, _ in earned])
@@ -139,6 +141,8 @@ def _earned(fan: Superfan) -> dict[str, Any]:
         "paid": _paid([one for one in payouts if one.public_id not in turned_down]),
         "turned_down": turned_down,
         "held_work": work_of([one.subject_ref for one in held]),
+        "tips": tips,
+        "tipped_for": {ref: found for ref in {t.booking_ref for t in tips} if (found := subjects.find(ref))},
         "weeks": [(code, treasury_mine.weeks_of(fan, code, at)) for code in currencies],
         "payouts": payouts,
         "instants": treasury_instant.instants_of(db.session, payouts),

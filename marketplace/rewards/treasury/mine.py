@@ -21,7 +21,7 @@ from payouts.recipients import Recipient
 from payouts.tables import entry, ledger_account, posting
 from payouts.tables import recipient as recipient_table
 
-WEEKS_SHOWN = 12
+WEEKS_SHOWN, TIPS_SHOWN = 12, 20
 # What moves a fan's money without their earning it.
 NOT_EARNED = ("transfer_planned", "debt_netted", "pay_donated", "pay_given_up")
 LOOKED_AHEAD = 32  # days; every chosen day comes within them
@@ -134,6 +134,30 @@ def _mine(
         next_on=next_day(known, local_day(business, at)) if known else None,
         is_fast=currency == business.currency and is_offered(currency, at),
     )
+
+
+@dataclass(frozen=True)
+class Tip:
+    """What a customer gave a fan on top, in minor units."""
+
+    booking_ref: str
+    given_at: datetime
+    amount_minor: int
+    currency: str
+
+
+def tips_of(fan: Superfan) -> list[Tip]:
+    """The last tips of a fan, newest first; what became of them afterwards stands elsewhere."""
+    a = ledger_account.c
+    query = (
+        sa.select(entry.c.subject_ref, entry.c.event_at, -posting.c.amount_minor, a.currency)
+        .join_from(posting, ledger_account)
+        .join(entry, entry.c.id == posting.c.entry_id)
+        .where(a.code == chart.tips_payable(fan.public_id).code, entry.c.kind == "tip")
+        .order_by(entry.c.id.desc())
+        .limit(TIPS_SHOWN)
+    )
+    return [Tip(ref, at, int(minor), currency) for ref, at, minor, currency in db.session.execute(query)]
 
 
 @dataclass(frozen=True)

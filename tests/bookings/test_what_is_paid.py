@@ -1,0 +1,96 @@
+"""What pages say of a payment is what has happened: what a card still pays, what is kept, what was tipped."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from marketplace.bookings.models import Booking
+from marketplace.core import edge
+from marketplace.core.clock import SteppedClock
+from marketplace.superfans.models import Superfan
+from tests import world as w
+from tests.bookings.checkouts import give_code, give_credit, use_credit
+from tests.bookings.conftest import Scene, SignIn, make_scene
+from tests.bookings.test_keeping import DECLINES_LATER, far_scene
+
+ASKS, LISTED = "4000 0025 0000 3155", "4242 4242 4242 4242"
+
+
+def text(response: Any) -> str:
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text)))
+
+
+@pytest.fixture
+def shop(pages: Any) -> Scene:
+    return edge.write(make_scene)
+
+
+def test_the_booking_names_what_the_card_still_pays(shop: Scene, sign_in: SignIn) -> None:
+    give_credit(shop.customer, 1000)
+    ref = w.book(shop.session, shop.customer)
+    use_credit(ref)
+    assert "Pay $68.00" in text(sign_in(shop.customer).get(f"/bookings/{ref}"))
+
+
+def test_without_a_card_nothing_is_said_of_banks(shop: Scene, sign_in: SignIn) -> None:
+    code = give_code(shop.world.fans[0].public_id, 9000)
+    ref = w.book(shop.session, shop.customer)
+    mine = sign_in(shop.customer)
+    assert "Banks keep money aside" in text(mine.get(f"/bookings/{ref}/payment"))
+    mine.post(f"/bookings/{ref}/codes", data={"code": code})
+    assert "Banks keep money aside" not in text(mine.get(f"/bookings/{ref}/payment"))
+    assert "Book it" in text(mine.get(f"/bookings/{ref}"))
+
+
+def test_a_receipt_says_how_far_the_payment_is(sign_in: SignIn, clock: SteppedClock) -> None:
+    scene = edge.write(far_scene)
+    ref = w.book(scene.session, scene.customer)
+    w.pay(ref)
+    w.accept_all()
+    mine = sign_in(scene.customer)
+    page = text(mine.get(f"/bookings/{ref}/receipt"))
+    assert "To be paid with" in page
+    assert "Set aside Card" not in page
+    assert "To be paid with,Card,78.00,USD" in mine.get(f"/bookings/{ref}/receipt.csv").text
+    assert "Nothing has been set aside on your card yet" in text(mine.get(f"/bookings/{ref}/cancellation"))
+    begins = w.booking(ref).starts_at
+    clock.move_to(begins - timedelta(days=4))
+    w.run_due()
+    assert "Set aside Card $78.00 It is taken once" in text(mine.get(f"/bookings/{ref}/receipt"))
+    clock.move_to(begins)
+    w.run_due()
+    assert "Paid with Card $78.00 It is held for you" in text(mine.get(f"/bookings/{ref}/receipt"))
+
+
+def test_a_receipt_asks_for_another_card_where_the_bank_refused(sign_in: SignIn, clock: SteppedClock) -> None:
+    scene = edge.write(far_scene)
+    ref = w.book(scene.session, scene.customer)
+    w.pay(ref, DECLINES_LATER)
+    w.accept_all()
+    clock.move_to(w.booking(ref).starts_at - timedelta(days=4))
+    w.run_due()
+    assert "Give another card" in text(sign_in(scene.customer).get(f"/bookings/{ref}/receipt"))
+
+
+def test_a_tip_that_the_bank_stops_keeps_its_amount_and_is_named_where_it_is_due(
+    shop: Scene, sign_in: SignIn, clock: SteppedClock
+) -> None:
+    ref = w.book(shop.session, shop.customer)
+    w.pay(ref)
+    (assignment,) = w.accept_all()
+    w.take_place(assignment, clock)
+    mine = sign_in(shop.customer)
+    asked = mine.post(f"/bookings/{ref}/tip", data={"amount": "9", "card": ASKS})
+    assert mine.post(asked.location, data={"answer": "refuse"}).status_code == 303
+    assert 'value="9.00"' in mine.get(f"/bookings/{ref}/tip").text
+    mine.post(f"/bookings/{ref}/tip", data={"amount": "9", "card": LISTED})
+    w.run_due()
+    fan = w.look(lambda: w.by_ref(Superfan, shop.world.fans[0].public_id).identity)
+    title = w.look(lambda: w.by_ref(Booking, ref).title)
+    page = text(sign_in(fan).get("/fan/earnings"))
+    assert re.search(rf"When For Amount [^$]+{re.escape(title)} \$9\.00", page), page
