@@ -87,7 +87,10 @@ class CheckInSchema(Schema):
 
 
 class CompletionSchema(Schema):
-    """The work is done; where the reward pays waiting, how long the fan waited because of others."""
+    """The work is done; where the reward pays waiting, how long the fan waited because of others.
+
+    Time counts until now; said more than four hours after the planned end, until that end.
+    """
 
     waiting_minutes = Whole(load_default=None, allow_none=True, validate=validate.Range(0, WAITING_MOST))
 

@@ -11,7 +11,7 @@ from marketplace.core import jobs
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
 from marketplace.core.lifecycle import Actor, move
-from marketplace.gigs import checkin, hooks, service_gigs
+from marketplace.gigs import checkin, hooks, service_gigs, worked
 from marketplace.gigs.had import had_before
 from marketplace.gigs.lifecycle import ASSIGNMENT, GIG
 from marketplace.gigs.locks import lock_assignment
@@ -150,7 +150,7 @@ def complete(
         programme=gig.programme,
         assignment_ref=assignment.public_id,
         fan=assignment.fan,
-        facts=_actual_facts(assignment, at),
+        facts=_actual_facts(assignment, at, is_said=actor is not Actor.CLOCK),
         quote=assignment.quote,
         customer_paid_minor=sum(paid_by.values()),
         scheme_version=gig.scheme_version,
@@ -220,20 +220,16 @@ def _proof(assignment: Assignment, nonce: str, step: str, means: str, at: dateti
     return proof
 
 
-def _actual_facts(assignment: Assignment, at: datetime) -> dict[str, Any]:
-    """The kind's facts after the work; time worked counts from check-in, never from before the start."""
+def _actual_facts(assignment: Assignment, at: datetime, *, is_said: bool) -> dict[str, Any]:
+    """The kind's facts after the work, with the time worked."""
     facts = dict(kind_of(assignment.gig).facts(assignment))
     quoted = assignment.quote.get("facts", {})
     for name in ("streak", "is_first_gig", "is_newcomer", "travel_minutes"):
         if name in quoted:
             facts.setdefault(name, quoted[name])
-    if (
-        assignment.checked_in_at is not None
-        and assignment.starts_at is not None
-        and "worked_minutes" not in facts
-    ):
-        begun_at = max(assignment.checked_in_at, assignment.starts_at)
-        facts["worked_minutes"] = max(0, int((at - begun_at).total_seconds() // 60))
+    begun_at, starts_at = assignment.checked_in_at, assignment.starts_at
+    if begun_at is not None and starts_at is not None and "worked_minutes" not in facts:
+        facts["worked_minutes"] = worked.minutes(begun_at, starts_at, assignment.ends_at, at, is_said=is_said)
     return facts | had_before(assignment.gig, assignment.fan, at, upto=assignment)
 
 

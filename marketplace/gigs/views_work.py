@@ -14,7 +14,7 @@ from marketplace.core.errors import Invalid, MarketplaceError
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import signed_in
-from marketplace.gigs import queries, service_endings, service_work
+from marketplace.gigs import queries, service_endings, service_work, worked
 from marketplace.gigs.forms import CodeForm, ForfeitForm, ManualForm, PlaceForm, ProofForm, WaitingForm
 from marketplace.gigs.lifecycle import ASSIGNMENT
 from marketplace.gigs.models import Assignment
@@ -164,6 +164,7 @@ def _page(found: Assignment, forms: dict[str, FlaskForm], status: int) -> Respon
         wrong=next((m for m in forms if m in CHECKIN_FORMS), ""),
         checks_in=bool(kind.checks_in_by) and found.state == "confirmed",
         may_complete=_may_complete(found, kind),
+        counts_as_planned=worked.is_forgotten(found.ends_at, at),
         may_forfeit=ASSIGNMENT.allows(found.state, "forfeit", Actor.FAN),
         free_until=forfeits_free_until(gig),
         spoken=spoken,
