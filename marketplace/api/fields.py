@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from marshmallow import ValidationError, fields
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 WHEN = {"format": "iso"}
+_DIGITS = re.compile(r"[+-]?[0-9]{1,19}")
 
 
 class Text(fields.String):
@@ -31,6 +33,8 @@ class Whole(fields.Integer):
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> int:
+        if isinstance(value, str) and not _DIGITS.fullmatch(value):
+            raise self.make_error("invalid", input=value)
         if isinstance(value, float) and not value.is_integer():
             raise ValidationError("This must be a whole number; amounts are in minor units.")
         whole: int = super()._deserialize(value, attr, data, **kwargs)

@@ -32,6 +32,9 @@ class SessionSchema(Schema):
     meeting_point = fields.String()
     lat = fields.Float()
     lon = fields.Float()
+    is_rough = fields.Boolean(
+        metadata={"description": "The point is only the middle of the quarter or town: go by the words."}
+    )
     timezone = fields.String()
     starts_at = fields.AwareDateTime(**WHEN)
     ends_at = fields.AwareDateTime(**WHEN)

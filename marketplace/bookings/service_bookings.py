@@ -21,8 +21,9 @@ from marketplace.core.errors import Invalid, MarketplaceError, Refused
 from marketplace.core.lifecycle import Actor, move
 from marketplace.identity.models import Identity
 from marketplace.rewards.treasury import checkout as treasury_checkout
+from marketplace.trust.queries_threads import thread_of
 from marketplace.trust.service_reviews import open_window
-from marketplace.trust.service_threads import open_thread
+from marketplace.trust.service_threads import open_thread, remove_party
 
 __all__ = [
     "begin_booking",
@@ -182,8 +183,14 @@ def look_whether_confirmed(booking: Booking, at: datetime) -> None:
         confirm(booking, at)
 
 
-def somebody_lost(booking: Booking, at: datetime) -> None:
-    """Somebody bound is bound no more: the customer is told, and a replacement is sought before any refund."""
+def somebody_lost(booking: Booking, person: Identity, at: datetime) -> None:
+    """Somebody bound is bound no more: the customer is told, and a replacement is sought before any refund.
+
+    What is written from now on is between the customer and whoever comes instead.
+    """
+    thread = thread_of(booking.public_id)
+    if thread is not None and all(one.fan.identity_id != person.id for one in live_assignments(booking)):
+        remove_party(thread, person)
     if BOOKING.allows(booking.state, "reopen", Actor.SYSTEM):
         move(BOOKING, booking, "reopen", Actor.SYSTEM, at)
         tell(booking, "bookings.replacement_sought", at)

@@ -64,6 +64,7 @@ _SESSION_COLUMNS = (
     Experience.city,
     Experience.meeting_point,
     Experience.lat,
+    Experience.is_rough,
     Experience.lon,
     Experience.timezone,
     Experience.duration_minutes,

@@ -23,6 +23,7 @@ from marketplace.core.db import db
 from marketplace.core.formats import format_percent
 from marketplace.core.permissions import public
 from marketplace.geo.place_search import find_places
+from marketplace.geo.spots import ROUGH_CIRCLE_M
 from marketplace.geo.zones import zone_at
 from marketplace.rewards.treasury import cancellation as treasury_cancellation
 from marketplace.trust import queries_reviews, queries_standing, standing
@@ -161,8 +162,10 @@ def journey(public_id: str) -> ResponseReturnValue:
     g.business = found.business
     said = [stage_in(stage, str(get_locale()), found.language) for stage in found.stages]
     pins = [{"latitude": s["lat"], "longitude": s["lon"], "label": s["title"]} for s in said]
+    rough = [s for s in said if s.get("is_rough")]
+    areas = [{"latitude": s["lat"], "longitude": s["lon"], "radius_m": ROUGH_CIRCLE_M} for s in rough]
     return render_template(
-        "catalogue/journey.html", journey=found, pins=pins, in_language=in_language, party=_party(found.guests_max),
+        "catalogue/journey.html", journey=found, pins=pins, areas=areas, in_language=in_language, party=_party(found.guests_max),
         days=_days(found.stages),
     )  # fmt: skip
 

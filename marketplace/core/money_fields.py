@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -15,10 +16,21 @@ from wtforms.widgets import NumberInput
 from marketplace.core import minor
 from marketplace.core.formats import format_money
 
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,4})?", re.IGNORECASE)
+_NONE = "none"  # no number
 _LEAST_SHARE, _WHOLE = Decimal("0.01"), Decimal(100)
 
 
-class _ExactField(DecimalField):
+class NumberField(DecimalField):
+    """A number as people write one; what Python takes for one beside it (NaN, 1_000, 1e-999999999) is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was typed."""
+        is_plain = bool(valuelist) and _NUMBER.fullmatch(valuelist[0].strip()) is not None
+        super().process_formdata(valuelist if is_plain else [_NONE for _ in valuelist])
+
+
+class _ExactField(NumberField):
     """A number that is kept exactly as it was typed, or refused."""
 
     widget = NumberInput()
@@ -37,7 +49,7 @@ class _ExactField(DecimalField):
         """Say what is wrong; what is no number at all was said before."""
         if self.data is None:
             return
-        wrong = self.fault(form) if self.data.is_finite() else str(self.invalid_value_message)
+        wrong = self.fault(form)
         if wrong:
             raise StopValidation(wrong)
 
@@ -95,7 +107,7 @@ class MoneyField(_ExactField):
         most = minor.most_minor(code) if self.most_minor is None else self.most_minor
         if amount > minor.from_minor(most, code):
             return str(self.too_much or _("Please give at most %(most)s.", most=format_money(most, code)))
-        if not minor.is_exact(amount, code):
+        if not minor.is_exact(amount, code) or _is_in_thousands(amount, code):
             return _too_fine(code)
         if minor.to_minor(amount, code) % self._step:
             return _("Cards take whole steps of %(step)s only.", step=format_money(self._step, code))
@@ -151,6 +163,11 @@ def share_fault(percent: Decimal) -> str | None:
     if not _LEAST_SHARE <= percent <= _WHOLE:
         return _("Please give a share between 0.01 and 100.")
     return _("Please give at most two decimals.") if minor.whole_of(percent, 2) is None else None
+
+
+def _is_in_thousands(amount: Decimal, code: str) -> bool:
+    """True for 1.000 in a currency without three decimals: half the world means a thousand by it."""
+    return amount.as_tuple().exponent == -3 and minor.decimals_of(code) != 3
 
 
 def _too_fine(code: str) -> str:

@@ -142,6 +142,7 @@ def _add(public_id: str, form: ProofForm) -> None:
 def _page(found: Assignment, forms: dict[str, FlaskForm], status: int) -> ResponseReturnValue:
     gig, kind, at = found.gig, kind_of(found.gig), clock.now()
     g.business = gig.business
+    held = found if found.is_live else None  # whoever gave it back knows what anybody knows who is asked
     proof = forms.get("proof") or ProofForm(formdata=None, nonce=ids.new("non"))
     means = [m for m in ("place", "code", "manual") if m in (*kind.checks_in_by, "manual")]
     if gig.lat is None:
@@ -151,7 +152,8 @@ def _page(found: Assignment, forms: dict[str, FlaskForm], status: int) -> Respon
         assignment=found,
         gig=gig,
         kind=kind,
-        detail=kind.gig_detail(gig, found),
+        detail=kind.gig_detail(gig, held),
+        held=held,
         earning=earning_for(found.public_id),
         additions=additions.additions_for([found.public_id]).get(found.public_id, []),
         pays_waiting=pays_waiting(gig.scheme_version),

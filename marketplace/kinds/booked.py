@@ -20,7 +20,7 @@ class BookedKind(Kind):
     def on_lost(self, assignment: Any, at: datetime) -> None:
         """Tell the customers that a replacement is being sought."""
         for booking in service_bookings.bookings_served_by(assignment.gig):
-            service_bookings.somebody_lost(booking, at)
+            service_bookings.somebody_lost(booking, assignment.fan.identity, at)
 
     def on_completed(self, assignment: Any, at: datetime) -> None:
         """Complete the bookings whose last gig this was."""

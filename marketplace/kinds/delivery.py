@@ -19,6 +19,7 @@ from marketplace.gigs.models import Gig
 from marketplace.kinds.lifecycle import PARCEL
 from marketplace.kinds.models import Parcel, PickupPoint
 
+ABOUT_DEGREES = 0.005  # half a kilometre
 UNABLE_REASONS = ("nobody_home", "address_wrong", "no_access", "refused", "damaged", "unsafe", "other")
 
 
@@ -136,18 +137,24 @@ def _pickup_of(gig: Any) -> PickupPoint | None:
 
 
 def route_of(gig: Any, parcels: list[Parcel], *, names_addresses: bool = True) -> dict[str, Any]:
-    """Pins and line of a block, from its pick-up point through its stops."""
+    """Pins and line of a block, from its pick-up point through its stops; without addresses, the stops are only about there."""
+    places = {p.id: (p.lat, p.lon) if names_addresses else _about(p.lat, p.lon) for p in parcels}
     start = {"latitude": gig.lat, "longitude": gig.lon, "label": gig.place_name, "role": "start"}
     pins = [
         {
-            "latitude": p.lat,
-            "longitude": p.lon,
+            "latitude": places[p.id][0],
+            "longitude": places[p.id][1],
             "label": p.address if names_addresses else "",
             "mark": str(p.stop_number),
         }
         for p in parcels
     ]
-    return {"pins": [start, *pins], "route": [(gig.lat, gig.lon), *((p.lat, p.lon) for p in parcels)]}
+    return {"pins": [start, *pins], "route": [(gig.lat, gig.lon), *places.values()]}
+
+
+def _about(lat: float, lon: float) -> tuple[float, float]:
+    """A point some hundred metres from the door: enough to see how the round goes, too little to know who lives there."""
+    return round(lat / ABOUT_DEGREES) * ABOUT_DEGREES, round(lon / ABOUT_DEGREES) * ABOUT_DEGREES
 
 
 def morning_after(gig: Any) -> datetime:

@@ -8,13 +8,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DecimalField, Field, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms import Field, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
 
 from marketplace.businesses.form_fields import options
 from marketplace.core.i18n import LOCALE_NAMES
 from marketplace.core.minor import whole_of
-from marketplace.core.money_fields import AmountOrShareField, MoneyField, MoneyForm, ShareField
+from marketplace.core.money_fields import AmountOrShareField, MoneyField, MoneyForm, NumberField, ShareField
 from marketplace.core.typed import trimmed
 from marketplace.rewards.part_fields import CONDITIONS, asked, folded
 
@@ -154,7 +154,7 @@ _SINGLE: dict[str, Any] = {
         default="amount",
     ),
     "when": _when,
-    "when_number": lambda kind: DecimalField(
+    "when_number": lambda kind: NumberField(
         _l("How many?"),
         places=None,
         description=_l("For stars, gigs in a row, guests, stops, kilometres and minutes."),

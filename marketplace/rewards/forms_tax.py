@@ -9,11 +9,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, DecimalField, RadioField, SelectField
+from wtforms import DateField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from marketplace.businesses.form_fields import line, options, text
 from marketplace.core.kinds import registry
+from marketplace.core.money_fields import NumberField
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 
@@ -46,7 +47,7 @@ class TaxRateForm(FlaskForm):
     """One rate."""
 
     name = line(_l("Name of the tax"), most=24, needed=_l("Name it as it stands on receipts, such as VAT."))
-    rate = DecimalField(
+    rate = NumberField(
         _l("Rate"),
         places=None,
         validators=[
@@ -62,7 +63,7 @@ class TaxRateForm(FlaskForm):
         kinds = [(one.code, one.label) for one in registry.all() if one.is_booked]
         self.kind.choices = options([("", _("Everything")), *kinds])
 
-    def validate_rate(self, field: DecimalField) -> None:
+    def validate_rate(self, field: NumberField) -> None:
         """At most four decimals of a per cent."""
         if field.data is None or not field.data.is_finite() or not 0 <= field.data <= 100:
             return  # said already

@@ -19,6 +19,7 @@ def _book(scene: Scene, party: int = 2) -> str:
     found = scene.customer.get("/sessions?words=murals&party=2&place=San+Francisco")
     assert found.status_code == 200, found.json
     (session,) = found.json["sessions"]
+    assert session["is_rough"] is False
     assert session["id"] == scene.session_ref
     assert session["price_minor"] == 3900
     made = scene.customer.post(f"/sessions/{session['id']}/bookings", {"party": party})

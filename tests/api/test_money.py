@@ -79,7 +79,7 @@ def test_the_counter_takes_a_code_once(scene: Scene) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"amount_minor": 0}, {"amount_minor": 100.5}, {"amount_minor": 10**8}, {"rate_bps": 1, "cap_minor": 1.5}, {"amount_minor": 100, "rate_bps": 100}, {"rate_bps": 10_001}, {"rate_bps": 1, "uses_max": 0},
+    [{}, {"amount_minor": 0}, {"amount_minor": 100.5}, {"amount_minor": "1_000"}, {"amount_minor": True}, {"amount_minor": 10**8}, {"rate_bps": 1, "cap_minor": 1.5}, {"amount_minor": 100, "rate_bps": 100}, {"rate_bps": 10_001}, {"rate_bps": 1, "uses_max": 0},
      {"rate_bps": 1, "starts_at": "2027-01-02T00:00:00Z", "ends_at": "2027-01-01T00:00:00Z"}, {"rate_bps": 1, "other": 1}],
 )  # fmt: skip
 def test_a_promotion_that_cannot_be_is_refused(shop: Scene, body: dict[str, Any]) -> None:

@@ -61,6 +61,7 @@ def test_a_rough_meeting_point_is_said_put_right_and_moves_the_dates(shop: w.Wor
     assert _gig().detail["checkin_circle_m"] == ROUGH_CIRCLE_M
     shown = sign_in(None).get(f"/experiences/{_listing().public_id}").text
     assert "The map shows only about where it is" in shown
+    assert "The map shows only about where it is" in olive.get(f"{desk[:-9]}/gigs/{_gig().public_id}").text
 
     half = olive.post(edit, data=WORDS | {"lat": DOOR["lat"], "lon": ""})
     assert half.status_code == 422

@@ -18,6 +18,7 @@ from marketplace.core import minor
 from marketplace.core.formats import format_money
 from marketplace.core.money_fields import AmountOrShareField, MoneyField, MoneyForm, ShareField
 from marketplace.rewards.forms_designs import part_form
+from marketplace.rewards.forms_tax import TaxRateForm
 from marketplace.rewards.part_fields import GROUPS
 
 
@@ -67,6 +68,14 @@ def in_a_request(app: Flask) -> Iterator[None]:
         ("USD", "Infinity", "Please give a number, such as 25."),
         ("USD", "NaN", "Please give a number, such as 25."),
         ("USD", "34,50", "Please give a number, such as 25."),
+        ("USD", "sNaN", "Please give a number, such as 25."),
+        ("USD", "1_000", "Please give a number, such as 25."),
+        ("USD", "3\u202f400", "Please give a number, such as 25."),
+        ("USD", "\u200f34", "Please give a number, such as 25."),
+        ("USD", "1e999999999999999999", "Please give a number, such as 25."),
+        ("USD", "1.000", "Amounts in USD have at most 2 decimals, such as 25.00."),
+        ("JPY", "1.000", "Amounts in JPY have no decimals: please give a whole number."),
+        ("USD", "9" * 100_000, "Please give at most $999,999.99."),
         ("USD", "", "Needed."),
     ],
 )
@@ -80,7 +89,7 @@ def test_what_cannot_be_kept_is_refused_and_stays_where_it_was_typed(
 
 @pytest.mark.parametrize(
     ("currency", "entered", "minor_units"),
-    [("JPY", "100", 100), ("JPY", "100.0", 100), ("JPY", "1e2", 100), ("USD", "0.10", 10), ("USD", "34.5", 3450), ("BHD", "1.23", 1230), ("RSD", "100", 10_000)],
+    [("JPY", "100", 100), ("JPY", "100.0", 100), ("JPY", "1e2", 100), ("USD", "0.10", 10), ("USD", "34.5", 3450), ("BHD", "1.23", 1230), ("BHD", "1.000", 1000), ("USD", "٣٤", 3400), ("USD", "\u00a007", 700), ("RSD", "100", 10_000)],
 )  # fmt: skip
 def test_what_can_be_kept_is_kept_exactly(currency: str, entered: str, minor_units: int) -> None:
     field = typed(currency, amount=entered).amount
@@ -97,6 +106,15 @@ def test_a_share_has_no_more_decimals_than_are_kept() -> None:
     assert typed("USD", share="12.345").share.errors == ["Please give at most two decimals."]
     assert typed("USD", share="101").share.errors == ["Please give a share between 0.01 and 100."]
     assert not typed("USD", share="12.34").share.errors
+
+
+@pytest.mark.parametrize("entered", ["sNaN", "-NaN123", "1_0", "1e-999999999"])
+def test_what_python_takes_for_a_number_is_none_in_any_form(entered: str) -> None:
+    tax = TaxRateForm(MultiDict({"rate": entered}), meta={"csrf": False})
+    assert not tax.rate.validate(tax)
+    asked = MultiDict({"when": "rating", "when_number": entered})
+    part = part_form("bonus", "USD", asked, meta={"csrf": False})
+    assert not part.when_number.validate(part)
 
 
 def every_form() -> Iterator[type[MoneyForm]]:

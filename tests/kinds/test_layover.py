@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound, Refused
 from marketplace.core.lifecycle import Actor
+from marketplace.geo.spots import ROUGH_CIRCLE_M
 from marketplace.gigs.models import Gig
 from marketplace.identity.models import Identity
 from marketplace.kinds import service_layovers, service_vouchers, share_links
@@ -266,3 +268,17 @@ def test_a_friend_sees_where_one_is_until_two_hours_after(club, clock: SteppedCl
     assert w.look(lambda: share_links.booking_behind(token, ends_at)).public_id == ref
     with pytest.raises(NotFound):
         w.look(lambda: share_links.booking_behind(token, ends_at + timedelta(hours=3)))
+
+
+def test_a_friend_is_told_where_the_map_is_only_about_right(app: Flask, club) -> None:
+    ref = _met(club)
+    path = urlsplit(w.look(lambda: share_links.share_link(w.by_ref(Booking, ref)))).path
+    only_about, browser = "The map shows only about where it is", app.test_client()
+    assert only_about not in browser.get(path).text
+
+    def forget(at: datetime) -> None:
+        gig = db.session.scalars(sa.select(Gig)).one()
+        gig.detail = dict(gig.detail) | {"checkin_circle_m": ROUGH_CIRCLE_M}
+
+    w.do(forget)
+    assert only_about in browser.get(path).text

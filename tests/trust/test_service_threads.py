@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.core import edge, jobs
 from marketplace.core.clock import SteppedClock
+from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound, Refused
 from marketplace.core.words import Written
 from marketplace.identity.models import Identity
@@ -139,6 +141,19 @@ def test_whoever_blocks_is_left_alone_both_ways(world: World) -> None:
 
     edge.write(lambda: service_people.unblock_person(world.ana, world.ben))
     say(thread, world.ben, "Hello")
+
+
+def test_nobody_is_blocked_who_went_meanwhile(world: World) -> None:
+    """Somebody presses the button on a page that was loaded before the other was erased."""
+
+    def press() -> None:
+        ana, ben = (db.session.get_one(Identity, one.id) for one in (world.ana, world.ben))
+        gone = sa.update(Identity).where(Identity.id == ben.id).values(erased_at=NOON)
+        db.session.execute(gone.execution_options(synchronize_session=False))
+        service_people.block_person(ana, ben, NOON)
+
+    with pytest.raises(NotFound):
+        edge.write(press)
 
 
 def test_nobody_blocks_themself(shop: World) -> None:
