@@ -21,11 +21,11 @@ from marketplace.bookings.service_requests import Asked
 from marketplace.businesses.queries import public_programme
 from marketplace.catalogue import queries
 from marketplace.catalogue.dates import dated_stages
-from marketplace.catalogue.queries_search import in_language
 from marketplace.core import clock, edge
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound
 from marketplace.core.lifecycle import Actor
+from marketplace.core.texts import in_language
 from marketplace.geo.zones import NoSuchLocalTime, instant_of
 from marketplace.identity.models import Identity
 

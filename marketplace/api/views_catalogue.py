@@ -14,10 +14,11 @@ from marketplace.api.inputs import SearchSchema
 from marketplace.api.schemas import SessionsSchema
 from marketplace.catalogue import queries_search
 from marketplace.catalogue.models import Session
-from marketplace.catalogue.queries_search import Wanted, in_language
+from marketplace.catalogue.queries_search import Wanted
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid
+from marketplace.core.texts import in_language
 from marketplace.geo.place_search import find_places
 from marketplace.geo.zones import zone_at
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.businesses.models import Business, Programme
 from marketplace.catalogue.models import JourneyTemplate, Session
-from marketplace.catalogue.texts import language_in_which
 from marketplace.core.db import Base, Json, Keyed, UTCDateTime, public_id
+from marketplace.core.texts import language_in_which
 from marketplace.core.words import Written
 from marketplace.identity.models import Identity
 from marketplace.superfans.models import Superfan

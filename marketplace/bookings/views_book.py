@@ -17,11 +17,11 @@ from marketplace.bookings.service_bookings import begin_booking
 from marketplace.catalogue import queries, service_sessions
 from marketplace.catalogue.dates import dated_stages, is_within_reach
 from marketplace.catalogue.models import JourneyTemplate, Session
-from marketplace.catalogue.queries_search import in_language
 from marketplace.core import clock
 from marketplace.core.errors import Invalid, MarketplaceError
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import public
+from marketplace.core.texts import in_language
 from marketplace.geo.zones import NoSuchLocalTime, instant_of
 from marketplace.identity.models import Identity
 from marketplace.rewards.treasury import cancellation as treasury_cancellation

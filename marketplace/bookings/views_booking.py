@@ -22,14 +22,13 @@ from marketplace.bookings.forms import SeenForm
 from marketplace.bookings.lifecycle import BOOKING
 from marketplace.bookings.models import Booking
 from marketplace.bookings.receipt import receipt_of
-from marketplace.catalogue.queries_search import in_language
-from marketplace.catalogue.texts import gig_in, language_of
 from marketplace.core import clock
 from marketplace.core.errors import MarketplaceError, NotFound, Refused
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.kinds import registry
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import public, signed_in
+from marketplace.core.texts import gig_in, in_language, language_of
 from marketplace.core.words import Written, sentence
 from marketplace.geo.spots import ROUGH_CIRCLE_M
 from marketplace.identity.safe_next import local_path

@@ -23,13 +23,13 @@ from marketplace.bookings.lifecycle import BOOKING, REQUEST
 from marketplace.bookings.models import Booking
 from marketplace.bookings.reasons import because, lacking
 from marketplace.businesses.access import staff
-from marketplace.catalogue.queries_search import in_language
 from marketplace.core import clock
 from marketplace.core.errors import Refused
 from marketplace.core.form_refusals import flash_refusal
 from marketplace.core.kinds import registry
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import Permission
+from marketplace.core.texts import in_language
 from marketplace.trust import queries_threads
 from marketplace.trust.service_audit import log_action
 

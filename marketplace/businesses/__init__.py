@@ -11,6 +11,7 @@ def register(app: Flask) -> None:
 
     from marketplace.businesses import access, account, rooms, views, views_public
     from marketplace.businesses.choices import CANCELLATION, JOINING
+    from marketplace.businesses.languages import language_name
     from marketplace.businesses.sentences import SENTENCES
     from marketplace.core import words
     from marketplace.identity import purposes
@@ -24,6 +25,7 @@ def register(app: Flask) -> None:
     account.register()
     rooms.register()
     access.init_app(app)
+    app.jinja_env.filters["spoken"] = language_name
     app.register_blueprint(views.blueprint)
     trust_desk.register_desk(app, access.staff)
     app.add_url_rule("/", "home", views_public.home)

@@ -33,6 +33,7 @@ class Business(Keyed, Base):
     tagline: Mapped[str] = mapped_column(sa.String(140), default="")
     story: Mapped[str] = mapped_column(sa.Text, default="")  # the front page's own words
     language: Mapped[str] = mapped_column(sa.String(8), default="en")  # of its own words
+    translations: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # locale: tagline, story
     accent: Mapped[str | None] = mapped_column(sa.String(7))
     logo_id: Mapped[int | None] = mapped_column(sa.ForeignKey("upload.id", ondelete="SET NULL"))
     cover_id: Mapped[int | None] = mapped_column(sa.ForeignKey("upload.id", ondelete="SET NULL"))
@@ -98,6 +99,9 @@ class Programme(Keyed, Base):
     role: Mapped[str] = mapped_column(sa.Text, default="")  # what it does for the business
     tasks: Mapped[str] = mapped_column(sa.Text, default="")  # what members do, for the recruiting page
     house_rules: Mapped[str] = mapped_column(sa.Text, default="")
+    translations: Mapped[dict[str, Any]] = mapped_column(
+        Json, default=dict
+    )  # locale: the words above, and those among its kind's settings
     north_star: Mapped[str] = mapped_column(sa.String(32), default="")  # metric code
     north_star_target: Mapped[int | None] = mapped_column()
     way: Mapped[str] = mapped_column(sa.String(16))

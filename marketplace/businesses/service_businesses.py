@@ -16,6 +16,8 @@ from marketplace.businesses.slugs import free_slug
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid
 from marketplace.core.minor import CURRENCIES
+from marketplace.core.texts import still_true
+from marketplace.core.translating import with_said
 from marketplace.identity import zones
 from marketplace.identity.models import Identity
 from marketplace.trust.models import Upload
@@ -23,6 +25,7 @@ from marketplace.trust.service_audit import log_action
 
 ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
 NAME_LENGTH_MIN = 2
+TRANSLATED = ("tagline", "story")
 TEXT_LENGTHS = {"name": 80, "tagline": 140, "place_name": 120, "support_email": 254, "story": 20_000}
 EDITABLE = frozenset(
     {"name", "tagline", "story", "language", "accent", "country", "currency", "timezone", "place_name", "lat", "lon",
@@ -76,13 +79,32 @@ def change_business(
     changed = sorted(name for name, value in values.items() if getattr(business, name) != value)
     if "currency" in changed and _has_programme(business):
         raise Invalid("currency_fixed", field="currency", currency_code=business.currency)
+    before = words_of(business)
     for name in changed:
         setattr(business, name, values[name])
     if changed:
+        business.translations = still_true(
+            business.translations, before, words_of(business), business.language
+        )
         log_action(
             business.public_id, actor.public_id, "business.edit", business.public_id, {"fields": changed}, at
         )
     return business
+
+
+def words_of(business: Any) -> dict[str, str]:
+    """What it says of itself in its own words, as a row or as a preview of one."""
+    return {name: getattr(business, name) for name in TRANSLATED}
+
+
+def translate_business(
+    business: Business, locale: str, said: Mapping[str, str], actor: Identity, at: datetime
+) -> None:
+    """Say the same in another language; what is empty is shown as it was written."""
+    kept = {name: said.get(name, "") for name in TRANSLATED}
+    business.translations = with_said(business.translations, locale, kept)
+    detail = {"fields": ["translations"], "language": locale}
+    log_action(business.public_id, actor.public_id, "business.edit", business.public_id, detail, at)
 
 
 def set_picture(business: Business, which: str, upload: Upload | None, actor: Identity, at: datetime) -> None:

@@ -22,10 +22,13 @@ from marketplace.core.errors import Invalid, Refused
 from marketplace.core.i18n import spoken_to
 from marketplace.core.lifecycle import Actor, move
 from marketplace.core.locking import lock_row
+from marketplace.core.texts import still_true
+from marketplace.core.translating import with_said
 from marketplace.identity.models import Identity
 from marketplace.trust.service_audit import log_action
 
 ANSWER_HOURS = 24
+TRANSLATED = ("title", "whom", "purpose", "role", "tasks", "house_rules")
 
 
 def create_programme(
@@ -62,8 +65,12 @@ def change_programme(
     _refuse_closed(programme)
     values = checked(dict(changes))
     changed = sorted(name for name, value in values.items() if getattr(programme, name) != value)
+    before = words_of(programme)
     for name in changed:
         setattr(programme, name, values[name])
+    if changed:
+        now = words_of(programme)
+        programme.translations = still_true(programme.translations, before, now, programme.language)
     db.session.flush()
     if programme.state == "open":
         _check_ready(programme)
@@ -73,6 +80,25 @@ def change_programme(
             business_ref, actor.public_id, "programme.edit", programme.public_id, {"fields": changed}, at
         )
     return programme
+
+
+def words_of(programme: Programme) -> dict[str, str]:
+    """Everything its owner wrote that fans or customers read: its own texts, and those among its kind's settings."""
+    own = {name: getattr(programme, name) for name in TRANSLATED}
+    return own | kinds.registry.get(programme.kind).words(programme)
+
+
+def translate_programme(
+    programme: Programme, locale: str, said: Mapping[str, str], actor: Identity, at: datetime
+) -> None:
+    """Say the same in another language; what is empty is shown as it was written."""
+    _refuse_closed(programme)
+    kept = {name: said.get(name, "") for name in words_of(programme)}
+    programme.translations = with_said(programme.translations, locale, kept)
+    detail = {"fields": ["translations"], "language": locale}
+    log_action(
+        programme.business.public_id, actor.public_id, "programme.edit", programme.public_id, detail, at
+    )
 
 
 def open_programme(programme: Programme, actor: Identity, at: datetime) -> Programme:

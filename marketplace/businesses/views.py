@@ -11,6 +11,7 @@ from marketplace.businesses import (
     views_public,
     views_shop,
     views_staff,
+    views_translating,
 )
 from marketplace.trust.reader import writing
 
@@ -33,6 +34,12 @@ for rule, endpoint, view, methods in (
     (f"{DESK}/business/look", "look", views_shop.look, ["GET", "POST"]),
     (f"{DESK}/business/look/preview", "preview", views_shop.preview, ["POST"]),
     (f"{DESK}/business/details", "details", views_shop.details, ["GET", "POST"]),
+    (
+        f"{DESK}/business/words/<locale>",
+        "translate_business",
+        views_translating.translate_business,
+        ["GET", "POST"],
+    ),
     (f"{DESK}/staff", "staff", views_staff.staff_page, ["GET"]),
     (f"{DESK}/staff/invitations", "invite_staff", views_staff.invite, ["POST"]),
     (f"{DESK}/staff/owner-invitations", "invite_owner", views_staff.invite_owner_here, ["POST"]),
@@ -44,6 +51,12 @@ for rule, endpoint, view, methods in (
     (f"{DESK}/programmes/new/<kind_code>", "new_programme", views_programmes.new_programme, ["GET", "POST"]),
     (PROGRAMME, "programme", views_programmes.programme, ["GET"]),
     (f"{PROGRAMME}/edit/<section>", "edit_programme", views_programmes.edit_programme, ["GET", "POST"]),
+    (
+        f"{PROGRAMME}/words/<locale>",
+        "translate_programme",
+        views_translating.translate_programme,
+        ["GET", "POST"],
+    ),
     (f"{PROGRAMME}/opening", "open_programme", views_programmes.opening, ["POST"]),
     (f"{PROGRAMME}/pause", "pause_programme", views_programmes.pause, ["POST"]),
     (f"{PROGRAMME}/closing", "close_programme", views_programmes.closing, ["GET", "POST"]),

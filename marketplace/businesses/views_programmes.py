@@ -17,6 +17,7 @@ from marketplace.businesses import (
     readiness,
     service_programmes,
     skill_options,
+    views_translating,
 )
 from marketplace.businesses import programme_answers as answers
 from marketplace.businesses.access import staff
@@ -97,6 +98,7 @@ def programme(business_slug: str, programme_id: str) -> ResponseReturnValue:
         states=PROGRAMME_STATES,
         skills=[names.get(code, code) for code in found.skills],
         said=_said(found),
+        languages=views_translating.said_of_programme(found),
         address=links.absolute("businesses.recruit", public_id=programme_id),
         allows=lambda action: PROGRAMME.allows(found.state, action, Actor.STAFF),
     )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from flask import Response, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_login import current_user
 
 from marketplace.businesses import front as front_sections
 from marketplace.businesses import opening, queries, share_images, skill_options
 from marketplace.businesses.languages import language_name
-from marketplace.businesses.models import Business
+from marketplace.businesses.models import Business, Programme
 from marketplace.businesses.recruiting import reward_words
 from marketplace.core import clock, edge
 from marketplace.core.kinds import registry
 from marketplace.core.permissions import public
+from marketplace.core.texts import in_language, language_of
 from marketplace.identity import links
 
 SHARE_IMAGE_SECONDS = 3600
@@ -65,11 +67,17 @@ def recruit(public_id: str) -> ResponseReturnValue:
         skills=[names[code] for code in programme.skills if code in names],
         languages=[language_name(code) for code in programme.languages],
         address=links.absolute("businesses.recruit", public_id=public_id),
-        image=links.absolute("businesses.share_image", public_id=public_id),
+        image=links.absolute("businesses.share_image", public_id=public_id, **_image_language(programme)),
         join_url=_join_url(join_args),
         is_invited="invitation" in join_args,
         is_signed_in=current_user.is_authenticated,
     )
+
+
+def _image_language(programme: Programme) -> dict[str, str]:
+    """Whoever fetches the picture says no language: its address does, where the title is read in another than its own."""
+    spoken = language_of(programme, str(get_locale()), "title")
+    return {} if spoken == programme.language else {"language": spoken}
 
 
 def _join_url(arguments: dict[str, str]) -> str | None:
@@ -86,7 +94,8 @@ def _join_url(arguments: dict[str, str]) -> str | None:
 def share_image(public_id: str) -> Response:
     """The picture that other sites show beside a link to the recruiting page."""
     programme = queries.public_programme(public_id)
-    title, name, accent = programme.title, programme.business.name, programme.business.accent
+    title = in_language(programme, request.args.get("language", ""), "title")
+    name, accent = programme.business.name, programme.business.accent
     edge.release()  # drawing takes a while
     drawn = share_images.draw(title, name, accent)
     response = make_response(drawn)

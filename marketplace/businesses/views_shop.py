@@ -11,15 +11,16 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from marketplace.businesses import front as front_sections
-from marketplace.businesses import queries
+from marketplace.businesses import queries, views_translating
 from marketplace.businesses.access import staff
 from marketplace.businesses.forms import ACCENTS, DetailsForm, LookForm
-from marketplace.businesses.service_businesses import ACCENT, change_business, set_picture
+from marketplace.businesses.service_businesses import ACCENT, change_business, set_picture, words_of
 from marketplace.core import clock, edge
 from marketplace.core.errors import Invalid, MarketplaceError
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.kinds import registry
 from marketplace.core.permissions import Permission
+from marketplace.core.texts import still_true
 from marketplace.geo.place_search import find_places
 from marketplace.trust import uploads
 
@@ -29,7 +30,9 @@ PICTURES = ("logo", "cover")
 @staff(Permission.DESK_VIEW)
 def shop(business_slug: str) -> ResponseReturnValue:
     """What the business says of itself, with the way to change each part."""
-    return render_template("businesses/shop.html", shop=g.business)
+    return render_template(
+        "businesses/shop.html", shop=g.business, languages=views_translating.said_of_business(g.business)
+    )
 
 
 @staff(Permission.BUSINESS_EDIT)
@@ -86,7 +89,9 @@ def preview(business_slug: str) -> ResponseReturnValue:
     """The front page as it would look with what was entered; nothing is kept."""
     form = LookForm()
     accent = form.accent.data if ACCENT.fullmatch(form.accent.data or "") else None
-    shown = SimpleNamespace(**_as_shown(), tagline=form.tagline.data, story=form.story.data, accent=accent)
+    words = {"tagline": form.tagline.data, "story": form.story.data}
+    kept = still_true(g.business.translations, words_of(g.business), words, g.business.language)
+    shown = SimpleNamespace(**_as_shown(), **words, translations=kept, accent=accent)
     return render_template(
         "home/business.html",
         business=shown,

@@ -9,7 +9,6 @@ def register(app: Flask) -> None:
     """Attach the pages, the desk's rooms, the front page's section and the sentences."""
     from flask_babel import lazy_gettext as _l
 
-    from marketplace.businesses.languages import language_name
     from marketplace.catalogue import (
         audits,
         first_steps,
@@ -17,11 +16,8 @@ def register(app: Flask) -> None:
         rooms,
         sentences,
         service_cutoffs,
-        texts,
-        translating,
         views,
     )
-    from marketplace.catalogue.queries_search import in_language
     from marketplace.core import words
     from marketplace.core.i18n import LOCALE_NAMES
     from marketplace.geo.spots import ROUGH_CIRCLE_M
@@ -32,13 +28,7 @@ def register(app: Flask) -> None:
     topics.register("catalogue", _l("Your listings"))
     rooms.register()
     first_steps.register()
-    app.jinja_env.filters["spoken"] = language_name
     app.jinja_env.globals.update(
-        in_language=in_language,
-        language_of=texts.language_of,
-        stage_in=texts.stage_in,
-        gig_in=texts.gig_in,
-        other_languages=translating.other_languages,
         locale_name=LOCALE_NAMES.get,
         ROUGH_CIRCLE_M=ROUGH_CIRCLE_M,
     )

@@ -178,9 +178,3 @@ def journeys(wanted: Wanted) -> list[Row[Any]]:
     if wanted.business_id is not None:
         query = query.where(JourneyTemplate.business_id == wanted.business_id)
     return list(db.session.execute(query))
-
-
-def in_language(row: Any, locale: str, field: str) -> str:
-    """A text of a listing in the reader's language where it was written in it, else as it was first written."""
-    translated = (row.translations or {}).get(locale, {})
-    return str(translated.get(field) or getattr(row, field))

@@ -9,10 +9,11 @@ from typing import Any
 
 from marketplace.businesses.models import Programme
 from marketplace.catalogue.models import JourneyTemplate
-from marketplace.catalogue.texts import still_true
-from marketplace.catalogue.translating import stages_with_said, with_said
+from marketplace.catalogue.translating import stages_with_said
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
+from marketplace.core.texts import still_true
+from marketplace.core.translating import with_said
 from marketplace.geo.zones import zone_at
 
 BPS = 10_000
@@ -54,7 +55,9 @@ def revise_journey(template: JourneyTemplate, words: JourneyText) -> None:
     """Change a journey; what is booked stays as it was booked."""
     _check(words)
     before = {name: getattr(template, name) for name in TEXT_FIELDS}
-    kept = still_true(template.translations, before, {name: getattr(words, name) for name in TEXT_FIELDS})
+    kept = still_true(
+        template.translations, before, {name: getattr(words, name) for name in TEXT_FIELDS}, words.language
+    )
     for name in (
         "title",
         "city",

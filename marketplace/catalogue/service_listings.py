@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from marketplace.businesses.models import Programme
 from marketplace.catalogue.lifecycle import LISTING
 from marketplace.catalogue.models import Experience, Session
-from marketplace.catalogue.texts import still_true
-from marketplace.catalogue.translating import with_said
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
 from marketplace.core.lifecycle import Actor, move
+from marketplace.core.texts import still_true
+from marketplace.core.translating import with_said
 from marketplace.core.words import Written
 from marketplace.geo.cells import cell_of
 from marketplace.geo.zones import zone_at
@@ -178,7 +178,8 @@ def own_page(experience: Experience) -> str:
 
 def _put(experience: Experience, text: ListingText) -> None:
     before = {name: getattr(experience, name) for name in TRANSLATED}
-    kept = still_true(experience.translations, before, {name: getattr(text, name) for name in TRANSLATED})
+    now = {name: getattr(text, name) for name in TRANSLATED}
+    kept = still_true(experience.translations, before, now, text.language)
     for name in (*TEXT_FIELDS, "language", "meeting_point", "city", "lat", "lon", "is_rough", "duration_minutes", "guests_min",
                  "guests_max", "cutoff_hours", "price_minor", "price_per"):  # fmt: skip
         setattr(experience, name, getattr(text, name))

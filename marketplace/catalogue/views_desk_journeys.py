@@ -15,10 +15,10 @@ from marketplace.catalogue import queries, service_journeys
 from marketplace.catalogue.forms import STAGE_MINUTES, JourneyForm
 from marketplace.catalogue.models import JourneyTemplate
 from marketplace.catalogue.service_journeys import JourneyText
-from marketplace.catalogue.texts import still_true
 from marketplace.core import clock
 from marketplace.core.minor import from_minor
 from marketplace.core.permissions import Permission
+from marketplace.core.texts import still_true
 from marketplace.geo.place_search import FoundPlace, find_places
 from marketplace.geo.spots import Spot, met_at
 
@@ -131,7 +131,9 @@ def _stage(row: dict[str, Any], town: FoundPlace, kept: dict[str, Any], city: st
         row["place_name"] or "", city, (row["lat"], row["lon"]), was, is_called_so=is_called_so
     ) or Spot(town.lat, town.lon, is_rough=True)
     return before | {
-        "translations": still_true(before.get("translations"), before, written),
+        "translations": still_true(
+            before.get("translations"), before, written, str(before.get("language") or "")
+        ),
         "day": row["day"] or 1,
         "time_local": row["time_local"] or "10:00",
         "minutes": _minutes(row),

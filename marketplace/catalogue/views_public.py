@@ -16,12 +16,12 @@ from marketplace.businesses.languages import language_name
 from marketplace.businesses.models import Programme
 from marketplace.catalogue import queries, queries_search
 from marketplace.catalogue.forms import SearchForm
-from marketplace.catalogue.queries_search import Wanted, in_language
-from marketplace.catalogue.texts import stage_in
+from marketplace.catalogue.queries_search import Wanted
 from marketplace.core import clock
 from marketplace.core.db import db
 from marketplace.core.formats import format_percent
 from marketplace.core.permissions import public
+from marketplace.core.texts import in_language, stage_in
 from marketplace.geo.place_search import find_places
 from marketplace.geo.spots import ROUGH_CIRCLE_M
 from marketplace.geo.zones import zone_at

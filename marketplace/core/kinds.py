@@ -23,6 +23,7 @@ class Setting:
     most: int | None = None
     unit: str = ""  # money: minor units, asked for as an amount in the business's currency; latitude, longitude: degrees
     is_asked: bool = True  # False: it follows from the others, see Kind.settled
+    is_words: bool = False  # somebody reads them, and in another language would miss them
     question: int = 0  # of the five questions the one it belongs to; 0: folded away with the rest
 
 
@@ -89,6 +90,11 @@ class Kind:
     def policy(self, programme: Any) -> dict[str, Any]:
         """The kind's settings with what the programme changed."""
         return {s.code: programme.settings.get(s.code, s.default) for s in self.all_settings}
+
+    def words(self, programme: Any) -> dict[str, str]:
+        """What the owner wrote among the settings, by their codes."""
+        policy = self.policy(programme)
+        return {s.code: str(policy[s.code] or "") for s in self.all_settings if s.is_words}
 
     def is_busy(self, programme: Any, begins_local: datetime) -> bool:
         """Whether what begins at this clock time begins at one of the programme's busy times."""

@@ -11,7 +11,7 @@ from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import HTTPException
 
-from marketplace.core import assets, clock, formats, i18n, limits, words
+from marketplace.core import assets, clock, formats, i18n, limits, texts, translating, words
 from marketplace.core.errors import MarketplaceError
 from marketplace.core.http import csp_nonce
 
@@ -38,9 +38,15 @@ def init_app(app: Flask) -> None:
         zone_name=formats.zone_name,
         sentence=words.sentence,
         now=clock.now,
+        in_language=texts.in_language,
+        language_of=texts.language_of,
+        stage_in=texts.stage_in,
+        gig_in=texts.gig_in,
+        other_languages=translating.other_languages,
         settings=app.extensions["muster.settings"],
     )
     app.jinja_env.filters["written_in"] = words.written_in
+    app.jinja_env.filters["said"] = lambda row, field: texts.marked(row, field, str(get_locale()))
     app.context_processor(_page_context)
     app.register_error_handler(MarketplaceError, _show_refusal)
     app.register_error_handler(RateLimitExceeded, _show_limit)

@@ -15,9 +15,9 @@ from marketplace.bookings.pricing import journey_price_minor, session_price_mino
 from marketplace.bookings.service_bookings import begin_booking, live_assignments
 from marketplace.catalogue.dates import dated_stages
 from marketplace.catalogue.models import JourneyTemplate, Session
-from marketplace.catalogue.queries_search import in_language
 from marketplace.core import clock, edge
 from marketplace.core.db import Base, db
+from marketplace.core.texts import in_language
 from marketplace.gigs import service_acceptance, service_offers, service_work
 from marketplace.gigs.models import Assignment, Gig, Offer
 from marketplace.identity.models import Identity

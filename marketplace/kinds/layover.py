@@ -62,7 +62,7 @@ class Layover(BookedKind):
         Setting("ride_minutes", 20, _l("Ride into the city, minutes"), _l("Each way, with the waiting."), 0, 240),
         Setting("return_margin_minutes", 120, _l("Back before departure, minutes"), _l("Security and the walk to the gate."), 30, 480),
         Setting("airport", "", _l("Airport"), _l("Its three-letter code."), question=2),
-        Setting("meeting_point", "", _l("Meeting point"), _l("A public place where travellers and locals find each other, such as “Under the clock of the station”."), question=2),
+        Setting("meeting_point", "", _l("Meeting point"), _l("A public place where travellers and locals find each other, such as “Under the clock of the station”."), is_words=True, question=2),
         Setting("meeting_lat", None, _l("Latitude"), "", unit="latitude", question=2),
         Setting("meeting_lon", None, _l("Longitude"), "", unit="longitude", question=2),
         Setting("meeting_is_rough", False, "", "", is_asked=False),
@@ -205,7 +205,7 @@ def make_gigs(booking: Booking, at: datetime) -> None:
         for key in ("opens_at", "closes_at", "airport", "lines")
         if key in booking.detail
     }
-    make_gig_for(booking, request, window, at)
+    make_gig_for(booking, request, window | booking.detail.get("place", {}), at)
     forget_at = booking.ends_at + timedelta(hours=FORGET_AFTER_HOURS)
     jobs.stage(
         "kinds.forget_layover",

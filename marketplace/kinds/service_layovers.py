@@ -13,6 +13,8 @@ from marketplace.bookings.service_requests import Asked
 from marketplace.businesses.models import Programme
 from marketplace.core.errors import Invalid, Refused
 from marketplace.core.kinds import registry
+from marketplace.core.texts import said_in
+from marketplace.core.words import Written
 from marketplace.geo.airports import airport
 from marketplace.geo.windows import LayoverWindow, WindowRefusal, WindowRules, layover_window_local
 from marketplace.identity.age import ADULT_YEARS
@@ -48,6 +50,11 @@ def flights_of(request: Request) -> dict[str, Any]:
 def policy_of(programme: Programme) -> dict[str, Any]:
     """The kind's settings as the programme has them."""
     return registry.get("layover").policy(programme)
+
+
+def meeting_point_of(programme: Programme, locale: str) -> Written:
+    """Where travellers and locals find each other, for a reader."""
+    return said_in(programme, locale, "meeting_point", str(policy_of(programme)["meeting_point"]))
 
 
 def rules_of(programme: Programme) -> WindowRules:
@@ -91,7 +98,7 @@ def ask(
     policy = registry.get("layover").policy(programme)
     if not policy["meeting_point"]:
         raise Refused("meeting_point_missing")
-    zone = timezone_of(programme)
+    zone, place = timezone_of(programme), meeting_point_of(programme, locale)
     asked = Asked(
         words=words.strip() or NO_WORDS,
         language=locale,
@@ -99,15 +106,30 @@ def ask(
         party=party,
         starts_local=window.opens_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None),
         duration_minutes=min(window.usable_minutes, MEETING_MINUTES_MAX),
-        place_name=str(policy["meeting_point"]),
+        place_name=place.words,
         lat=float(policy["meeting_lat"]),
         lon=float(policy["meeting_lon"]),
         interests=interests,
         kind="layover",
         people_max=1,
-        detail=_detail(flights, window, str(policy["airport"]), is_rough=bool(policy["meeting_is_rough"])),
+        detail=_detail(flights, window, str(policy["airport"]), is_rough=bool(policy["meeting_is_rough"]))
+        | {"place": _place_elsewhere(programme, place)},
     )
     return service_requests.ask(programme, customer, asked, at)
+
+
+def _place_elsewhere(programme: Programme, place: Written) -> dict[str, Any]:
+    """In which language the traveller was told the place, and what it is called in the others: the local may read those."""
+    known = {programme.language, *programme.translations}
+    others = {code: meeting_point_of(programme, code) for code in known if code != place.language}
+    return {
+        "text_language": place.language,
+        "translations": {
+            code: {"title": one.words, "place_name": one.words}
+            for code, one in others.items()
+            if one.language == code
+        },
+    }
 
 
 def _detail(flights: Flights, window: LayoverWindow, iata: str, *, is_rough: bool) -> dict[str, Any]:

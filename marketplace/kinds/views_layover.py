@@ -137,6 +137,7 @@ def _page(
         refusal=sentence(window.code, window.numbers) if window and not is_window else None,
         timezone=service_layovers.timezone_of(programme), is_guest=access.actor() is None,
         policy=service_layovers.policy_of(programme),
+        meeting_point=service_layovers.meeting_point_of(programme, str(get_locale())),
     )  # fmt: skip
     return page, status
 

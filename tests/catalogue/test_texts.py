@@ -9,8 +9,8 @@ from flask import Flask
 
 from marketplace.catalogue import service_journeys
 from marketplace.catalogue.models import JourneyTemplate
-from marketplace.catalogue.texts import stage_in, still_true
 from marketplace.core import edge
+from marketplace.core.texts import stage_in, still_true
 from tests import world as w
 
 SPANISH = {"es": {"title": "Los murales", "place_name": "En la esquina de Balmy"}}
@@ -47,11 +47,12 @@ def test_a_part_that_was_not_translated_keeps_its_own_language() -> None:
 
 def test_words_written_anew_lose_their_translation_and_no_others() -> None:
     before = {"title": "Murals", "place_name": "Corner of Balmy"}
-    assert still_true(SPANISH, before, before) == SPANISH
-    moved = still_true(SPANISH, before, before | {"place_name": "Clarion Alley"})
+    assert still_true(SPANISH, before, before, "en") == SPANISH
+    moved = still_true(SPANISH, before, before | {"place_name": "Clarion Alley"}, "en")
     assert moved == {"es": {"title": "Los murales"}}
-    assert still_true(SPANISH, before, {"title": "Ink", "place_name": "Elsewhere"}) == {}
-    assert still_true(None, {}, before) == {}
+    assert still_true(SPANISH, before, {"title": "Ink", "place_name": "Elsewhere"}, "en") == {}
+    assert still_true(None, {}, before, "en") == {}
+    assert still_true(SPANISH, before, before, "es") == {}, "they are in Spanish themselves by now"
 
 
 def test_a_journeys_page_speaks_the_readers_language_and_marks_what_it_cannot(site: Flask) -> None:

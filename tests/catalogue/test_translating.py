@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.catalogue.models import Experience, JourneyTemplate
-from marketplace.catalogue.translating import parts_of, stages_with_said, with_said
+from marketplace.catalogue.translating import parts_of, stages_with_said
 from marketplace.core import edge
 from marketplace.core.db import db
+from marketplace.core.translating import with_said
 from tests import world as w
 from tests.bookings.conftest import SignIn
 
