@@ -187,8 +187,9 @@ def _said(
 ) -> Said | None:
     if minutes is None:
         return None
-    since = assignment.checked_in_at
-    most = WAITING_MOST if since is None else min(WAITING_MOST, int((at - since).total_seconds() // 60))
+    since, most = assignment.checked_in_at, WAITING_MOST
+    if since is not None:
+        most = min(most, int((worked.until(assignment.ends_at, at) - since).total_seconds() // 60))
     if not 0 <= minutes <= most:
         raise Invalid("waiting_minutes", field="minutes", most=most)
     if actor is Actor.FAN:

@@ -13,9 +13,14 @@ def is_forgotten(ends_at: datetime | None, at: datetime) -> bool:
     return ends_at is not None and at > ends_at + WORD_WITHIN
 
 
+def until(ends_at: datetime | None, at: datetime, *, is_said: bool = True) -> datetime:
+    """Until when time counts; `is_said` is False where nobody said that it is done at `at`."""
+    return ends_at if ends_at is not None and (not is_said or is_forgotten(ends_at, at)) else at
+
+
 def minutes(
     checked_in_at: datetime, starts_at: datetime, ends_at: datetime | None, at: datetime, *, is_said: bool
 ) -> int:
-    """Whole minutes worked, never from before the start; `is_said` is False where nobody said that it is done at `at`."""
-    until = ends_at if ends_at is not None and (not is_said or is_forgotten(ends_at, at)) else at
-    return max(0, int((until - max(checked_in_at, starts_at)).total_seconds() // 60))
+    """Whole minutes worked, never from before the start."""
+    worked = until(ends_at, at, is_said=is_said) - max(checked_in_at, starts_at)
+    return max(0, int(worked.total_seconds() // 60))

@@ -116,6 +116,13 @@ def test_nobody_waits_longer_than_they_were_there(app: Flask, clock: SteppedCloc
     assert count("earning") == 0
 
 
+def test_a_word_that_was_forgotten_makes_nobody_wait_longer(site: Flask, clock: SteppedClock) -> None:
+    _world_made, ref = _world(clock)
+    late = ENDS_AT + timedelta(days=2)
+    with pytest.raises(Invalid, match="waiting_minutes"):
+        edge.write(lambda: service_work.complete(assignment(ref), late, waiting_minutes=20 * 60))
+
+
 def test_a_scheme_without_waiting_opens_nothing(app: Flask, clock: SteppedClock) -> None:
     world, ref = world_at_work()
     complete(ref)
