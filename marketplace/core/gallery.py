@@ -38,6 +38,8 @@ SHOP = SimpleNamespace(
     logo_url=None,
     accent=None,
     slug="fernwood",
+    language="en",
+    translations={},
 )
 PLACES = [
     {"latitude": 37.7977, "longitude": -122.4064, "label": "Fernwood Books", "mark": "1", "role": "start"},

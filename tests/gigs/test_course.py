@@ -282,9 +282,9 @@ def test_while_more_is_owed_than_funded_nobody_new_is_asked(app: Flask, clock: S
     world = _world(funded_minor=8800)
     ref = _bound(world)
     _do(ref, lambda a: service_work.check_in(a, "manual", {"reason": "no signal"}, STARTS_AT))
-    _do(ref, lambda a: service_work.complete(a, STARTS_AT + timedelta(hours=8)))  # five hours over
+    _do(ref, lambda a: service_work.complete(a, STARTS_AT + timedelta(hours=7)))  # four hours over
     state = budget(world)
-    assert (state.spent_minor, state.overspent_minor) == (8800, 6000 + 9667 - 8800)
+    assert (state.spent_minor, state.overspent_minor) == (8800, 6000 + 7667 - 8800)
     edge.write(lambda: make_fan(world, "Ben"))
     with pytest.raises(Refused, match="budget_short"):
         edge.write(lambda: make_work(world, title="Next"))
