@@ -1,4 +1,7 @@
-"""Lets go of work long done and of the slots of sweeps: a shop that runs for years does not grow by the minute."""
+"""Lets go of work long done and of the slots of sweeps: a shop that runs for years does not grow by the minute.
+
+Work that failed while the clock stood far ahead is brought back to now.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,8 @@ DAY_SECONDS = 24 * 3600
 DONE_DAYS = 100
 # Far more than the clocks of two machines differ, or one is put back.
 SLOT_DAYS = 2
+# Nothing that failed is put off for longer.
+PUT_OFF_MOST = timedelta(hours=2)
 BATCH = 2000
 
 
@@ -31,6 +36,9 @@ def stage_forgetting(at: datetime) -> None:
 def forget(payload: dict[str, Any], at: datetime) -> None:
     """Look first, for most days there is little; delete in short transactions, so that nobody waits for it."""
     _delete_in_batches((JobSlot.name, JobSlot.slot), _is_old_slot(at))
+    put_off = sa.and_(Job.state == "due", Job.tries > 0, Job.due_at > at + PUT_OFF_MOST)
+    if edge.read(lambda: db.session.scalar(sa.select(sa.exists().where(put_off)))):
+        edge.write(lambda: db.session.execute(sa.update(Job).where(put_off).values(due_at=at)))
     _delete_in_batches((Job.id,), sa.and_(Job.state == "done", Job.due_at < at - timedelta(days=DONE_DAYS)))
 
 

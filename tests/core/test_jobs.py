@@ -201,6 +201,16 @@ def test_a_lease_of_a_clock_that_was_put_back_holds_nothing_up(app: Flask, handl
     assert handler == ["leased"]
 
 
+def test_what_failed_while_the_clock_stood_ahead_is_brought_back(app: Flask, handler: list[str]) -> None:
+    stage("failing", fails=True)
+    stage("waiting", AT + timedelta(days=30))
+    jobs.run_due(AT + timedelta(days=20), sweeps=False)
+    assert jobs.run_due(AT, sweeps=False) == 0
+    jobs_done.forget({}, AT)
+    assert jobs.run_due(AT, sweeps=False) == 1
+    assert handler == ["failing", "failing"]
+
+
 def test_work_long_done_is_let_go_of_and_dead_work_stays(
     app: Flask, handler: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from marketplace.gigs.service_gigs import make_gig
 from marketplace.gigs.terms import LAPSE_DAYS
 from marketplace.rewards.models import Earning
 from tests import world as w
+from tests.bookings.conftest import signed_in
 from tests.conftest import NOON
 
 HOUR = timedelta(hours=1)
@@ -43,6 +44,15 @@ def at_work(clock: SteppedClock) -> tuple[str, Gig]:
 
 def earned() -> int:
     return w.look(lambda: db.session.scalars(sa.select(Earning.amount_minor)).one())
+
+
+def test_the_page_says_beforehand_what_counts(site: Flask, clock: SteppedClock) -> None:
+    assignment, gig = at_work(clock)
+    browser = signed_in(site, w.look(lambda: w.by_ref(Assignment, assignment).fan.identity))
+    for late, is_said in ((HOUR, False), (5 * HOUR, True)):
+        clock.move_to(gig.ends_at + late)
+        page = browser.get(f"/assignments/{assignment}").text
+        assert ("the time that was planned counts" in page) is is_said
 
 
 @pytest.mark.parametrize(("late", "pay"), [(HOUR, 6000), (5 * HOUR, 4000), (240 * HOUR, 4000)])
