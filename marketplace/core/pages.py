@@ -47,6 +47,7 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.filters["written_in"] = words.written_in
     app.jinja_env.filters["said"] = lambda row, field: texts.marked(row, field, str(get_locale()))
+    app.jinja_env.filters["as_read"] = lambda gig: texts.gig_in(gig, str(get_locale()))
     app.context_processor(_page_context)
     app.register_error_handler(MarketplaceError, _show_refusal)
     app.register_error_handler(RateLimitExceeded, _show_limit)

@@ -12,9 +12,11 @@ from marketplace.businesses.answers import Answers
 from marketplace.businesses.models import Business, Programme, Staff
 from marketplace.core import edge
 from marketplace.core.db import db
+from marketplace.core.translating import other_languages
 from marketplace.demo.words_businesses import BUSINESSES, BusinessText, StaffText
 from marketplace.demo.words_layovers import MEETING_POINTS, PERKS
 from marketplace.demo.words_programmes import PROGRAMMES, ProgrammeText
+from marketplace.demo.words_translated import BUSINESSES_SAID, PROGRAMMES_SAID
 from marketplace.geo.landmarks import CITIES_BY_CODE, LocalPlace
 from marketplace.geo.place_names import fold
 from marketplace.identity.models import Identity
@@ -78,10 +80,17 @@ def _open(text: BusinessText, password: str, opened: Opened, at: datetime) -> No
     data = service_businesses.NewBusiness(**{name: getattr(text, name) for name in names})
     business = service_businesses.open_business(people[0], data, at)
     business.slug = text.slug
+    service_businesses.translate_business(
+        business, _other(business), BUSINESSES_SAID[text.code], people[0], at
+    )
     for person, one in list(zip(people, text.staff, strict=True))[1:]:
         db.session.add(Staff(business_id=business.id, identity_id=person.id, role=one.role, created_at=at))
     opened.businesses[text.code] = business.id
     opened.staff[text.code] = [person.id for person in people]
+
+
+def _other(thing: Business | Programme) -> str:
+    return next(iter(other_languages(thing)))
 
 
 def _person(text: BusinessText, one: StaffText, password: str, at: datetime) -> Identity:
@@ -111,6 +120,9 @@ def _draft(words: ProgrammeText, opened: Opened, at: datetime) -> None:
     )
     programme = service_programmes.create_programme(business, words.kind, answers, owner, at)
     programme.slug = words.slug
+    service_programmes.translate_programme(
+        programme, _other(programme), PROGRAMMES_SAID[words.code], owner, at
+    )
     opened.programmes[words.code] = programme.id
 
 

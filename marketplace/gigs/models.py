@@ -75,7 +75,7 @@ class Gig(Keyed, Base):
     @property
     def titled(self) -> Written:
         """Its title with the language it was written in."""
-        return Written(self.title, self.language)
+        return Written(self.title, (self.detail or {}).get("text_language") or self.language)
 
 
 class Offer(Keyed, Base):

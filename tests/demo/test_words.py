@@ -17,6 +17,7 @@ from marketplace.demo.words_listings import ExperienceText, JourneyText
 from marketplace.demo.words_programmes import PROGRAMMES, PROGRAMMES_BY_CODE
 from marketplace.demo.words_requests import REQUESTS
 from marketplace.demo.words_said import APPLICATIONS, REVIEWS
+from marketplace.demo.words_translated import BUSINESSES_SAID, PROGRAMMES_SAID
 from marketplace.geo.landmarks import CITIES_BY_CODE, City
 from marketplace.geo.zones import currency_of_country, zone_at
 from marketplace.superfans.interests import INTERESTS, INTERESTS_BY_CODE, MOTIVES, MOTIVES_BY_CODE
@@ -81,6 +82,23 @@ def test_programmes_say_why_what_and_by_which_number() -> None:
         assert programme.north_star_words
         assert set(programme.skills) <= SKILLS_BY_CODE.keys()
         assert programme.budget_minor > 0
+
+
+def test_businesses_and_programmes_say_in_the_other_language_all_that_they_say() -> None:
+    assert BUSINESSES_SAID.keys() == BUSINESSES_BY_CODE.keys()
+    assert PROGRAMMES_SAID.keys() == PROGRAMMES_BY_CODE.keys()
+    for code, business in BUSINESSES_BY_CODE.items():
+        said = BUSINESSES_SAID[code]
+        assert len(said["tagline"]) <= 140
+        assert said["story"].count("\n\n") == business.story.count("\n\n")
+        assert said["tagline"] != business.tagline
+    for code, programme in PROGRAMMES_BY_CODE.items():
+        said = dict(PROGRAMMES_SAID[code])
+        assert ("meeting_point" in said) == (programme.kind == "layover")
+        said.pop("meeting_point", None)
+        assert said.keys() == {"title", "purpose", "role", "tasks", "house_rules"}
+        assert said["house_rules"].count("\n") == programme.house_rules.count("\n")
+        assert all(words != getattr(programme, name) for name, words in said.items())
 
 
 @pytest.mark.parametrize("listing", EXPERIENCES, ids=lambda listing: listing.code)

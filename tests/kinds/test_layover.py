@@ -17,6 +17,8 @@ from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound, Refused
 from marketplace.core.lifecycle import Actor
+from marketplace.core.texts import gig_in
+from marketplace.core.words import Written
 from marketplace.geo.spots import ROUGH_CIRCLE_M
 from marketplace.gigs.models import Gig
 from marketplace.identity.models import Identity
@@ -48,7 +50,9 @@ def club(app: Flask) -> tuple[w.World, Identity]:
     return edge.write(make)
 
 
-def _ask(club: tuple[w.World, Identity], hours: float = 10, lands: datetime = LANDS) -> str:
+def _ask(
+    club: tuple[w.World, Identity], hours: float = 10, lands: datetime = LANDS, locale: str = "en"
+) -> str:
     world, traveller = club
     flights = Flights("KL602", lands, "KL871", lands + timedelta(hours=hours))
 
@@ -63,7 +67,7 @@ def _ask(club: tuple[w.World, Identity], hours: float = 10, lands: datetime = LA
             party=1,
             interests=("history",),
             words="Old houses",
-            locale="en",
+            locale=locale,
             at=at,
         ).public_id
 
@@ -282,3 +286,36 @@ def test_a_friend_is_told_where_the_map_is_only_about_right(app: Flask, club) ->
 
     w.do(forget)
     assert only_about in browser.get(path).text
+
+
+def test_traveller_and_local_each_read_the_meeting_point_in_their_language(
+    club: tuple[w.World, Identity],
+) -> None:
+    """The traveller's language is kept with the wish; the local reads the owner's words or the translation."""
+    world, _traveller = club
+
+    def translate(at: datetime) -> Written:
+        programme = w.by_ref(Programme, world.programmes["layover"].public_id)
+        programme.translations = {"es": {"meeting_point": "Bajo el reloj"}}
+        return service_layovers.meeting_point_of(programme, "en")
+
+    english = w.do(translate).words
+    spanish = _ask(club, locale="es")
+    assert w.look(lambda: w.by_ref(Request, spanish).place_name) == "Bajo el reloj"
+
+    _choose(_proposed(spanish)[0])
+    gig = w.gigs()[0]
+    assert (gig.title, gig.place_name, gig.titled.language) == ("Bajo el reloj", "Bajo el reloj", "es")
+    for locale, words in (("es", "Bajo el reloj"), ("en", english)):
+        read = gig_in(gig, locale)
+        assert (read["title"], read["place_name"]) == (words, words)
+        assert (read["title_language"], read["place_name_language"]) == (locale, locale)
+
+
+def test_a_meeting_point_that_nobody_translated_is_marked_as_the_owners_words(
+    club: tuple[w.World, Identity],
+) -> None:
+    ref = _ask(club, locale="es")
+    _choose(_proposed(ref)[0])
+    gig = w.gigs()[0]
+    assert (gig_in(gig, "es")["place_name_language"], gig.titled.language) == ("en", "en")
