@@ -16,6 +16,7 @@ from marketplace.core.i18n import LOCALE_NAMES
 from marketplace.core.minor import whole_of
 from marketplace.core.money_fields import AmountOrShareField, MoneyField, MoneyForm, NumberField, ShareField
 from marketplace.core.typed import trimmed
+from marketplace.rewards.designs import causes_in
 from marketplace.rewards.part_fields import CONDITIONS, asked, folded
 
 MINUTES_MAX, UNITS_MAX, DAYS_MAX, POINTS_MAX = 100_000, 100_000, 366, 1_000_000
@@ -53,6 +54,12 @@ def _check_number(form: FlaskForm, field: Field) -> None:
     unit = CONDITIONS[chosen][2] if chosen in CONDITIONS else 0
     if unit and field.data is not None and whole_of(field.data, len(str(unit)) - 1) is None:
         raise ValidationError(_("Please give fewer decimals."))
+
+
+def _check_causes(form: FlaskForm, field: Field) -> None:
+    """Nobody gives to nothing."""
+    if form["donation"].data != "no" and not causes_in(field.data or ""):
+        raise StopValidation(_("Please name at least one cause that people can give to."))
 
 
 def _field(name: str, kind: str, *, is_needed: bool) -> Field:
@@ -185,7 +192,7 @@ class WholeForm(FlaskForm):
     causes = StringField(
         _l("Causes people can give to"),
         description=_l("Names with commas between, such as “School library, River clean-up”."),
-        validators=[Length(max=300)],
+        validators=[_check_causes, Length(max=300)],
         filters=[trimmed],
     )
     perk = SelectField(_l("Something from your shop"))

@@ -192,10 +192,12 @@ def test_the_ways_to_take_the_pay_are_chosen(world: World, desk: FlaskClient) ->
         "discount_code": "no",
         "donation": "0",
         "perk": "no",
-        "hold_hours": "1",
+        "hold_hours": "48",
         "causes": "",
     }
-    assert desk.post(f"{base(world)}/draft/whole", data=wrong).status_code == 422
+    refused = desk.post(f"{base(world)}/draft/whole", data=wrong)
+    assert refused.status_code == 422
+    assert "Please name at least one cause" in refused.text
 
 
 @pytest.mark.parametrize("kind", sorted(ICONS))
