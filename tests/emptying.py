@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -70,6 +71,14 @@ def alone(connection: sa.Connection) -> None:
     """Cut every other connection to this database but those that are spared."""
     numbers = [number for engine, of_it in _spared.items() if is_spared(engine) for number in of_it]
     connection.exec_driver_sql(_ALONE, (numbers,))
+
+
+def look(engine: sa.Engine) -> None:
+    """Let go of what is spared if the server has cut it: somebody was still busy when this was to be the only one."""
+    if engine not in _spared:
+        return
+    with suppress(sa.exc.DBAPIError), engine.connect() as connection:  # the engine's pool begins anew then
+        connection.exec_driver_sql("SELECT 1")
 
 
 def forget_all() -> None:

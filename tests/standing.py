@@ -64,6 +64,7 @@ def _renew(known: Standing, settings: Settings, clock: Clock) -> None:
     with app.app_context():
         if db.engine.url == sa.make_url(settings.database_url):
             leave()  # the same place, another database; the engine keeps the statements it has compiled
+            emptying.look(db.engine)
             return
         let_go()
         db.engines.clear()
