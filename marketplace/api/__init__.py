@@ -8,6 +8,8 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 SCOPES = {
+    "account:read": _l("Read my name, language and time zone"),
+    "account:write": _l("Change my name, language and time zone"),
     "search:read": _l("Look for what can be booked"),
     "bookings:read": _l("Read my bookings and requests"),
     "bookings:write": _l("Book, pay, ask, choose and cancel for me"),
@@ -39,6 +41,7 @@ def register(app: Flask) -> None:
         description,
         feed,
         models,
+        views_account,
         views_bookings,
         views_catalogue,
         views_desk,
@@ -56,6 +59,7 @@ def register(app: Flask) -> None:
     scopes.register(SCOPES)
     api = description.make(app)
     for views in (
+        views_account,
         views_catalogue,
         views_bookings,
         views_fan,

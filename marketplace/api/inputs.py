@@ -6,10 +6,19 @@ from marshmallow import Schema, fields, validate
 
 from marketplace.api.fields import Day, Instant, LocalTime, Text, Whole
 from marketplace.gigs.service_endings import FORFEIT_CODES
+from marketplace.identity.service import NAME_LENGTH_MAX
 from marketplace.kinds.delivery import UNABLE_REASONS
 from marketplace.rewards.additions import WAITING_MOST
 
 REF = validate.Regexp(r"^[a-z]{3}_[2-9a-z]{16}$", error="This is not an id of this interface.")
+
+
+class DetailsSchema(Schema):
+    """What a person is called, and how they read."""
+
+    name = Text(required=True, validate=validate.Length(1, NAME_LENGTH_MAX))
+    locale = Text(required=True, validate=validate.Length(max=8))
+    timezone = Text(required=True, validate=validate.Length(max=64))
 
 
 class SearchSchema(Schema):

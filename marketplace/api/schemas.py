@@ -21,6 +21,14 @@ class RefusalSchema(Schema):
     errors = fields.Raw()
 
 
+class AccountSchema(Schema):
+    """What a person is called, and how they read."""
+
+    name = fields.String()
+    locale = fields.String()
+    timezone = fields.String()
+
+
 class SessionSchema(Schema):
     """One date of an experience."""
 

@@ -1,16 +1,11 @@
-"""What an API token may be allowed: each area adds its own."""
+"""What an API token may be allowed: the programme interface says it when the application starts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
-_SCOPES: dict[str, Any] = {
-    "account:read": _l("Read my name, language and time zone"),
-    "account:write": _l("Change my name, language and time zone"),
-}
+_SCOPES: dict[str, Any] = {}
 
 
 def register(scopes: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The docs say what the code has: every setting, every life cycle, every package, every page they point to."""
+"""The docs say what the code has: settings, life cycles, packages, parts of pages, commands, and pages they point to."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from config import ROOT
 from marketplace.operations import lifecycles
 
 DOCS = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
+DESIGN_SYSTEM = (ROOT / "docs" / "design-system.md").read_text(encoding="utf-8")
+TEMPLATES = ROOT / "templates"
+COMPONENTS = TEMPLATES / "components"
 LINK = re.compile(r"\]\((?!https?://|mailto:|#)([^)#\s]+)")
 
 
@@ -61,3 +64,84 @@ def test_every_package_has_its_reason() -> None:
 def test_links_between_pages_lead_somewhere(page) -> None:
     targets = LINK.findall(page.read_text(encoding="utf-8"))
     assert [t for t in targets if not (page.parent / t).exists()] == []
+
+
+def _macros(name: str) -> dict[str, str]:
+    """What a file of components offers: the name of each macro to what it takes."""
+    found = re.findall(
+        r"{%-?\s*macro\s+(\w+)\((.*?)\)\s*-?%}", (COMPONENTS / name).read_text("utf-8"), re.DOTALL
+    )
+    return {macro: re.sub(r"\s+", " ", takes) for macro, takes in found}
+
+
+def _described(name: str) -> dict[str, str]:
+    """What the page says a file of components offers."""
+    (row,) = re.findall(rf"^\| `{re.escape(name)}` \| (.*) \|$", DESIGN_SYSTEM, re.MULTILINE)
+    return dict(re.findall(r"`(\w+)\(([^`]*)\)…?`", row))
+
+
+def _used_by_pages() -> set[tuple[str, str]]:
+    used = set()
+    for page in TEMPLATES.rglob("*.html"):
+        if page.parent != COMPONENTS:
+            for name, macros in re.findall(
+                r"from 'components/(\w+\.html)' import ([^%]+?)(?: with context)?\s*-?%}",
+                page.read_text("utf-8"),
+            ):
+                used |= {(name, macro.split(" as ")[0].strip()) for macro in macros.split(",")}
+    return used
+
+
+def test_every_component_that_pages_use_is_described() -> None:
+    used = _used_by_pages()
+    assert len(used) > 50
+    assert {(name, macro) for name, macro in used if macro not in _described(name)} == set()
+
+
+@pytest.mark.parametrize("name", re.findall(r"^\| `(\w+\.html)` \|", DESIGN_SYSTEM, re.MULTILINE))
+def test_a_component_takes_what_its_description_says(name: str) -> None:
+    offered = _macros(name)
+    described = _described(name)
+    assert described
+    shortened = {macro for macro, takes in described.items() if "the same" in takes}
+    assert {m: offered.get(m) for m in described if m not in shortened} == {
+        m: takes for m, takes in described.items() if m not in shortened
+    }
+    assert shortened <= set(offered)
+
+
+def test_every_icon_behaviour_and_class_that_is_described_is_there_and_the_other_way_round() -> None:
+    behaviours = {path.stem.replace("_", "-") for path in (ROOT / "static/js/controllers").glob("*.js")}
+    section = DESIGN_SYSTEM.split("## Behaviours")[1].split("## ")[0]
+    rows = "".join(line.split("|")[2] for line in section.splitlines() if line.startswith("| "))
+    assert set(re.findall(r"`([a-z-]+)`", rows)) == behaviours
+
+    icons = set(re.findall(r'id="([\w-]+)"', (ROOT / "static/img/icons.svg").read_text("utf-8")))
+    listed = DESIGN_SYSTEM.split("line 1.75):")[1].split(".\n")[0].split()
+    assert set(listed) == icons
+
+    css = "".join(path.read_text("utf-8") for path in (ROOT / "static/css").glob("*.css"))
+    table = DESIGN_SYSTEM.split("classes for pages")[1].split("Tokens:")[0]
+    assert [name for name in re.findall(r"`([a-z][\w-]*)`", table) if f".{name}" not in css] == []
+    for block, variants in re.findall(r"`([a-z][\w-]*)` \(([^)]*)\)", table):
+        assert [v for v in re.findall(r"`([_-][\w-]+)`", variants) if f".{block}{v}" not in css] == [], block
+
+
+def test_every_measurement_that_is_told_can_be_run() -> None:
+    told = {
+        name for page in DOCS for name in re.findall(r"python -m (benchmarks[\w.]*)", page.read_text("utf-8"))
+    }
+    assert len(told) > 15
+    places = [ROOT.joinpath(*name.split(".")) for name in told]
+    assert [p for p in places if not p.with_suffix(".py").exists() and not (p / "__main__.py").exists()] == []
+
+
+def test_every_module_of_matching_stands_in_its_table() -> None:
+    table = (ROOT / "matching/README.md").read_text("utf-8").split("folder or module")[1]
+    told = {name.rstrip("/") for name in re.findall(r"`([a-z_]+/?)`", table)}
+    there = {
+        path.stem
+        for path in (ROOT / "matching").iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert there - {"__init__", "__main__"} == told - {"examples"}
