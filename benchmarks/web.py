@@ -24,7 +24,9 @@ WARM = 20
 def main() -> None:
     """Make the databases, measure what was asked for, and print ratios."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.web")
-    parser.add_argument("what", nargs="*", choices=["search", "accept", []], metavar="search|accept", default=[])
+    parser.add_argument(
+        "what", nargs="*", choices=["search", "accept", []], metavar="search|accept", default=[]
+    )
     parser.add_argument("--fans", type=int, default=10_000)
     parser.add_argument("--sessions", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=7)
