@@ -16,7 +16,8 @@ from payouts.dispute_files import BytesOf, files_of, note_uploaded
 from payouts.dispute_rows import get_dispute
 from payouts.dispute_tables import dispute_answer
 from payouts.errors import DisputeClosed, KeyConflict, ProviderBusy, ProviderRefused, ProviderUncertain
-from payouts.gateways.provider import Call, Provider
+from payouts.gateways.objects import Call
+from payouts.gateways.provider import Provider
 from payouts.operations import Transaction
 
 EVIDENCE_MAX = 20_000

@@ -14,7 +14,7 @@ from payouts.database import Executor, connection_of
 from payouts.dispute_rows import get_dispute
 from payouts.dispute_tables import EVIDENCE_SLOTS, dispute_answer, dispute_file
 from payouts.errors import EvidenceRefused
-from payouts.gateways.provider import Call
+from payouts.gateways.objects import Call
 
 MEDIA_TYPES = ("application/pdf", "image/jpeg", "image/png")
 """What card networks are said to take by guides to Stripe's disputes, read in 2026; Stripe's own page could not be read."""

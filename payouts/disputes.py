@@ -19,7 +19,8 @@ from payouts.dispute_rows import Dispute, find_dispute, get_dispute
 from payouts.dispute_stakes import Got, Payment, PaymentOf, payment_by_ledger
 from payouts.dispute_tables import dispute
 from payouts.errors import ProviderError
-from payouts.gateways.provider import Provider, ProviderObject
+from payouts.gateways.objects import ProviderObject
+from payouts.gateways.provider import Provider
 from payouts.holds import lock_owner, open_hold, release_holds_of
 from payouts.ledger import chart
 from payouts.ledger.accounts import lock_account

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,54 +17,18 @@ from payouts.database import Executor, connection_of, insert_new, lock_key
 from payouts.dispute_fees import dispute_fee
 from payouts.dispute_rows import disputes_on_payment
 from payouts.dispute_stakes import PaymentOf
-from payouts.errors import NotFound, ProviderError, WarningClosed
+from payouts.errors import ProviderError, WarningClosed
+from payouts.fraud_rows import FraudWarning, get_warning, warning_of_payment
 from payouts.fraud_tables import fraud_warning
-from payouts.gateways.provider import Provider, ProviderObject
+from payouts.gateways.objects import ProviderObject
+from payouts.gateways.provider import Provider
 from payouts.intents import Capture, Charge
-from payouts.money import Money, zero
+from payouts.money import Money
 from payouts.operations import Transaction
 from payouts.tables import provider_op
 
 CATCH_UP_DAYS = 130
 """How far back new warnings are looked for: as long as a dispute may follow."""
-
-
-@dataclass(frozen=True, slots=True)
-class FraudWarning:
-    """A bank fears that a payment is fraud.
-
-    Attributes
-    ----------
-    object_id, payment_id : str
-        The provider's ids of the warning and of the payment.
-    subject_ref : str
-        What the payment was for.
-    amount, fee : Money
-        Taken from the card, and kept of it by the provider, refund or not.
-    fraud_type : str
-        The bank's code, for example ``made_with_stolen_card``.
-    state : str
-        open; refunding (decided, on its way); refunded; left (for ``reason``); disputed (the bank has asked the
-        money back).
-    reason : str or None
-    """
-
-    business_ref: str
-    object_id: str
-    payment_id: str
-    subject_ref: str
-    amount: Money
-    fee: Money
-    fraud_type: str
-    state: str
-    reason: str | None
-    noted_at: dt.datetime
-    ended_at: dt.datetime | None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nobody has decided, and no dispute has come."""
-        return self.state == "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +89,7 @@ def catch_up(
     changed = []
     for one in found:
         with transaction() as session:
-            before = _by_payment(session, business_ref, str(one.details.get("payment_id", "")))
+            before = warning_of_payment(session, business_ref, str(one.details.get("payment_id", "")))
             if before is not None and before.ended_at is not None:
                 continue
             after = take_note(session, business_ref, one, payment_of=payment_of, at=clock())
@@ -148,7 +111,7 @@ def take_note(
     connection = connection_of(executor)
     payment_id = str(found.details.get("payment_id", ""))
     lock_key(connection, "fraud_warning", business_ref, payment_id)
-    known = _by_payment(connection, business_ref, payment_id)
+    known = warning_of_payment(connection, business_ref, payment_id)
     if known is None:
         payment, taken = payment_of(executor, payment_id), _taken(connection, business_ref, payment_id)
         if payment is None or taken is None:
@@ -203,42 +166,11 @@ def leave(
     return _set(connection, known, "left", at, reason=reason)
 
 
-def get_warning(executor: Executor, business_ref: str, object_id: str, *, lock: bool = False) -> FraudWarning:
-    """Read a warning by the provider's id.
-
-    Raises
-    ------
-    NotFound
-    """
-    c = fraud_warning.c
-    query = sa.select(fraud_warning).where(c.business_ref == business_ref, c.object_id == object_id)
-    row = connection_of(executor).execute(query.with_for_update() if lock else query).one_or_none()
-    if row is None:
-        raise NotFound(f"there is no warning {object_id}", object_id=object_id)
-    return _warning(row)
-
-
-def warnings_of(executor: Executor, business_ref: str, *, state: str | None = None) -> list[FraudWarning]:
-    """List warnings, newest first."""
-    c = fraud_warning.c
-    query = sa.select(fraud_warning).where(c.business_ref == business_ref).order_by(c.id.desc())
-    if state is not None:
-        query = query.where(c.state == state)
-    return [_warning(row) for row in connection_of(executor).execute(query)]
-
-
 def _open(connection: sa.Connection, business_ref: str, object_id: str) -> FraudWarning:
     known = get_warning(connection, business_ref, object_id, lock=True)
     if not known.is_open or disputes_on_payment(connection, business_ref, known.payment_id):
         raise WarningClosed(f"{object_id} was decided, or has become a dispute", object_id=object_id)
     return known
-
-
-def _by_payment(executor: Executor, business_ref: str, payment_id: str) -> FraudWarning | None:
-    c = fraud_warning.c
-    query = sa.select(fraud_warning).where(c.business_ref == business_ref, c.payment_id == payment_id)
-    row = connection_of(executor).execute(query).one_or_none()
-    return None if row is None else _warning(row)
 
 
 def _taken(connection: sa.Connection, business_ref: str, payment_id: str) -> tuple[Money, Money] | None:
@@ -275,19 +207,3 @@ def _set(
         .values(state=state, ended_at=ended_at, reason=reason)
     )
     return get_warning(connection, known.business_ref, known.object_id)
-
-
-def _warning(row: Any) -> FraudWarning:
-    return FraudWarning(
-        business_ref=row.business_ref,
-        object_id=row.object_id,
-        payment_id=row.payment_id,
-        subject_ref=row.subject_ref,
-        amount=Money(row.amount_minor, row.currency),
-        fee=Money(row.fee_minor, row.currency) if row.fee_minor else zero(row.currency),
-        fraud_type=row.fraud_type,
-        state=row.state,
-        reason=row.reason,
-        noted_at=row.noted_at,
-        ended_at=row.ended_at,
-    )

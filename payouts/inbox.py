@@ -9,7 +9,8 @@ from contextlib import AbstractContextManager
 import sqlalchemy as sa
 
 from payouts.database import Executor, connection_of, insert_new
-from payouts.gateways.provider import Event, Provider
+from payouts.gateways.objects import Event
+from payouts.gateways.provider import Provider
 from payouts.operation_rows import Operation, get_operation
 from payouts.retractions import may_have_failed
 from payouts.tables import provider_op, webhook_inbox

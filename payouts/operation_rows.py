@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from payouts.database import Executor, connection_of
 from payouts.errors import NotFound
-from payouts.gateways.provider import Call
+from payouts.gateways.objects import Call
 from payouts.intents import Intent, intent_from_params
 from payouts.tables import provider_op
 

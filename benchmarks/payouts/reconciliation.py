@@ -22,7 +22,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from payouts.database import prepare_sqlite
-from payouts.gateways.provider import BalanceLine, Provider, ProviderBalance
+from payouts.gateways.objects import BalanceLine, ProviderBalance
+from payouts.gateways.provider import Provider
 from payouts.intents import TopUp
 from payouts.ledger.entries import hash_of
 from payouts.reconciliation import Item, Line, reconcile

@@ -146,6 +146,11 @@ def stage_all(work: Sequence[Staged]) -> None:
     db.session.execute(_STAGE[db.engine.dialect.name], rows)
 
 
+def is_unstaged(key: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Rows whose work was never staged: a sweep that takes some at a time asks for these, or what was staged before takes all its places."""
+    return ~sa.exists().where(Job.key == key)
+
+
 def unstage(key: str) -> None:
     """Take back work that is no longer wanted."""
     db.session.execute(sa.delete(Job).where(Job.key == key, Job.state == "due"))

@@ -17,6 +17,7 @@ def register(app: Flask) -> None:
         checks,  # noqa: F401 - registers its checks
         ending,
         jobs,  # noqa: F401 - registers its jobs
+        jobs_assignments,  # noqa: F401 - registers its jobs
         memberships,  # noqa: F401 - hears who comes and goes
         north_stars,
         offered,

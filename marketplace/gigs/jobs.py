@@ -1,4 +1,4 @@
-"""Work that waits: rounds of matching, what follows an acceptance, and the clock's own part in gigs."""
+"""Work that waits about gigs and offers: rounds of matching, and what the clock asks of them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,8 @@ from sqlalchemy.orm import joinedload
 from marketplace.businesses.models import Programme
 from marketplace.core import jobs, sweeps
 from marketplace.core.db import db
-from marketplace.core.lifecycle import Actor
 from marketplace.gigs import (
-    hooks,
     places,
-    service_endings,
     service_fairness,
     service_gigs,
     service_matching,
@@ -23,14 +20,10 @@ from marketplace.gigs import (
     service_rounds,
     service_work,
 )
-from marketplace.gigs.lifecycle import ASSIGNMENT
 from marketplace.gigs.locks import lock_gigs
-from marketplace.gigs.models import Assignment, Gig, Offer
+from marketplace.gigs.models import Gig, Offer
 from marketplace.gigs.service_round_slices import FOLLOW_JOB
-from marketplace.gigs.terms import LAPSE_DAYS, OVERDUE_HOURS, gig_term, kind_of
-from marketplace.trust.people import staff_of
-from marketplace.trust.service_notices import notify
-from marketplace.trust.service_threads import open_thread
+from marketplace.gigs.terms import kind_of
 
 SWEEP_MAX = 500
 LOOK_AGAIN_SECONDS = 3600
@@ -45,95 +38,12 @@ def match_gig(payload: Payload, at: datetime) -> None:
         service_matching.match_gig(gig, at)
 
 
-@jobs.job("gigs.follow_acceptance")
-def follow_acceptance(payload: Payload, at: datetime) -> None:
-    """After a fan was bound: open the conversation, tell both sides, withdraw what is no longer needed, ask the kind."""
-    assignment = _assignment(payload["assignment"])
-    if assignment is None or not assignment.is_live:
-        return
-    gig = lock_gigs([assignment.gig_id])[0]
-    open_thread(
-        gig.business.public_id, assignment.public_id, gig.titled, [(assignment.fan.identity, "fan")], at
-    )
-    params = {
-        "title": gig.titled,
-        "business": gig.business.name,
-        "starts_at": gig.starts_at or gig.deadline_at,
-    }
-    notify(assignment.fan.identity, "gigs.accepted", params, f"/assignments/{assignment.public_id}", at)
-    told = {
-        "title": gig.titled,
-        "name": assignment.fan.identity,
-        "starts_at": gig.starts_at or gig.deadline_at,
-    }
-    for person in staff_of(gig.business.public_id):
-        notify(person, "gigs.taken", told, f"/desk/{gig.business.slug}/gigs/{gig.public_id}", at)
-    if gig.state == "filled":
-        service_offers.withdraw_open(gig, at, "gig_full")
-        kind_of(gig).on_filled(gig, at)
-
-
-@jobs.job("gigs.follow_completion")
-def follow_completion(payload: Payload, at: datetime) -> None:
-    """After the work: the kind's own step, then whoever asked to be told."""
-    assignment = _assignment(payload["assignment"])
-    if assignment is not None and assignment.state == "completed":
-        kind_of(assignment.gig).on_completed(assignment, at)
-        hooks.completed(assignment, at)
-
-
-@jobs.job("gigs.follow_loss")
-def follow_loss(payload: Payload, at: datetime) -> None:
-    """After a bound fan was lost: the kind mends what depended on them."""
-    assignment = _assignment(payload["assignment"])
-    if assignment is not None:
-        kind_of(assignment.gig).on_lost(assignment, at)
-
-
 @jobs.job("gigs.expire_offer")
 def expire_offer(payload: Payload, at: datetime) -> None:
     """End one offer whose time is over."""
     offer = db.session.scalar(sa.select(Offer).where(Offer.public_id == payload["offer"]))
     if offer is not None:
         service_offers.expire_offer(offer, at)
-
-
-@jobs.job("gigs.note_absence")
-def note_absence(payload: Payload, at: datetime) -> None:
-    """The grace is over and nobody has checked in: the fan is reminded, the business told."""
-    assignment = _assignment(payload["assignment"])
-    if assignment is None or assignment.state != "confirmed":
-        return
-    gig = assignment.gig
-    params = {"title": gig.titled, "starts_at": assignment.starts_at, "name": assignment.fan.identity}
-    notify(assignment.fan.identity, "gigs.check_in_due", params, f"/assignments/{assignment.public_id}", at)
-    for person in staff_of(gig.business.public_id):
-        notify(person, "gigs.not_checked_in", params, f"/desk/{gig.business.slug}/gigs/{gig.public_id}", at)
-
-
-@jobs.job("gigs.note_overdue")
-def note_overdue(payload: Payload, at: datetime) -> None:
-    """The work should be over long since: the fan is asked to complete it, the business to say what happened."""
-    assignment = _assignment(payload["assignment"])
-    if assignment is None or assignment.state not in ("confirmed", "checked_in"):
-        return
-    gig = assignment.gig
-    params = {"title": gig.titled, "name": assignment.fan.identity}
-    notify(assignment.fan.identity, "gigs.overdue", params, f"/assignments/{assignment.public_id}", at)
-    for person in staff_of(gig.business.public_id):
-        notify(person, "gigs.overdue_desk", params, f"/desk/{gig.business.slug}/gigs/{gig.public_id}", at)
-
-
-@jobs.job("gigs.close_assignment")
-def close_assignment(payload: Payload, at: datetime) -> None:
-    """Long after the end: completed when it was proven and only the last word is missing, else closed without effect."""
-    assignment = _assignment(payload["assignment"])
-    if assignment is None or not ASSIGNMENT.allows(assignment.state, "lapse", Actor.CLOCK):
-        return
-    if assignment.state == "checked_in" and kind_of(assignment.gig).is_proven(assignment):
-        service_work.complete(assignment, at, actor=Actor.CLOCK)
-    else:
-        service_endings.lapse(assignment, at)
 
 
 @sweeps.every(30, "gigs.expire_offers")
@@ -146,42 +56,22 @@ def expire_offers(at: datetime) -> None:
         )
 
 
-@sweeps.every(60, "gigs.watch_assignments")
-def watch_assignments(at: datetime) -> None:
-    """Stage what the clock asks of assignments: check-in due, overdue, and left without a word."""
-    a = Assignment
-    day = timedelta(days=1)
-    begun = (
-        sa.select(a).where(a.state == "confirmed", a.starts_at <= at, a.starts_at > at - day).limit(SWEEP_MAX)
-    )
-    for assignment in db.session.scalars(begun):
-        grace = timedelta(minutes=int(gig_term(assignment.gig, "checkin_grace_minutes")))
-        if (
-            kind_of(assignment.gig).checks_in_by
-            and assignment.starts_at is not None
-            and assignment.starts_at + grace < at
-        ):
-            _once("gigs.note_absence", assignment, at)
-    over = sa.func.coalesce(a.ends_at, Gig.deadline_at)
-    going = sa.select(a).join(Gig, Gig.id == a.gig_id).where(a.state.in_(("confirmed", "checked_in")))
-    late = going.where(over <= at - timedelta(hours=OVERDUE_HOURS), over > at - 2 * day)
-    for assignment in db.session.scalars(late.limit(SWEEP_MAX)):
-        _once("gigs.note_overdue", assignment, at)
-    for assignment in db.session.scalars(going.where(over <= at - LAPSE_DAYS * day).limit(SWEEP_MAX)):
-        _once("gigs.close_assignment", assignment, at)
-
-
 @sweeps.every(60, "gigs.watch_gigs")
 def watch_gigs(at: datetime) -> None:
-    """Stage a last round for gigs that have begun without all their people: it gives them up."""
+    """Stage a last round for gigs that have begun without all their people, which gives them up, and the end of those that are over."""
     begins = sa.func.coalesce(Gig.starts_at, Gig.deadline_at)
-    begun = sa.select(Gig.public_id).where(Gig.state == "open", begins <= at).limit(SWEEP_MAX)
-    for ref in db.session.scalars(begun):
-        jobs.stage("gigs.match_gig", f"gigs.match_gig:{ref}:begun", at, {"gig": ref})
+    _stage_for("gigs.match_gig", "begun", at, begins, Gig.state == "open", begins <= at)
     over = sa.func.coalesce(Gig.ends_at, Gig.deadline_at)
-    ended = sa.select(Gig.public_id).where(Gig.state.in_(("unfilled", "filled")), over <= at).limit(SWEEP_MAX)
-    for ref in db.session.scalars(ended):
-        jobs.stage("gigs.finish_gig", f"gigs.finish_gig:{ref}:{at:%Y%m%d}", at, {"gig": ref})
+    _stage_for("gigs.finish_gig", f"{at:%Y%m%d}", at, over, Gig.state.in_(("unfilled", "filled")), over <= at)
+
+
+def _stage_for(name: str, slot: str, at: datetime, by: Any, *which: sa.ColumnElement[bool]) -> None:
+    """Stage work of a slot for gigs for which it was not staged yet, the longest due first."""
+    unstaged = jobs.is_unstaged(sa.literal(f"{name}:") + Gig.public_id + f":{slot}")
+    for ref in db.session.scalars(
+        sa.select(Gig.public_id).where(unstaged, *which).order_by(by, Gig.id).limit(SWEEP_MAX)
+    ):
+        jobs.stage(name, f"{name}:{ref}:{slot}", at, {"gig": ref})
 
 
 @jobs.job("gigs.finish_gig")
@@ -275,13 +165,5 @@ def follow_clock_law(at: datetime) -> None:
             jobs.stage("gigs.settle_times", f"gigs.settle_times:{ref}:{at:%Y%m%d}", at, {"gig": ref})
 
 
-def _once(name: str, assignment: Assignment, at: datetime) -> None:
-    jobs.stage(name, f"{name}:{assignment.public_id}", at, {"assignment": assignment.public_id})
-
-
 def _gig(ref: str) -> Gig | None:
     return db.session.scalar(sa.select(Gig).where(Gig.public_id == ref))
-
-
-def _assignment(ref: str) -> Assignment | None:
-    return db.session.scalar(sa.select(Assignment).where(Assignment.public_id == ref))

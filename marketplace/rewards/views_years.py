@@ -15,6 +15,7 @@ from marketplace.rewards import years
 from marketplace.rewards.forms_years import PayeeForm
 from marketplace.rewards.treasury import mine as treasury_mine
 from marketplace.rewards.treasury import years as treasury_years
+from marketplace.rewards.treasury import years_files
 from marketplace.superfans.queries import fan_of
 from marketplace.trust.reader import me, writing
 
@@ -42,14 +43,14 @@ def records(business_slug: str) -> ResponseReturnValue:
 def records_csv(business_slug: str) -> ResponseReturnValue:
     """The same as a file for spreadsheets."""
     page = treasury_years.year_of(g.business, _asked())
-    return _file(treasury_years.to_csv(page), "text/csv", f"muster-{page.year}.csv")
+    return _file(years_files.to_csv(page), "text/csv", f"muster-{page.year}.csv")
 
 
 @staff(Permission.MONEY_MOVE)
 def records_json(business_slug: str) -> ResponseReturnValue:
     """The same for programs."""
     page = treasury_years.year_of(g.business, _asked())
-    return _file(treasury_years.to_json(g.business, page), "application/json", f"muster-{page.year}.json")
+    return _file(years_files.to_json(g.business, page), "application/json", f"muster-{page.year}.json")
 
 
 @staff(Permission.MONEY_MOVE)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from payouts.errors import InvalidIntent, ProviderBusy, ProviderError, ProviderRefused, ProviderUncertain
-from payouts.gateways.provider import Call, ObjectKind, Provider, ProviderObject
+from payouts.gateways.objects import Call, ObjectKind, ProviderObject
+from payouts.gateways.provider import Provider
 from payouts.intents import (
     Authorise,
     Capture,

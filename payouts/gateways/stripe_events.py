@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from payouts.gateways.provider import Event
+from payouts.gateways.objects import Event
 
 
 def event_of(body: Mapping[str, Any]) -> Event:

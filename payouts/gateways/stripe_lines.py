@@ -6,7 +6,7 @@ import datetime as dt
 
 import stripe
 
-from payouts.gateways.provider import BalanceLine, LineKind
+from payouts.gateways.objects import BalanceLine, LineKind
 from payouts.gateways.stripe_objects import ours
 
 _KINDS: dict[str, LineKind] = {

@@ -10,7 +10,7 @@ import stripe
 
 from payouts.currencies import currency as currency_of
 from payouts.errors import ProviderBusy, ProviderRefused, ProviderUncertain
-from payouts.gateways.provider import ObjectKind, ObjectStatus, ProviderObject
+from payouts.gateways.objects import ObjectKind, ObjectStatus, ProviderObject
 from payouts.money import Money
 
 _PAYMENT_STATUS: dict[str, ObjectStatus] = {

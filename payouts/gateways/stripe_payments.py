@@ -8,7 +8,7 @@ from typing import Any
 
 import stripe
 
-from payouts.gateways.provider import Call, ProviderObject
+from payouts.gateways.objects import Call, ProviderObject
 from payouts.gateways.stripe_objects import (
     dispute_of,
     movement_of,

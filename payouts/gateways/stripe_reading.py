@@ -8,14 +8,7 @@ from typing import Any
 
 import stripe
 
-from payouts.gateways.provider import (
-    BalanceLine,
-    Call,
-    Event,
-    ObjectKind,
-    ProviderBalance,
-    ProviderObject,
-)
+from payouts.gateways.objects import BalanceLine, Call, Event, ObjectKind, ProviderBalance, ProviderObject
 from payouts.gateways.stripe_events import event_of
 from payouts.gateways.stripe_lines import line_of
 from payouts.gateways.stripe_objects import (

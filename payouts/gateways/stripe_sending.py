@@ -6,7 +6,7 @@ from typing import Any
 
 import stripe
 
-from payouts.gateways.provider import Call, ProviderObject
+from payouts.gateways.objects import Call, ProviderObject
 from payouts.gateways.stripe_objects import movement_of, ours, reversal_of, sent, transfer_of, translated
 from payouts.gateways.stripe_reading import StripeReading
 from payouts.money import Money

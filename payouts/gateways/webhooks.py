@@ -9,7 +9,7 @@ import re
 import stripe
 
 from payouts.errors import ForgedEvent
-from payouts.gateways.provider import Event
+from payouts.gateways.objects import Event
 from payouts.gateways.stripe_events import event_of
 
 TOLERANCE = dt.timedelta(minutes=5)

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from payouts.currencies import currency
 from payouts.database import Executor, connection_of
 from payouts.errors import ProviderRefused
-from payouts.gateways.provider import Provider, ProviderObject
+from payouts.gateways.objects import ProviderObject
+from payouts.gateways.provider import Provider
 from payouts.gateways.sandbox.funds import sandbox_balances
 from payouts.intents import PayOut, ReverseTransfer
 from payouts.operations import Operation, Transaction, get_operation

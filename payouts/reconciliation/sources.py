@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from payouts.database import Executor, connection_of
-from payouts.gateways.provider import BalanceLine, Provider
+from payouts.gateways.objects import BalanceLine
+from payouts.gateways.provider import Provider
 from payouts.ledger import chart
 from payouts.operations import Transaction
 from payouts.reconciliation.lines import Line

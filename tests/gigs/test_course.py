@@ -16,7 +16,7 @@ from marketplace.core.db import db
 from marketplace.core.errors import Refused
 from marketplace.core.kinds import registry
 from marketplace.core.lifecycle import Actor
-from marketplace.gigs import service_endings, service_gigs, service_offers, service_work
+from marketplace.gigs import jobs_assignments, service_endings, service_gigs, service_offers, service_work
 from marketplace.gigs.models import Assignment, Gig, Offer
 from marketplace.gigs.service_acceptance import accept_offer, take_gig
 from marketplace.superfans import membership_hooks
@@ -245,6 +245,21 @@ def test_not_coming_needs_words_counts_only_once_confirmed_and_frees_the_reward(
     event = _one(StandingEvent)
     assert (event.code, event.counts) == ("no_show", False)
     assert budget(world).reserved_minor == 0
+
+
+def test_whoever_was_told_takes_nobody_s_place_when_the_clock_tells_some_at_a_time(
+    app: Flask, clock: SteppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = _world()
+    assert _bound(world) != _bound(world, name="Second Fan")
+    run_due(clock.now())
+    monkeypatch.setattr(jobs_assignments, "SWEEP_MAX", 1)
+    clock.move_to(STARTS_AT + 6 * MINUTE)
+    for _ in range(3):
+        run_due(clock.now())
+        clock.advance(minutes=2)
+    told = edge.read(lambda: list(db.session.scalars(sa.select(Notification.code))))
+    assert told.count("gigs.check_in_due") == 2
 
 
 def test_the_clock_reminds_then_closes_without_effect(app: Flask, clock: SteppedClock) -> None:

@@ -9,16 +9,8 @@ import pytest
 from payouts.disputes import catch_up as look_at_disputes
 from payouts.disputes import payment_by_ledger
 from payouts.errors import NotFound, WarningClosed
-from payouts.fraud_warnings import (
-    FraudWarning,
-    begin_refund,
-    catch_up,
-    get_warning,
-    leave,
-    stakes_of,
-    take_note,
-    warnings_of,
-)
+from payouts.fraud_rows import FraudWarning, get_warning, warnings_of
+from payouts.fraud_warnings import begin_refund, catch_up, leave, stakes_of, take_note
 from payouts.gateways.sandbox import Fault, SandboxSettings
 from payouts.intents import Refund
 from tests.payouts.worlds import PLATFORM, SHOP, Crash, World, usd

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from payouts.gateways.provider import Event
+from payouts.gateways.objects import Event
 from payouts.gateways.sandbox import SandboxSettings
 from payouts.inbox import catch_up, mark_handled, receive, unhandled
 from payouts.intents import TopUp

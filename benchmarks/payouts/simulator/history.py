@@ -8,10 +8,10 @@ from random import Random
 
 from benchmarks.payouts.simulator import checks
 from benchmarks.payouts.simulator.books import Books
+from benchmarks.payouts.simulator.business import Careful
 from benchmarks.payouts.simulator.model import Model
 from benchmarks.payouts.simulator.naive import Naive, Rows
 from benchmarks.payouts.simulator.script import Script, Step, script_of
-from benchmarks.payouts.simulator.wages import Careful
 from benchmarks.payouts.simulator.world import Crash, World
 
 Business = Careful | Naive

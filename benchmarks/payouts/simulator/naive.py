@@ -15,7 +15,7 @@ from benchmarks.payouts.simulator.model import Model
 from benchmarks.payouts.simulator.script import Script, Step
 from benchmarks.payouts.simulator.world import PLATFORM, World
 from payouts.errors import ProviderBusy, ProviderError, ProviderUncertain
-from payouts.gateways.provider import Call, ProviderObject
+from payouts.gateways.objects import Call, ProviderObject
 from payouts.gateways.stripe_events import event_of
 from payouts.money import Money, split
 

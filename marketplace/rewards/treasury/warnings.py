@@ -12,10 +12,11 @@ from marketplace.rewards.treasury.disputes import PaidBy
 from marketplace.rewards.treasury.payouts import local_day
 from marketplace.rewards.treasury.provider import provider_for
 from marketplace.rewards.treasury.schemes import money
-from payouts import fraud_warnings
+from payouts import fraud_rows, fraud_warnings
 from payouts.errors import NotFound as NoWarning
 from payouts.errors import WarningClosed
-from payouts.fraud_warnings import FraudWarning, Stakes
+from payouts.fraud_rows import FraudWarning
+from payouts.fraud_warnings import Stakes
 
 __all__ = ["FraudWarning", "Stakes", "begin_refund", "leave", "look", "open_count", "stakes_of", "warning_of", "warnings_of"]  # fmt: skip
 
@@ -31,18 +32,18 @@ def look(business_ref: str, paid_by: PaidBy) -> list[FraudWarning]:
 
 def warnings_of(business: Business) -> list[FraudWarning]:
     """Every warning of a business, newest first."""
-    return fraud_warnings.warnings_of(db.session, business.public_id)
+    return fraud_rows.warnings_of(db.session, business.public_id)
 
 
 def open_count(business: Business) -> int:
     """How many wait for a decision."""
-    return len(fraud_warnings.warnings_of(db.session, business.public_id, state="open"))
+    return len(fraud_rows.warnings_of(db.session, business.public_id, state="open"))
 
 
 def warning_of(business: Business, object_id: str) -> FraudWarning:
     """One warning of a business; NotFound for another's."""
     try:
-        return fraud_warnings.get_warning(db.session, business.public_id, object_id)
+        return fraud_rows.get_warning(db.session, business.public_id, object_id)
     except NoWarning as missing:
         raise NotFound from missing
 

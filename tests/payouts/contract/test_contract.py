@@ -10,7 +10,7 @@ import pytest
 import stripe
 
 from payouts.dispute_tables import EVIDENCE_FIELDS, EVIDENCE_SLOTS
-from payouts.gateways.provider import Call
+from payouts.gateways.objects import Call
 from payouts.gateways.sandbox.transport import _ROUTES
 from payouts.money import Money
 from tests.payouts.contract import Contract, Watch

@@ -9,7 +9,7 @@ import pytest
 import stripe
 
 from payouts.errors import ProviderRefused
-from payouts.gateways.provider import Call, ProviderObject
+from payouts.gateways.objects import Call, ProviderObject
 from payouts.gateways.sandbox import Sandbox, SandboxSettings
 from payouts.gateways.stripe_objects import dispute_of
 from payouts.money import Money

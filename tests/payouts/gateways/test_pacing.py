@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payouts.errors import ProviderBusy
+from payouts.gateways.objects import Call
 from payouts.gateways.pacing import Pace, PacedClient, endpoint_of
-from payouts.gateways.provider import Call
 from payouts.gateways.sandbox import Fault, SandboxSettings
 from payouts.gateways.stripe_provider import sandbox_provider
 from tests.payouts.worlds import NOON, PLATFORM, SHOP, World, usd

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from payouts.errors import InvalidIntent, ProviderBusy, ProviderRefused, ProviderUncertain
-from payouts.gateways.provider import Call
+from payouts.gateways.objects import Call
 from payouts.gateways.sandbox import Fault, SandboxSettings
 from payouts.gateways.stripe_provider import live_provider
 from payouts.money import Money
