@@ -156,3 +156,17 @@ def test_the_pages_ask_show_and_correct(site: Flask, clock: SteppedClock) -> Non
     run_due(clock.now())
     assert _stands() == ("added", 400, "staff")
     assert ENDS_AT + timedelta(hours=48) == clock.now()
+
+
+def test_the_pages_stand_when_nobody_spoke_of_waiting(site: Flask, clock: SteppedClock) -> None:
+    world, ref = _world(clock)
+    fan = browse_as(site, edge.read(lambda: db.session.scalars(sa.select(Superfan)).one().identity))
+    desk = browse_as(site, world.owner)
+    assert fan.post(f"/assignments/{ref}/completion").status_code == 303
+    gig = edge.read(lambda: assignment(ref).gig.public_id)
+    for _ in range(2):
+        for browser, page in ((fan, f"/assignments/{ref}"), (fan, "/fan/earnings"), (desk, f"/desk/anil/gigs/{gig}")):
+            assert browser.get(page).status_code == 200, page
+        clock.advance(hours=24, minutes=1)
+        run_due(clock.now())
+    assert _stands()[:2] == ("nothing", 0)
