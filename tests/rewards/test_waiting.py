@@ -165,7 +165,11 @@ def test_the_pages_stand_when_nobody_spoke_of_waiting(site: Flask, clock: Steppe
     assert fan.post(f"/assignments/{ref}/completion").status_code == 303
     gig = edge.read(lambda: assignment(ref).gig.public_id)
     for _ in range(2):
-        for browser, page in ((fan, f"/assignments/{ref}"), (fan, "/fan/earnings"), (desk, f"/desk/anil/gigs/{gig}")):
+        for browser, page in (
+            (fan, f"/assignments/{ref}"),
+            (fan, "/fan/earnings"),
+            (desk, f"/desk/anil/gigs/{gig}"),
+        ):
             assert browser.get(page).status_code == 200, page
         clock.advance(hours=24, minutes=1)
         run_due(clock.now())
