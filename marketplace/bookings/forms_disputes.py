@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
+    BooleanField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -71,6 +74,21 @@ class EvidenceForm(FlaskForm):
             Length(max=TEXT_MAX, message=_l("Please keep it under 20,000 characters.")),
         ],
     )
+    alone = BooleanField(
+        _l("My words go alone, without papers"),
+        validators=[
+            InputRequired(
+                _l(
+                    "No paper goes along yet, and you can answer only once. Put together what is ticked above, or tick here."
+                )
+            )
+        ],
+    )
+
+    def __init__(self, *args: Any, has_papers: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if has_papers:  # what is there goes along by itself
+            del self.alone
 
 
 class FileForm(FlaskForm):

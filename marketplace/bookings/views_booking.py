@@ -221,6 +221,7 @@ def _cancel_page(found: Booking, changed: str | None, status: int) -> ResponseRe
     page = render_template(
         "bookings/cancel.html", booking=found, preview=preview, changed=changed, paid_minor=paid_minor,
         why=sentence(f"cancelled_{preview.reason}"), is_kept=any(p.state == "kept" for p in found.payments),
+        is_taken=any(p.captured_minor for p in found.payments),
     )  # fmt: skip
     return page, status
 

@@ -58,13 +58,14 @@ def disputes(business_slug: str) -> ResponseReturnValue:
 @staff(Permission.MONEY_VIEW)
 def dispute(business_slug: str, object_id: str) -> ResponseReturnValue:
     """One dispute: what it is about, what is kept back, and what can be answered until when."""
-    return show(_found(object_id), EvidenceForm())
+    return show(found := _found(object_id), answer_form(found))
 
 
 @staff(Permission.MONEY_MOVE)
 def answer_dispute(business_slug: str, object_id: str) -> ResponseReturnValue:
     """Send evidence to the customer's bank."""
-    found, form = _found(object_id), EvidenceForm()
+    found = _found(object_id)
+    form = answer_form(found)
     if not form.validate_on_submit():
         return show(found, form), 422
     return _answer(found, "evidence", form.text.data or "", _("Your answer goes to the customer's bank now."))
@@ -102,7 +103,7 @@ def refund_by_hand(business_slug: str, public_id: str) -> ResponseReturnValue:
     form = _refund_form(booking.currency)
     left, status = giving_back.left_minor(booking), 200
     divided, sources = None, None
-    if form.amount.data is not None or request.method == "POST":
+    if "amount" in request.values or request.method == "POST":
         form.most(left, booking.currency)
         if form.validate():
             amount = form.amount.amount_minor
@@ -166,6 +167,12 @@ def _answer(found: Dispute, kind: Any, text: str, done: str) -> ResponseReturnVa
         jobs_disputes.stage_look(g.business.public_id, at, f"answered-{found.object_id}")
         flash(done, "success")
     return redirect(_page(found), 303)
+
+
+def answer_form(found: Dispute, **kwargs: Any) -> EvidenceForm:
+    """The answer; where no paper goes along, that is to be meant."""
+    papers = evidence.files_of(g.business, found.object_id) or evidence.fields_of(g.business, found.object_id)
+    return EvidenceForm(has_papers=bool(papers), **kwargs)
 
 
 def show(found: Dispute, form: EvidenceForm, *, files_form: FileForm | None = None) -> str:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from marketplace.bookings import evidence_papers, service_disputes, views_disputes
-from marketplace.bookings.forms_disputes import FIELDS, EvidenceForm, FileForm, HeldForm, RemoveFileForm
+from marketplace.bookings.forms_disputes import FIELDS, FileForm, HeldForm, RemoveFileForm
 from marketplace.bookings.held_evidence import PHOTOS_MAX, held_for
 from marketplace.bookings.models import Booking
 from marketplace.bookings.views_desk import title_of
@@ -43,7 +43,9 @@ def add_evidence(business_slug: str, object_id: str) -> ResponseReturnValue:
             _log("evidence_added", found)
             flash(_("Added. It goes to the bank with your answer, not before."), "success")
             return _back(object_id)
-    return views_disputes.show(found, EvidenceForm(formdata=None), files_form=form), status
+    return views_disputes.show(
+        found, views_disputes.answer_form(found, formdata=None), files_form=form
+    ), status
 
 
 @staff(Permission.MONEY_MOVE)

@@ -21,6 +21,7 @@ from marketplace.rewards.treasury.books import AT_PROVIDER
 
 WEEKS_SHOWN = 8
 TO_PEOPLE = ("payable", "tips_payable", "in_transit", "carried", "carried_tips")
+BEHIND_CREDIT = ("credit_backing", "discount_reserve")
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Figure:
     """An amount with its name, and what it means where that is not plain."""
 
     label: str
+    minor: int
     amount: str
     note: str = ""
 
@@ -43,7 +45,7 @@ class Flow:
 
 
 def figures_of(business: Business, budgets: Collection[BudgetState]) -> list[Figure]:
-    """Where the money lies and whose it is, in the business's own currency."""
+    """Where the money lies and whose it is, in the business's own currency: the first is what the others add up to."""
     code = business.currency
     sums: dict[str, int] = {}
     for line in treasury.trial_balance_of(business):
@@ -57,17 +59,31 @@ def figures_of(business: Business, budgets: Collection[BudgetState]) -> list[Fig
     pending = sums.get("provider_pending", 0)
     arrives = gettext("%(amount)s of it is not free yet", amount=format_money(pending, code))
     left = sum(max(b.funded_minor - b.spent_minor - b.reserved_minor, 0) for b in budgets)
-    found = [
-        (gettext("With your payment provider"), sum(sums.get(f, 0) for f in AT_PROVIDER), arrives if pending > 0 else ""),
+    promised = sum(b.reserved_minor for b in budgets) + owed("perk_reserve")
+    whole = sum(sums.get(f, 0) for f in AT_PROVIDER)
+    parts = [
         (gettext("Left for rewards"), left, gettext("neither spent nor promised")),
+        (gettext("Promised for work"), promised, gettext("at most, for what is offered and not done yet")),
         (gettext("Owed to your people"), owed(*TO_PEOPLE), gettext("earned or tipped, not yet with their bank")),
         (gettext("Paid by guests in advance"), owed("held"), gettext("yours once it has taken place")),
         (gettext("On its way back to guests"), owed("refund_due"), ""),
         (gettext("Tax you owe"), owed("tax_payable"), gettext("in what guests paid so far")),
+        (gettext("Behind credit and codes"), owed(*BEHIND_CREDIT), gettext("until people spend them with you")),
+        (gettext("Given to causes"), owed("charity_payable"), gettext("not yet passed on")),
     ]  # fmt: skip
+    yours = whole - sum(minor for _label, minor, _note in parts)
+    free = gettext("in no budget and owed to nobody") if yours >= 0 else gettext("more is owed than lies there")
+    found = [
+        (gettext("With your payment provider"), whole, arrives if pending > 0 else gettext("in all, for what follows")),
+        *parts,
+        (gettext("Yours"), yours, free),
+    ]  # fmt: skip
+    always = {0, 1, 3}
     return [
-        Figure(label, format_money(minor, code), note) for n, (label, minor, note) in enumerate(found) if minor or n < 3
-    ]  # fmt: skip
+        Figure(label, minor, format_money(minor, code), note)
+        for n, (label, minor, note) in enumerate(found)
+        if minor or n in always
+    ]
 
 
 def flow_of(business: Business, at: datetime) -> Flow | None:

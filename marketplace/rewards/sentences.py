@@ -37,7 +37,7 @@ SENTENCES = {
     "reward.per_guest": Counted(
         "units", "%(units)s guest at %(rate_minor)s", "%(units)s guests at %(rate_minor)s each"
     ),
-    "reward.per_km": _l("%(distance_m)s on the road at %(rate_minor)s a kilometre"),
+    "reward.per_km": _l("%(way)s km on the road at %(rate_minor)s a kilometre"),
     "reward.share_of_price": _l("%(percent)s%% of the price of %(base_minor)s"),
     "reward.bonus": _l("Bonus"),
     "reward.bonus_share": _l("Bonus: %(percent)s%% of %(base_minor)s"),
@@ -52,6 +52,8 @@ SENTENCES = {
     "reward.perk": _l("Your costs, up to %(cap_minor)s"),
     "reward.credit": _l("Credit in the shop"),
     "reward.points": _l("Recognition points"),
+    "reward_limited.cap": _l("%(line)s, at most %(cap_minor)s"),
+    "reward_limited.left": _l("%(line)s, as far as the limit goes"),
     "reward.up_to": _l("up to %(cap_minor)s"),
     "reward.net_per_hour": _l("%(per_hour_minor)s an hour, the way there and back counted"),
     # Kinds of reward

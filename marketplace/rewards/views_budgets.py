@@ -25,6 +25,7 @@ from marketplace.core.form_refusals import show_refusal
 from marketplace.core.formats import format_date, format_money
 from marketplace.core.minor import in_units
 from marketplace.core.permissions import Permission
+from marketplace.core.texts import in_language, marked
 from marketplace.rewards import queries, treasury
 from marketplace.rewards.budget_forecast import PACE_DAYS, Forecast, forecast
 from marketplace.rewards.forms import TopUpForm
@@ -90,7 +91,7 @@ def _after(form: TopUpForm) -> str:
 def _form() -> TopUpForm:
     form = TopUpForm(programme=request.args.get("programme"), currency=g.business.currency)
     form.programme.choices = [
-        (p.public_id, p.title) for p in programmes_of(g.business) if p.state != "closed"
+        (p.public_id, in_language(p, str(get_locale()), "title")) for p in programmes_of(g.business) if p.state != "closed"
     ]
     return form
 
@@ -113,7 +114,7 @@ def _page(form: TopUpForm, status: int) -> ResponseReturnValue:
         "rewards/budgets.html",
         budgets=[_budget(p, states[p.public_id], top_ups, at) for p in shown],
         top_ups=top_ups,
-        titles={p.public_id: p.title for p in programmes},
+        titles={p.public_id: marked(p, "title", str(get_locale())) for p in programmes},
         expected=treasury.expected_at(top_ups),
         returned=treasury.returns_of(g.business),
         names=queries.names_of_fans(g.business),

@@ -13,6 +13,7 @@ from marketplace.businesses.access import staff
 from marketplace.core import clock
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import flash_refusal, show_refusal
+from marketplace.core.formats import format_date
 from marketplace.core.kinds import registry
 from marketplace.core.permissions import Permission
 from marketplace.rewards import service_tax
@@ -56,7 +57,10 @@ def add_rate(business_slug: str) -> ResponseReturnValue:
         )  # fmt: skip
     except MarketplaceError as refusal:
         return _page(_details_form(), form, show_refusal(form, refusal))
-    return _done("tax.rate", made.public_id, clock.now())
+    from_then = made.starts_on > clock.now().astimezone(ZoneInfo(g.business.timezone)).date()
+    day = format_date(made.starts_on)
+    words = _("Saved. It holds for what is booked from %(day)s on.", day=day) if from_then else None
+    return _done("tax.rate", made.public_id, clock.now(), words)
 
 
 @staff(Permission.MONEY_MOVE)
@@ -72,9 +76,9 @@ def remove_rate(business_slug: str, public_id: str) -> ResponseReturnValue:
     return _done("tax.remove", public_id, clock.now())
 
 
-def _done(action: str, subject: str, at: datetime) -> ResponseReturnValue:
+def _done(action: str, subject: str, at: datetime, words: str | None = None) -> ResponseReturnValue:
     log_action(g.business.public_id, me().public_id, action, subject, {}, at)
-    flash(_("Saved. It holds for what is booked from now on."), "success")
+    flash(words or _("Saved. It holds for what is booked from now on."), "success")
     return redirect(url_for("tax.tax", business_slug=g.business.slug), 303)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import get_locale, ngettext
 
-from marketplace.core.formats import format_money
+from marketplace.core.formats import format_money, format_number
 from marketplace.core.words import sentence
+from marketplace.rewards.treasury.schemes import kilometres
 
 POINTS = "PTS"
 _RENAMED = {"minutes": "work_minutes"}
@@ -17,15 +19,33 @@ _RENAMED = {"minutes": "work_minutes"}
 def line_label(line: Mapping[str, Any]) -> str:
     """What a line is for: the owner's own words in the reader's language, else the standard ones."""
     own = (line.get("labels") or {}).get(_language())
-    if own:
-        return str(own)
+    return _limited(line, str(own) if own else _standard(line))
+
+
+def _standard(line: Mapping[str, Any]) -> str:
     params = {_RENAMED.get(name, name): value for name, value in (line.get("params") or {}).items()}
     code = line["type"]
     if "rate_bps" in params:
-        params["percent"] = _percent(params.pop("rate_bps"))
+        params["percent"] = format_number(Decimal(params.pop("rate_bps")) / 100)
         code = "bonus_share" if code == "bonus" else code
-    currency = str(line["currency"]).removesuffix(".CREDIT")
-    return sentence(f"reward.{code}", params | {"currency": currency})
+    if "distance_m" in params:
+        params["way"] = format_number(kilometres(params.pop("distance_m"), params["rate_minor"]))
+    return sentence(f"reward.{code}", params | {"currency": _cash_of(line)})
+
+
+def _limited(line: Mapping[str, Any], words: str) -> str:
+    """What a line is for, and what cut it down, so that nobody reckons it to be wrong."""
+    params = line.get("params") or {}
+    if "left_minor" in params:
+        return sentence("reward_limited.left", {"line": words})
+    if "cap_minor" in params and line["type"] != "perk":
+        known = {"line": words, "cap_minor": params["cap_minor"], "currency": _cash_of(line)}
+        return sentence("reward_limited.cap", known)
+    return words
+
+
+def _cash_of(line: Mapping[str, Any]) -> str:
+    return str(line["currency"]).removesuffix(".CREDIT")
 
 
 def line_amount(line: Mapping[str, Any]) -> str:
@@ -88,10 +108,6 @@ def per_hour_words(quote: Mapping[str, Any]) -> str | None:
     if per_hour is None or not quote["total_minor"]:
         return None
     return sentence("reward.net_per_hour", {"per_hour_minor": per_hour, "currency": quote["currency"]})
-
-
-def _percent(rate_bps: int) -> str:
-    return f"{rate_bps / 100:g}"
 
 
 def _language() -> str:

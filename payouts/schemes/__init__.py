@@ -11,7 +11,7 @@ from payouts.schemes.facts import Facts, facts_from_document, facts_to_document
 from payouts.schemes.quoting import differences, maximum, net_per_hour, quote
 from payouts.schemes.schema import scheme_json_schema
 from payouts.schemes.validation import scheme_from_document
-from payouts.schemes.words import change_words, line_words, money_words
+from payouts.schemes.words import change_words, kilometres, line_words, money_words
 
 __all__ = [
     "Change",
@@ -37,6 +37,7 @@ __all__ = [
     "facts_from_document",
     "facts_to_document",
     "funder_words",
+    "kilometres",
     "line_words",
     "maximum",
     "money_words",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from babel.numbers import format_decimal
 
 from payouts.currencies import CREDIT_SUFFIX, POINTS
@@ -90,7 +92,9 @@ def line_words(line: Line, locale: str, *, scheme: Scheme | None = None) -> str:
     values = {
         "units": str(params.get("units", 0)),
         "time": _time(params.get("minutes", 0)),
-        "distance": format_decimal(round(params.get("distance_m", 0) / 1000, 1), locale=babel_locale(locale)),
+        "distance": format_decimal(
+            kilometres(params.get("distance_m", 0), params.get("rate_minor", 0)), locale=babel_locale(locale)
+        ),
         "percent": _PERCENT[language].format(
             format_decimal(params.get("rate_bps", 0) / 100, locale=babel_locale(locale))
         ),
@@ -99,6 +103,34 @@ def line_words(line: Line, locale: str, *, scheme: Scheme | None = None) -> str:
         for name in ("rate", "base", "cap"):
             values[name] = money_words(Money(params.get(f"{name}_minor", 0), cash), locale)
     return _limited(line, _LINES[language][key].format(**values), locale)
+
+
+def kilometres(distance_m: int, rate_minor: int) -> Decimal:
+    """Round a distance for people, as far as whoever multiplies it by the rate still comes to what is paid.
+
+    Parameters
+    ----------
+    distance_m : int
+        Metres.
+    rate_minor : int
+        Minor units a kilometre.
+
+    Returns
+    -------
+    Decimal
+        Kilometres, with one to three decimals.
+    """
+    exact = Decimal(distance_m) / 1000
+    paid = _whole(exact * rate_minor)
+    for decimals in (1, 2):
+        shown = round(exact, decimals)
+        if _whole(shown * rate_minor) == paid:
+            return shown
+    return exact
+
+
+def _whole(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal(1), ROUND_HALF_UP)
 
 
 def _limited(line: Line, words: str, locale: str) -> str:

@@ -8,12 +8,14 @@ from flask import Flask
 
 from marketplace.bookings import service_disputes
 from marketplace.bookings.models import Booking
+from marketplace.businesses.queries import programmes_of
 from marketplace.core import audit
 from marketplace.core import clock as clocks
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.core.errors import Refused
 from marketplace.identity.models import Identity
+from marketplace.rewards import money_now, treasury
 from marketplace.rewards.treasury import disputes as treasury_disputes
 from marketplace.trust.models import Notification
 from tests import world as w
@@ -83,7 +85,10 @@ def test_the_owner_reads_it_answers_once_and_keeps_the_money(
     assert b"Gwen Guide" in shown
     assert b"Tell the bank your side" in shown
     assert owner.post(f"{page}/{object_id}/answer", data={"text": ""}).status_code == 422
-    assert owner.post(f"{page}/{object_id}/answer", data={"text": "winning_evidence"}).status_code == 303
+    bare = owner.post(f"{page}/{object_id}/answer", data={"text": "winning_evidence"})
+    assert (bare.status_code, b"No paper goes along yet" in bare.data) == (422, True)
+    meant = {"text": "winning_evidence", "alone": "y"}
+    assert owner.post(f"{page}/{object_id}/answer", data=meant).status_code == 303
     assert owner.post(f"{page}/{object_id}/acceptance").status_code == 303
     w.run_due()
     after = w.look(lambda: treasury_disputes.dispute_of(world.business, object_id))
@@ -91,6 +96,16 @@ def test_the_owner_reads_it_answers_once_and_keeps_the_money(
     assert after.state == "won"
     assert w.balance(world.business, f"dispute_claim:{object_id}") == 0
     assert told(world.fans[0].identity)[-1] == "bookings.pay_free_again"
+    figures = w.look(
+        lambda: {
+            one.label: one.minor
+            for one in money_now.figures_of(
+                world.business, treasury.budgets_of(programmes_of(world.business)).values()
+            )
+        }
+    )
+    assert figures.pop("With your payment provider") == sum(figures.values())
+    assert figures["Yours"] == PRICE - PAY
     assert b"You kept the money" in owner.get(f"{page}/{object_id}").data
     assert w.look(audit.run) == []
 

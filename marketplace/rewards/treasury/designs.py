@@ -45,6 +45,8 @@ class Example:
     document: dict[str, Any]
     possible: list[dict[str, Any]]
     maximum_minor: int
+    uplift_bps: int  # what the dearest choice besides money adds
+    uplift_minor: int  # its part of the maximum
     cost_minor: dict[str, int]
 
 
@@ -109,11 +111,14 @@ def example_of(document: Mapping[str, Any], facts: Mapping[str, Any]) -> Example
         "promised_perks": [],
     }
     have = {line["code"] for line in shown["lines"]}
+    without_choice = schemes.maximum(replace(scheme, choices=()), planned)
     possible = document_of(replace(evaluation, lines=promised.possible), scheme)["lines"]
     return Example(
         shown,
         [line for line in possible if line["code"] not in have],
         promised.maximum.amount_minor,
+        max((c.bonus_bps for c in scheme.choices), default=0),
+        (promised.maximum - without_choice).amount_minor,
         {funder: evaluation.cost(funder).amount_minor for funder in ("budget", "booking", "partner")},
     )
 

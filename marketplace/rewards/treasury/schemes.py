@@ -18,6 +18,8 @@ from payouts.money import Money
 from payouts.schemes import Evaluation, Facts, Line, Scheme
 from payouts.schemes.periods import period_start
 
+kilometres = schemes.kilometres
+
 # Settled by who takes the gig, so not known when its budget is reserved.
 OF_THE_FAN = ("streak", "is_first_gig", "is_newcomer")
 _FACTS = frozenset(f.name for f in fields(Facts))

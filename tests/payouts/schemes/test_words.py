@@ -64,6 +64,11 @@ def line(kind: str, **params: int) -> Line:
             "23,4 km a 0,40\xa0US$ el kilómetro",
         ),
         (
+            line("per_km", distance_m=9_469, rate_minor=320),
+            "9.47 km at $3.20 a kilometre",
+            "9,47 km a 3,20\xa0US$ el kilómetro",
+        ),
+        (
             line("share_of_price", rate_bps=8050, base_minor=9000),
             "80.5% of the price of $90.00",
             "80,5 % del precio de 90,00\xa0US$",
