@@ -221,7 +221,11 @@ def test_an_owner_enters_tax_and_the_receipt_says_it(shop: Scene, sign_in: SignI
     assert desk.post(f"{path}/rates", data=rate).status_code == 303
     assert desk.post(f"{path}/rates", data=rate).status_code == 422
     assert desk.post(f"{path}/rates", data=rate | {"name": "X", "rate": "95"}).status_code == 422
-    assert "8.875%" in text(desk.get(path))
+    later = desk.post(f"{path}/rates", data=rate | {"name": "City", "starts_on": "2090-01-01"})
+    assert later.status_code == 303
+    said = text(desk.get(path))
+    assert "It holds for what is booked from Jan 1, 2090 on" in said
+    assert "8.875%" in said
     ref = w.book(shop.session, shop.customer)
     mine = sign_in(shop.customer)
     assert "Sales tax 8.875%" in text(mine.get(f"/bookings/{ref}/payment"))

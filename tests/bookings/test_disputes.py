@@ -152,6 +152,7 @@ def test_what_is_given_back_by_hand_is_what_was_shown(
     ref = guided(scene, clock, w.GOOD)
     world = scene.world
     owner, page = browser_of(world.owner), f"/desk/{world.business.slug}/bookings/{ref}/refund"
+    assert b"Please give an amount." in owner.get(f"{page}?amount=").data
     kept_before = w.balance(world.business, "revenue")
     assert b"At most $78.00" in owner.get(page).data
     app.config["WTF_CSRF_ENABLED"] = True

@@ -94,6 +94,7 @@ def test_an_owner_designs_tries_out_and_publishes(world: World, desk: FlaskClien
     page = text(desk.get(f"{here}/draft/tryout"))
     assert "What each part costs" in page
     assert "made-up month" in page
+    assert "Everybody" in page, "what it costs now, beside what it would cost"
     page = text(desk.get(f"{here}/draft/publication"))
     assert "1 member is told" in page
     seen = re.search(r'name="seen"[^>]*value="(\w{32})"', page)
