@@ -72,7 +72,9 @@ def figures_of(business: Business, budgets: Collection[BudgetState]) -> list[Fig
         (gettext("Given to causes"), owed("charity_payable"), gettext("not yet passed on")),
     ]  # fmt: skip
     yours = whole - sum(minor for _label, minor, _note in parts)
-    free = gettext("in no budget and owed to nobody") if yours >= 0 else gettext("more is owed than lies there")
+    free = (
+        gettext("in no budget and owed to nobody") if yours >= 0 else gettext("more is owed than lies there")
+    )
     found = [
         (gettext("With your payment provider"), whole, arrives if pending > 0 else gettext("in all, for what follows")),
         *parts,

@@ -91,7 +91,9 @@ def _after(form: TopUpForm) -> str:
 def _form() -> TopUpForm:
     form = TopUpForm(programme=request.args.get("programme"), currency=g.business.currency)
     form.programme.choices = [
-        (p.public_id, in_language(p, str(get_locale()), "title")) for p in programmes_of(g.business) if p.state != "closed"
+        (p.public_id, in_language(p, str(get_locale()), "title"))
+        for p in programmes_of(g.business)
+        if p.state != "closed"
     ]
     return form
 
