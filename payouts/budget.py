@@ -148,6 +148,8 @@ def spend(
         If nothing is reserved under the key, or the reservation was released.
     KeyConflict
         If it was spent before with another cost.
+    InvalidMoney
+        If the cost is below zero.
     """
     if cost.amount_minor < 0:
         raise InvalidMoney("a cost is not negative", amount_minor=cost.amount_minor)
@@ -174,6 +176,20 @@ def release(
     executor: Executor, business_ref: str, programme_ref: str, currency: str, *, key: str, at: dt.datetime
 ) -> BudgetState:
     """Give a reservation back to the free part; repeating it changes nothing.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+        The caller commits.
+    business_ref, programme_ref, currency : str
+    key : str
+        Of the reservation.
+    at : datetime
+
+    Returns
+    -------
+    BudgetState
+        After it.
 
     Raises
     ------

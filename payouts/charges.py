@@ -88,6 +88,11 @@ def charges(agreed: Agreed, price_now: Money) -> Charges:
     -------
     Charges
         Promotion, tax, credit and card each keep their share of what was agreed.
+
+    Raises
+    ------
+    InvalidMoney
+        If the price is below nothing or above what was agreed.
     """
     if not zero(price_now.currency) <= price_now <= agreed.price:
         raise InvalidMoney("the price is between nothing and what was agreed")

@@ -17,7 +17,27 @@ from payouts.money import Money
 def foresee_loss(
     executor: Executor, known: Dispute, payment: Payment, policy: str, *, at: dt.datetime
 ) -> Loss:
-    """Say how a dispute would be borne under one of `POLICIES` if the bank decided for the customer now; changes nothing."""
+    """Say how a dispute would be borne if the bank decided for the customer now; changes nothing.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+    known : Dispute
+    payment : Payment
+        What was disputed, and who got what of it.
+    policy : str
+        Name of one of `payouts.dispute_policy.POLICIES`.
+    at : datetime
+
+    Returns
+    -------
+    Loss
+
+    Raises
+    ------
+    InvalidPolicy
+        If there is no policy of this name.
+    """
     connection = connection_of(executor)
     held = balance(connection, known.business_ref, chart.held(known.subject_ref), known.amount.currency)
     return loss_of(connection, known, payment, loss_policy_from_document(policy), held, at)

@@ -115,9 +115,24 @@ def set_loss_policy(
 ) -> Dispute:
     """Change who bears the loss while the bank has not decided; later it changes nothing.
 
+    Parameters
+    ----------
+    executor : Session or Connection
+        The caller commits.
+    business_ref, object_id : str
+        The dispute, by the provider's id.
+    policy : mapping
+        As `payouts.dispute_policy.loss_policy_from_document` reads it.
+
+    Returns
+    -------
+    Dispute
+        After it.
+
     Raises
     ------
     NotFound
+        If the business has no such dispute.
     """
     connection_of(executor).execute(
         sa.update(dispute)

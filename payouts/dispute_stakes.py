@@ -92,6 +92,19 @@ def stakes_of(
 
     What was taken back of it before counts no more; and as unpaid counts no more than is payable to the person
     now, which may be less than what is unpaid of this work when a debt or a correction has used it up.
+
+    Parameters
+    ----------
+    connection : Connection
+    business_ref, currency : str
+    got : sequence of Got
+        Who got what by the payment.
+    at : datetime
+
+    Returns
+    -------
+    list of Stake
+        One for each of ``got``, by fan and subject, pay before tips.
     """
     nothing, stakes = zero(currency), []
     left_to: dict[tuple[str, bool], Money] = {}

@@ -53,7 +53,16 @@ class Stakes:
 
 
 def stakes_of(found: FraudWarning, left: Money, on: dt.date) -> Stakes:
-    """Compare a refund of what is left of a payment with a lost dispute of it."""
+    """Compare a refund of what is left of a payment with a lost dispute of it.
+
+    Parameters
+    ----------
+    found : FraudWarning
+    left : Money
+        Not refunded yet.
+    on : date
+        The day whose charge for a dispute counts.
+    """
     refunded = left + found.fee
     return Stakes(refunded, refunded + dispute_fee(left.currency, on))
 
@@ -75,7 +84,9 @@ def catch_up(
     provider : Provider
     business_ref : str
     payment_of : callable
+        Tells what a payment was for; see `payouts.dispute_stakes.PaymentOf`.
     clock : callable
+        Gives the instant, aware.
 
     Returns
     -------
@@ -102,6 +113,17 @@ def take_note(
     executor: Executor, business_ref: str, found: ProviderObject, *, payment_of: PaymentOf, at: dt.datetime
 ) -> FraudWarning | None:
     """Note a warning as the provider tells it, once for each payment; repeating it changes nothing.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+        The caller commits.
+    business_ref : str
+    found : ProviderObject
+        As it was read.
+    payment_of : callable
+        Tells what a payment was for; see `payouts.dispute_stakes.PaymentOf`.
+    at : datetime
 
     Returns
     -------
@@ -140,9 +162,22 @@ def take_note(
 def begin_refund(executor: Executor, business_ref: str, object_id: str) -> FraudWarning:
     """Note that the payment is being refunded whole; it ends when the provider says that nothing is left.
 
+    Parameters
+    ----------
+    executor : Session or Connection
+        The caller commits.
+    business_ref, object_id : str
+        The warning, by the provider's id.
+
+    Returns
+    -------
+    FraudWarning
+        After it.
+
     Raises
     ------
     NotFound
+        If the business has no such warning.
     WarningClosed
         If it was decided before, or the bank has asked the money back meanwhile.
     """
@@ -156,10 +191,27 @@ def leave(
 ) -> FraudWarning:
     """Note why a business leaves the payment as it is.
 
+    Parameters
+    ----------
+    executor : Session or Connection
+        The caller commits.
+    business_ref, object_id : str
+        The warning, by the provider's id.
+    reason : str
+        In the words of whoever decided.
+    at : datetime
+
+    Returns
+    -------
+    FraudWarning
+        After it.
+
     Raises
     ------
     NotFound
+        If the business has no such warning.
     WarningClosed
+        If it was decided before, or the bank has asked the money back meanwhile.
     """
     connection = connection_of(executor)
     known = _open(connection, business_ref, object_id)

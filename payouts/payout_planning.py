@@ -75,7 +75,20 @@ def net_debt(
     due: list[DueItem],
     at: dt.datetime,
 ) -> None:
-    """Settle what a person owes the business out of the pay that is due, under the person's lock; never out of tips."""
+    """Settle what a person owes the business out of the pay that is due; never out of tips.
+
+    Parameters
+    ----------
+    connection : Connection
+        Holding the person's lock (`payouts.holds.lock_owner`).
+    business_ref, owner_ref : str
+    run_ref : str
+        Of the run that pays them; debts are settled once in each.
+    currency : str
+    due : list of DueItem
+        What is unpaid and not held; other currencies and tips are passed over.
+    at : datetime
+    """
     pay = total((i.amount for i in due if i.amount.currency == currency and not i.is_tip), currency)
     debt = lock_account(connection, business_ref, chart.receivable(owner_ref), currency)
     amount = min(debt, pay)

@@ -46,9 +46,23 @@ def carry_over(
     *,
     keep: Money | None = None,
 ) -> list[DueItem]:
-    """Keep back what makes the sum no whole multiple, or ``keep``, as an item below zero; gives all items.
+    """Keep back what makes the sum no whole multiple of what banks take; it stays the fan's, for the next payout.
 
-    Taken from pay, or from tips where the pay does not suffice: there it stays the fan's, whole.
+    Parameters
+    ----------
+    connection : Connection
+        Holding the person's lock (`payouts.holds.lock_owner`).
+    business_ref, owner_ref, payout_ref : str
+    items : sequence of DueItem
+        All in one currency; at least one.
+    at : datetime
+    keep : Money, optional
+        Keeps back so much instead.
+
+    Returns
+    -------
+    list of DueItem
+        ``items``, and one below zero for what is kept back: of pay, or of tips where the pay does not suffice.
     """
     currency = items[0].amount.currency
     rest = total((i.amount for i in items), currency).amount_minor % whole_multiple(currency)

@@ -88,7 +88,19 @@ def retract(executor: Executor, op_id: int, *, error_code: str, at: dt.datetime)
 
 
 def may_have_failed(executor: Executor, business_ref: str, object_ids: list[str]) -> list[Operation]:
-    """List the done refunds and payouts behind objects of the provider, for `look_back`."""
+    """List the done refunds and payouts behind objects of the provider, for `look_back`.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+    business_ref : str
+    object_ids : list of str
+        By the provider's ids, as events name them; those of other things are passed over.
+
+    Returns
+    -------
+    list of Operation
+    """
     c = provider_op.c
     rows = connection_of(executor).execute(
         sa.select(c.id)

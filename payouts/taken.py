@@ -118,7 +118,18 @@ def taken_back_from(executor: Executor, business_ref: str, owner_ref: str) -> li
 
 
 def debt_of(executor: Executor, business_ref: str, owner_ref: str, currency: str) -> Debt:
-    """Read what a person owes now, and what of earlier debts came off their pay, newest first."""
+    """Read what a person owes now, and what of earlier debts came off their pay.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+    business_ref, owner_ref, currency : str
+
+    Returns
+    -------
+    Debt
+        ``netted`` with the newest first.
+    """
     connection = connection_of(executor)
     a, e = ledger_account.c, entry.c
     owes = chart.receivable(owner_ref)

@@ -118,6 +118,13 @@ def settle_person(
 ) -> PersonClosing:
     """Make due what was kept back and take off what the person owes; again changes nothing more.
 
+    Parameters
+    ----------
+    executor : Session or Connection
+        The caller commits.
+    business_ref, owner_ref, currency : str
+    at : datetime
+
     Returns
     -------
     PersonClosing
@@ -136,7 +143,20 @@ def settle_person(
 def write_off(
     executor: Executor, business_ref: str, owner_ref: str, currency: str, *, at: dt.datetime
 ) -> Money:
-    """Give up asking somebody who is gone for what they owe: the business bears it. Gives how much it was."""
+    """Give up asking somebody who is gone for what they owe: the business bears it.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+        The caller commits.
+    business_ref, owner_ref, currency : str
+    at : datetime
+
+    Returns
+    -------
+    Money
+        How much it was; nothing if they owe nothing.
+    """
     connection = connection_of(executor)
     lock_owner(connection, business_ref, owner_ref)
     owed = lock_account(connection, business_ref, chart.receivable(owner_ref), currency)

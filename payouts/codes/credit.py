@@ -116,7 +116,22 @@ def ensure_pass(
     at: dt.datetime,
     choose: Callable[[str], str] = secrets.choice,
 ) -> CreditPass:
-    """Give a person the one code for their credit with a business."""
+    """Give a person the one code for their credit with a business.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+        The caller commits.
+    business_ref, owner_ref : str
+    at : datetime
+    choose : callable
+        Draws a letter of the code; a source that cannot be foreseen unless a test says otherwise.
+
+    Returns
+    -------
+    CreditPass
+        Made now, or known before.
+    """
     connection = connection_of(executor)
     while (found := pass_of(connection, business_ref, owner_ref)) is None:
         insert_new(

@@ -66,7 +66,14 @@ def became_available(amount: Money) -> Postings:
 
 
 def booking_closed(booking_ref: str, *, platform_fee: Money, rest: Money) -> Postings:
-    """Book the end of a fulfilled booking: the fee and what is left become the business's."""
+    """Book the end of a fulfilled booking: the fee and what is left become the business's.
+
+    Parameters
+    ----------
+    booking_ref : str
+    platform_fee, rest : Money
+        Together what is still held for the booking.
+    """
     return (
         debit(chart.held(booking_ref), platform_fee + rest),
         credit(chart.PLATFORM_FEE, platform_fee),

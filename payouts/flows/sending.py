@@ -42,12 +42,26 @@ def transfer_set_aside(fan_ref: str, *, pay: Money, tips: Money) -> Postings:
 
 
 def pay_donated(fan_ref: str, cause_ref: str, *, pay: Money, tips: Money) -> Postings:
-    """Book that a fan leaves money that is due to a cause instead of taking it."""
+    """Book that a fan leaves money that is due to a cause instead of taking it.
+
+    Parameters
+    ----------
+    fan_ref, cause_ref : str
+    pay, tips : Money
+        Of what is payable as each; in the same currency.
+    """
     return _left(fan_ref, pay, tips, chart.charity_payable(cause_ref))
 
 
 def pay_given_up(fan_ref: str, *, pay: Money, tips: Money) -> Postings:
-    """Book that a fan leaves money that is due to the business."""
+    """Book that a fan leaves money that is due to the business.
+
+    Parameters
+    ----------
+    fan_ref : str
+    pay, tips : Money
+        Of what is payable as each; in the same currency.
+    """
     return _left(fan_ref, pay, tips, chart.REVENUE)
 
 

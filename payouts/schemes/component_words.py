@@ -85,7 +85,21 @@ def component_words(component: Component, currency: str, locale: str) -> str:
 
 
 def condition_words(condition: Condition, currency: str, locale: str) -> str:
-    """Say one condition, for example ``with a rating of 4.5 or more`` or ``at busy times``."""
+    """Say one condition.
+
+    Parameters
+    ----------
+    condition : Condition
+    currency : str
+        In which amounts among its values are written.
+    locale : str
+        English or Spanish; English stands in for others.
+
+    Returns
+    -------
+    str
+        For example ``with a rating of 4.5 or more`` or ``at busy times``.
+    """
     language = language_of(locale)
     if condition.fact.startswith("is_"):
         is_wanted = bool(condition.value) == (condition.op == "eq")

@@ -145,7 +145,20 @@ def _limited(line: Line, words: str, locale: str) -> str:
 
 
 def change_words(change: Change, locale: str, *, scheme: Scheme | None = None) -> str:
-    """Say how a line of the earning departs from the quote."""
+    """Say how a line of the earning departs from the quote.
+
+    Parameters
+    ----------
+    change : Change
+    locale : str
+        English or Spanish; English stands in for others.
+    scheme : Scheme, optional
+        Whose own labels name the line.
+
+    Returns
+    -------
+    str
+    """
     line = Line(change.code, change.type, change.after, change.params, "budget")
     return _CHANGES[language_of(locale)].format(
         line=line_words(line, locale, scheme=scheme),

@@ -91,6 +91,11 @@ def rule_of(form: str, year: int) -> FormRule:
     raise NotFound(f"no rule for {form} in {year}", form=form, year=year)
 
 
+def asks_occupation_code(form: str, year: int) -> bool:
+    """Tell whether a form of a tax year carries tips apart, with the occupation they were given for."""
+    return form.startswith("1099") and year >= TIPS_REPORTED_FROM
+
+
 def forms_of(country: str) -> tuple[str, ...]:
     """The forms that concern a business in a country; none elsewhere, where the plain record serves."""
     if country == "US":

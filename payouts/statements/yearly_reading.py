@@ -147,9 +147,21 @@ def _items(
 def ledger_total(
     executor: Executor, business_ref: str, *, since: dt.datetime, until: dt.datetime
 ) -> dict[str, int]:
-    """The ledger's own word on what was sent in a stretch of time: transfers less reversals, by currency.
+    """Give the ledger's own word on what was sent: transfers less reversals.
 
     Read from the provider's account alone, not from payouts: the control total of the records.
+
+    Parameters
+    ----------
+    executor : Session or Connection
+    business_ref : str
+    since, until : datetime
+        Half-open.
+
+    Returns
+    -------
+    dict of str to int
+        Minor units by currency.
     """
     a = ledger_account.c
     rows = connection_of(executor).execute(

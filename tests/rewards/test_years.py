@@ -15,7 +15,9 @@ from marketplace.core import edge
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.rewards.models import PayeeDetails
+from marketplace.rewards.treasury.years import _missing
 from marketplace.superfans.models import Superfan
+from payouts.statements.yearly import PersonYear
 from tests.gigs.worlds import World, make_identity
 from tests.rewards.worlds import browse_as, paid_out
 
@@ -87,3 +89,16 @@ def test_nobody_else_reads_them(site: Flask, paid: World) -> None:
     desk = browse_as(site, paid.owner)
     for year in ("x", "-1", "99999", "²⁰²⁶"):
         assert desk.get("/desk/anil/money/years/records.csv", query_string={"year": year}).status_code == 404
+
+
+def test_tips_need_an_occupation_code_from_the_year_on_in_which_forms_carry_it() -> None:
+    details = PayeeDetails(tin_last4="1234")
+    tipped, untipped = PersonYear("fan", "USD", 900_00, 100_00), PersonYear("fan", "USD", 900_00)
+
+    def lacks(form: str, year: int, person: PersonYear, has_code: bool = False) -> bool:
+        return "occupation_code" in _missing(form, year, details, None, person, has_code)
+
+    assert [lacks("1099-NEC", year, tipped) for year in (2025, 2026, 2027)] == [False, True, True]
+    assert not lacks("1099-NEC", 2026, untipped)
+    assert not lacks("1099-NEC", 2026, tipped, has_code=True)
+    assert not lacks("DAC7", 2026, tipped)

@@ -15,7 +15,7 @@ from marketplace.core.errors import Refused
 from marketplace.rewards.treasury import codes as treasury_codes
 from payouts import charges as library
 from payouts import errors
-from payouts.codes import credit, discount_codes, promotion_rows
+from payouts.codes import credit, discount_codes, promotion_uses
 from payouts.codes.letters import PROMOTION_LENGTH, read_code, spelt
 from payouts.codes.tables import discount_code, promotion
 from payouts.money import Money, split
@@ -89,7 +89,7 @@ def hold_promotion(
     """Let a booking hold a promotion; returns what is taken off. Its limits hold however many try at once."""
     price = Money(price_minor, currency)
     try:
-        off = promotion_rows.hold(
+        off = promotion_uses.hold(
             db.session, business.public_id, text, booking_ref=booking_ref, owner_ref=owner_ref, price=price, about=about, at=at
         )  # fmt: skip
     except OF_CODES as error:
@@ -101,12 +101,12 @@ def hold_promotion(
 
 def release_promotion(booking_ref: str) -> None:
     """Give back the use that a booking holds."""
-    promotion_rows.release(db.session, booking_ref)
+    promotion_uses.release(db.session, booking_ref)
 
 
 def use_promotion(booking_ref: str, amount_minor: int, currency: str) -> None:
     """The booking took place: its promotion has cost so much."""
-    promotion_rows.use(db.session, booking_ref, Money(amount_minor, currency))
+    promotion_uses.use(db.session, booking_ref, Money(amount_minor, currency))
 
 
 def least_charge(currency: str) -> int:
@@ -116,13 +116,13 @@ def least_charge(currency: str) -> int:
 
 def waived_minor(booking_ref: str, discount_minor: int) -> int:
     """What the business takes off beyond the promotion, because no card takes so little."""
-    off = promotion_rows.off_of(db.session, booking_ref)
+    off = promotion_uses.off_of(db.session, booking_ref)
     return 0 if off is None else max(0, discount_minor - off)
 
 
 def promotion_of(booking_ref: str) -> str:
     """The code of the promotion that a booking has, as it is printed."""
-    code = promotion_rows.held_by(db.session, booking_ref)
+    code = promotion_uses.held_by(db.session, booking_ref)
     return spelt(code) if code else ""
 
 

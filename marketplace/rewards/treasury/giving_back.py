@@ -11,7 +11,7 @@ from marketplace.core.errors import Refused
 from marketplace.rewards.treasury import operations as treasury_operations
 from marketplace.rewards.treasury.schemes import money
 from payouts import settling
-from payouts.codes import promotion_rows
+from payouts.codes import promotion_uses
 from payouts.errors import FloorBroken, InvalidIntent
 from payouts.ledger import balance, chart, find
 from payouts.refunding import plan_settled_refund
@@ -99,7 +99,7 @@ def _lessen_promotion(business: Business, settlement: Settlement, booking_ref: s
     back = settling.given_back(db.session, business.public_id, booking_ref, currency)
     cost = settlement.kept(back).get(chart.PROMOTION_DISCOUNTS)
     if cost is not None:
-        promotion_rows.lessen(db.session, booking_ref, cost)
+        promotion_uses.lessen(db.session, booking_ref, cost)
 
 
 def _settlement(business: Business, booking_ref: str) -> Settlement:

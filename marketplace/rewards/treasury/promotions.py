@@ -12,9 +12,9 @@ from marketplace.core import ids
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound, Refused
 from payouts import errors
-from payouts.codes import promotion_rows
+from payouts.codes import promotion_rows, promotion_uses
 from payouts.codes.letters import spelt
-from payouts.codes.promotion_rows import Tally
+from payouts.codes.promotion_uses import Tally
 from payouts.codes.promotions import Promotion, Terms
 from payouts.codes.tables import promotion
 
@@ -58,7 +58,7 @@ def change(business: Business, public_id: str, action: str, at: datetime) -> Non
 
 def promotions_of(business: Business, at: datetime) -> list[Shown]:
     """All of them, the latest first."""
-    tallies = promotion_rows.tally(db.session, business.public_id)
+    tallies = promotion_uses.tally(db.session, business.public_id)
     return [
         Shown(one, tallies[one.public_id], _is_over(one, at))
         for one in promotion_rows.every(db.session, business.public_id)
@@ -68,7 +68,7 @@ def promotions_of(business: Business, at: datetime) -> list[Shown]:
 def one_of(business: Business, public_id: str, at: datetime) -> Shown:
     """One of them; another's is not found."""
     found = _read(business, public_id)
-    return Shown(found, promotion_rows.tally(db.session, business.public_id)[public_id], _is_over(found, at))
+    return Shown(found, promotion_uses.tally(db.session, business.public_id)[public_id], _is_over(found, at))
 
 
 def is_used_by(business: Business) -> bool:

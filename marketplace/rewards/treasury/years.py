@@ -15,7 +15,7 @@ from marketplace.identity.models import Identity
 from marketplace.rewards.models import Earning, EarningShare, PayeeDetails, YearSetting
 from marketplace.superfans.models import Superfan
 from payouts.errors import NotFound as NoRule
-from payouts.statements.tax_rules import FormRule, forms_of, rule_of
+from payouts.statements.tax_rules import FormRule, asks_occupation_code, forms_of, rule_of
 from payouts.statements.yearly import PersonYear, records_total, years_of
 from payouts.statements.yearly_reading import PaidLine, bounds_of, ledger_total, paid_lines
 from payouts.tables import payout as payout_table
@@ -154,7 +154,7 @@ def _records(business: Business, year: int, lines: list[PaidLine], kinds: dict[s
                     accounts.get(person.owner_ref) or "",
                     person,
                     is_reported,
-                    _missing(form, details, identity, person, bool(used)) if is_reported else (),
+                    _missing(form, year, details, identity, person, bool(used)) if is_reported else (),
                     used,
                 )
             )
@@ -162,14 +162,19 @@ def _records(business: Business, year: int, lines: list[PaidLine], kinds: dict[s
 
 
 def _missing(
-    form: str, details: PayeeDetails | None, identity: Identity | None, person: PersonYear, has_code: bool
+    form: str,
+    year: int,
+    details: PayeeDetails | None,
+    identity: Identity | None,
+    person: PersonYear,
+    has_code: bool,
 ) -> tuple[str, ...]:
     lacks = [] if details else list(NEEDED)
     if details and not details.tin_last4:
         lacks.append("tin")
     if form == "DAC7" and not (identity and identity.born_on):
         lacks.append("born_on")
-    if form.startswith("1099") and person.tips_minor and not has_code:
+    if asks_occupation_code(form, year) and person.tips_minor and not has_code:
         lacks.append("occupation_code")
     return tuple(lacks)
 

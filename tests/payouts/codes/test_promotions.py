@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from payouts.audit import audit
-from payouts.codes import promotion_rows
+from payouts.codes import promotion_rows, promotion_uses
 from payouts.codes.promotions import Promotion, Terms, check, discount
 from payouts.errors import CodeUnknown, PayoutsError, PromotionRefused
 from payouts.money import Money
@@ -50,7 +50,7 @@ def made(world: World, **terms: Any) -> Promotion:
 
 
 def hold(session: Any, code: str, booking: str, owner: str = "idn_1", price: Money | None = None) -> Money:
-    return promotion_rows.hold(
+    return promotion_uses.hold(
         session, SHOP, code, booking_ref=booking, owner_ref=owner, price=price or usd(5000), about=["prg_1", "exp_1"], at=NOON
     )  # fmt: skip
 
@@ -98,12 +98,12 @@ def test_a_use_is_held_given_back_and_used(world: World) -> None:
         hold(session, code, "bkg_2", "idn_2")
     for _ in range(2):  # twice changes nothing
         with world.transaction() as session:
-            promotion_rows.release(session, "bkg_1")
+            promotion_uses.release(session, "bkg_1")
     with world.transaction() as session:
         hold(session, code, "bkg_2", "idn_2")
-        promotion_rows.use(session, "bkg_2", usd(450))
-        promotion_rows.release(session, "bkg_2")  # it took place: nothing is given back
-        tally = promotion_rows.tally(session, SHOP)["prm_1"]
+        promotion_uses.use(session, "bkg_2", usd(450))
+        promotion_uses.release(session, "bkg_2")  # it took place: nothing is given back
+        tally = promotion_uses.tally(session, SHOP)["prm_1"]
     assert (tally.held, tally.used, tally.cost) == (0, 1, usd(450))
 
 
