@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -121,8 +121,9 @@ def _places() -> Path:
 
 def settings_for(url: str, folder: Path, **changes: object) -> Settings:
     """Settings of a test installation."""
-    if folder.is_dir() and not (folder / _places().name).exists():
-        os.link(_places(), folder / _places().name)
+    if folder.is_dir():
+        with suppress(FileExistsError):  # of two instances that share a folder one was here before
+            os.link(_places(), folder / _places().name)
     values: dict[str, object] = {
         "secret_key": "a secret for tests only, long enough",
         "database_url": url,

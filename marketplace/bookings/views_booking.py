@@ -28,8 +28,8 @@ from marketplace.core.form_refusals import show_refusal
 from marketplace.core.kinds import registry
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import public, signed_in
-from marketplace.core.texts import gig_in, in_language, language_of
-from marketplace.core.words import Written, sentence
+from marketplace.core.texts import in_language, language_of
+from marketplace.core.words import sentence
 from marketplace.geo.spots import ROUGH_CIRCLE_M
 from marketplace.identity.safe_next import local_path
 from marketplace.trust import (
@@ -104,19 +104,17 @@ def _place_of(found: Booking, gig: Any, locale: str) -> tuple[str, str]:
     listing = found.session.experience if found.session is not None else None
     if listing is not None and listing.meeting_point == gig.place_name:
         return in_language(listing, locale, "meeting_point"), language_of(listing, locale, "meeting_point")
-    said = gig_in(gig, locale)
-    if said["place_name"]:
-        return said["place_name"], said["place_name_language"]
-    return said["title"], said["title_language"]
+    field = "place_name" if gig.place_name else "title"
+    return in_language(gig, locale, field), language_of(gig, locale, field)
 
 
-def _codes(found: Booking, assignments: list[Any]) -> list[tuple[str, Written | None, str]]:
+def _codes(found: Booking, assignments: list[Any]) -> list[tuple[str, Any, str]]:
     """What is read out at the meeting point, to whom: once it is confirmed and until it is noted."""
     if found.state != "confirmed":
         return []
     due = [a for a in assignments if a.checked_in_at is None]
     several = len(due) > 1  # of a journey each stage has its own, and one person may lead two
-    return [(a.fan.identity.name, a.gig.titled if several else None, a.gig.checkin_code) for a in due]
+    return [(a.fan.identity.name, a.gig if several else None, a.gig.checkin_code) for a in due]
 
 
 def _windows(found: Booking) -> list[tuple[ReviewWindow, bool]]:

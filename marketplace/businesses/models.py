@@ -10,7 +10,7 @@ from flask import url_for
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.businesses.guards import GUARDS
-from marketplace.core import guards
+from marketplace.core import guards, texts
 from marketplace.core.db import Base, Json, Keyed, UTCDateTime, one_of, public_id
 from marketplace.core.words import Written
 from marketplace.identity.models import Identity
@@ -127,8 +127,8 @@ class Programme(Keyed, Base):
 
     @property
     def titled(self) -> Written:
-        """Its title with the language it was written in."""
-        return Written(self.title, self.language)
+        """Its title with the languages in which it is said."""
+        return texts.written(self, "title")
 
 
 class SchemeVersion(Keyed, Base):

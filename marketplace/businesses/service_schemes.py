@@ -64,7 +64,7 @@ def start_draft(programme: Programme, actor: Identity, at: datetime) -> SchemeVe
         raise Refused("programme_closed")
     present = published_scheme(programme)
     if present is None:
-        raise Refused("scheme_missing", programme=programme.title)
+        raise Refused("scheme_missing", programme=programme.titled)
     draft = _new_version(programme, dict(present.document))
     _log(draft, "scheme.draft", actor, at)
     return draft

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from marketplace.businesses.models import Programme
 from marketplace.catalogue.lifecycle import LISTING
 from marketplace.catalogue.models import Experience, Session
+from marketplace.catalogue.translating import ON_DATES, said_of_date
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
 from marketplace.core.lifecycle import Actor, move
@@ -83,9 +84,9 @@ def revise_listing(experience: Experience, text: ListingText, actor: Actor, at: 
         check_host(experience)
     _check(text)
     _put(experience, text)
-    _put_dates_right(experience)
     if actor is Actor.FAN and LISTING.allows(experience.state, "revise", actor):
         move(LISTING, experience, "revise", actor, at)
+    _put_dates_right(experience)
     return experience
 
 
@@ -97,6 +98,7 @@ def translate_listing(
     experience.translations = with_said(experience.translations, locale, kept)
     if actor is Actor.FAN and LISTING.allows(experience.state, "revise", actor):
         move(LISTING, experience, "revise", actor, at)
+    _put_dates_right(experience)
 
 
 def submit_listing(experience: Experience, actor: Actor, at: datetime) -> None:
@@ -108,6 +110,7 @@ def publish_listing(experience: Experience, staff: Identity, at: datetime) -> No
     """A person of the business has looked and lets it be booked."""
     check_host(experience)
     _decide(experience, "publish", staff, None, at)
+    _put_dates_right(experience)
 
 
 def return_listing(
@@ -189,16 +192,22 @@ def _put(experience: Experience, text: ListingText) -> None:
 
 
 def _put_dates_right(experience: Experience) -> None:
-    """Dates to come whose meeting point is called as before are met where it really is."""
+    """Dates to come whose meeting point is called as before are met where it really is, and are called as it is now.
+
+    What nobody has looked at yet is said of no date.
+    """
     ahead = (
         sa.select(Gig.id)
         .join(Session, Session.gig_id == Gig.id)
-        .where(Session.experience_id == experience.id)
+        .where(Session.experience_id == experience.id, Gig.state.in_(("open", "filled", "unfilled")))
     )
-    same = (Gig.place_name == experience.meeting_point, Gig.state.in_(("open", "filled", "unfilled")))
-    for gig in lock_gigs(db.session.scalars(ahead.where(*same))):
-        gig.lat, gig.lon = experience.lat, experience.lon
-        gig.detail = with_circle(gig.detail, is_rough=experience.is_rough)
+    for gig in lock_gigs(db.session.scalars(ahead)):
+        if gig.place_name == experience.meeting_point:
+            gig.lat, gig.lon = experience.lat, experience.lon
+            gig.detail = with_circle(gig.detail, is_rough=experience.is_rough)
+        if experience.state == "published":
+            words = {name: getattr(gig, name) for name in ON_DATES}
+            gig.detail = gig.detail | {"translations": said_of_date(words, gig.translations, experience)}
 
 
 def _check(text: ListingText) -> None:

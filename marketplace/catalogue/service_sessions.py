@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from marketplace.catalogue import service_listings
 from marketplace.catalogue.lifecycle import SESSION
 from marketplace.catalogue.models import Experience, Session
+from marketplace.catalogue.translating import said_of_date
 from marketplace.core import jobs
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
@@ -114,6 +115,9 @@ def _make_gig(session: Session, starts_local: datetime, at: datetime) -> Gig:
                 "experience": experience.public_id,
                 "session": session.public_id,
                 "full_group": facts_with(experience, session.guests_max),
+                "translations": said_of_date(
+                    {"title": experience.title, "place_name": experience.meeting_point}, {}, experience
+                ),
             },
             is_rough=experience.is_rough,
         ),

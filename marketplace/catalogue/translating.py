@@ -13,6 +13,10 @@ from marketplace.core import translating
 from marketplace.core.translating import Part, with_said
 
 STAGE_PARTS = ("title", "place_name")
+ON_DATES = {
+    "title": "title",
+    "place_name": "meeting_point",
+}  # what a date is called, after what of its listing
 
 
 def parts_of(thing: Any, fields: tuple[str, ...], locale: str) -> list[Part]:
@@ -26,6 +30,19 @@ def parts_of(thing: Any, fields: tuple[str, ...], locale: str) -> list[Part]:
             for part in translating.parts_of(of_stage, stage.get("translations"), locale)
         ]
     return parts
+
+
+def said_of_date(
+    words: Mapping[str, str], before: Mapping[str, Mapping[str, str]], listing: Any
+) -> dict[str, dict[str, str]]:
+    """A date's title and place in other languages: as its listing says them while they are the same, else as they were."""
+    same = {name for name, of in ON_DATES.items() if words[name] == getattr(listing, of)}
+    found: dict[str, dict[str, str]] = {}
+    for locale in {*before, *(listing.translations or {})}:
+        now, was = (listing.translations or {}).get(locale, {}), before.get(locale, {})
+        said = {name: now.get(of, "") if name in same else was.get(name, "") for name, of in ON_DATES.items()}
+        found = with_said(found, locale, said)
+    return found
 
 
 def stages_with_said(

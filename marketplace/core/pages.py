@@ -41,13 +41,12 @@ def init_app(app: Flask) -> None:
         in_language=texts.in_language,
         language_of=texts.language_of,
         stage_in=texts.stage_in,
-        gig_in=texts.gig_in,
         other_languages=translating.other_languages,
         settings=app.extensions["muster.settings"],
     )
     app.jinja_env.filters["written_in"] = words.written_in
+    app.jinja_env.filters["as_read"] = lambda row, field: texts.read_in(row, field, str(get_locale()))
     app.jinja_env.filters["said"] = lambda row, field: texts.marked(row, field, str(get_locale()))
-    app.jinja_env.filters["as_read"] = lambda gig: texts.gig_in(gig, str(get_locale()))
     app.context_processor(_page_context)
     app.register_error_handler(MarketplaceError, _show_refusal)
     app.register_error_handler(RateLimitExceeded, _show_limit)

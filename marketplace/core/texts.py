@@ -7,7 +7,7 @@ locale, then the name of the text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -19,7 +19,7 @@ Translations = Mapping[str, Mapping[str, str]]
 
 def in_language(row: Any, locale: str, field: str) -> str:
     """A text of a row in the reader's language where it was written in it, else as it was first written."""
-    return said_in(row, locale, field, getattr(row, field)).words
+    return read_in(row, field, locale).words
 
 
 def language_of(row: Any, locale: str, field: str) -> str:
@@ -33,9 +33,28 @@ def said_in(row: Any, locale: str, field: str, written: str) -> Written:
     return Written(str(translated), locale) if translated else Written(str(written), _own_language(row))
 
 
+def read_in(row: Any, field: str, locale: str) -> Written:
+    """A text of a row as a reader of a language reads it, with the language it is in."""
+    return said_in(row, locale, field, getattr(row, field))
+
+
 def marked(row: Any, field: str, locale: str) -> Markup:
     """A text of a row within a sentence or a list of a page in a language, marked where it is in another."""
-    return written_in(in_language(row, locale, field), language_of(row, locale, field))
+    read = read_in(row, field, locale)
+    return written_in(read.words, read.language)
+
+
+def choices(rows: Iterable[Any], locale: str) -> list[tuple[str, str]]:
+    """Public id and title of each, as a reader of a language chooses among them."""
+    return [(row.public_id, in_language(row, locale, "title")) for row in rows]
+
+
+def written(row: Any, field: str) -> Written:
+    """A text of a row with all the languages in which it is said: for whoever will read it."""
+    otherwise = {
+        str(locale): str(said[field]) for locale, said in (row.translations or {}).items() if said.get(field)
+    }
+    return Written(str(getattr(row, field)), _own_language(row), otherwise)
 
 
 def language_in_which(row: Any, field: str, words: str) -> str | None:
@@ -69,12 +88,6 @@ def stage_in(stage: Mapping[str, Any], locale: str, written: str) -> dict[str, A
     said = {name: given.get(name) or stage[name] for name in ("title", "place_name")}
     spoken = {f"{name}_language": locale if given.get(name) else own for name in said}
     return dict(stage) | said | spoken
-
-
-def gig_in(gig: Any, locale: str) -> dict[str, Any]:
-    """The same of a gig whose title and place its owner wrote: each of its people reads it in their own language."""
-    stage = {"title": gig.title, "place_name": gig.place_name, "translations": gig.detail.get("translations")}
-    return stage_in(stage, locale, gig.detail.get("text_language") or gig.language)
 
 
 def _own_language(row: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -14,14 +14,21 @@ from marketplace.core import formats
 
 _SENTENCES: dict[str, Any] = {}
 LANGUAGE_OF = "_lang"  # follows a parameter's name: in which language its words were written
+OTHERWISE = "_said"  # and this: the same in the languages in which its author said it too
 
 
 @dataclass(frozen=True)
 class Written:
-    """Words that somebody wrote, with their language where it is known."""
+    """Words that somebody wrote, with their language where it is known, and the same where they said it in others."""
 
     words: str
     language: str | None
+    otherwise: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def read_in(self, locale: str) -> Written:
+        """Them for a reader of a language: in it if they were said in it."""
+        said = self.otherwise.get(locale)
+        return Written(said, locale) if said else self
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,8 @@ def kept(params: Mapping[str, Any]) -> dict[str, Any]:
         flat[name] = value.words if isinstance(value, Written) else value
         if isinstance(value, Written) and value.language:
             flat[name + LANGUAGE_OF] = value.language
+        if isinstance(value, Written) and value.otherwise:
+            flat[name + OTHERWISE] = dict(value.otherwise)
     return flat
 
 
@@ -79,7 +88,17 @@ def _template(code: str, params: Mapping[str, Any]) -> str | None:
 
 
 def _marked(name: str, value: Any, params: Mapping[str, Any]) -> Markup:
-    return written_in(spoken(name, value, params), params.get(name + LANGUAGE_OF))
+    written = _written(name, value, params)
+    if written is None:
+        return escape(spoken(name, value, params))
+    return written_in(written.words, written.language)
+
+
+def _written(name: str, value: Any, params: Mapping[str, Any]) -> Written | None:
+    """What somebody wrote as the reader reads it, kept or not; nothing where the parameter is no such thing."""
+    if isinstance(value, str) and (name + LANGUAGE_OF in params or name + OTHERWISE in params):
+        value = Written(value, params.get(name + LANGUAGE_OF), params.get(name + OTHERWISE) or {})
+    return value.read_in(str(get_locale())) if isinstance(value, Written) else None
 
 
 def written_in(said: str | None, language: str | None) -> Markup:
@@ -98,6 +117,8 @@ def spoken(name: str, value: Any, params: Mapping[str, Any]) -> str:
     """One parameter as the reader writes it: by the unit its name ends in, `params` holding currency and time zone."""
     if value is None:
         return "–"
+    if written := _written(name, value, params):
+        return written.words
     if name.endswith("_minor"):
         return formats.format_money(int(value), str(params.get("currency", "USD")))
     if name.endswith("_at"):

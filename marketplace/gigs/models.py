@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.businesses.models import Business, Programme, SchemeVersion
-from marketplace.core import guards
+from marketplace.core import guards, texts
 from marketplace.core.db import Base, Json, Keyed, UTCDateTime, public_id
 from marketplace.core.words import Written
 from marketplace.gigs.guards import GUARDS
@@ -74,8 +74,18 @@ class Gig(Keyed, Base):
 
     @property
     def titled(self) -> Written:
-        """Its title with the language it was written in."""
-        return Written(self.title, (self.detail or {}).get("text_language") or self.language)
+        """Its title with the languages in which it is said."""
+        return texts.written(self, "title")
+
+    @property
+    def translations(self) -> dict[str, Any]:
+        """Its title and place in other languages than their own: locale, then the name of the text."""
+        return (self.detail or {}).get("translations") or {}
+
+    @property
+    def text_language(self) -> str:
+        """In which language its title and place are written: not always that of its people."""
+        return (self.detail or {}).get("text_language") or self.language
 
 
 class Offer(Keyed, Base):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -15,7 +16,6 @@ from marketplace.businesses.models import Business, Programme
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.core.jobs import Job
-from marketplace.core.words import Written
 from marketplace.geo.zones import NoSuchLocalTime, instant_of
 from marketplace.gigs.engine import carried, hours
 from marketplace.gigs.fairness_figures import SPAN, WEEK, WEEKS, Spread, spreads
@@ -37,12 +37,12 @@ class RoundLine:
     public_id: str
     at: datetime
     mode: str
-    programme: str
+    programme: Programme
     looked_at: int
     gigs: int
     wanted: int
     asked: int
-    title: Written | None  # of the gig, where there is one
+    gig: Gig | None  # where there is one
 
 
 def rounds_of(
@@ -52,15 +52,13 @@ def rounds_of(
     r, part = MatchingRound, RoundGig
     query = (
         sa.select(
-            r.public_id, r.at, r.mode, Programme.title, r.looked_at, sa.func.count(part.gig_ref),
+            r.public_id, r.at, r.mode, r.programme_ref, r.looked_at, sa.func.count(part.gig_ref),
             sa.func.coalesce(sa.func.sum(part.wanted), 0), sa.func.coalesce(sa.func.sum(part.asked), 0),
-            sa.func.min(Gig.title), sa.func.min(Gig.language),
+            sa.func.min(part.gig_ref),
         )
-        .join(Programme, Programme.public_id == r.programme_ref)
         .outerjoin(part, part.round_id == r.id)
-        .outerjoin(Gig, Gig.public_id == part.gig_ref)
         .where(r.business_ref == business.public_id)
-        .group_by(r.id, r.public_id, r.at, r.mode, Programme.title, r.looked_at)
+        .group_by(r.id, r.public_id, r.at, r.mode, r.programme_ref, r.looked_at)
         .order_by(r.at.desc(), r.id.desc())
     )  # fmt: skip
     if programme is not None:
@@ -68,8 +66,16 @@ def rounds_of(
     if day is not None:
         begins, ends = (_midnight(one, business.timezone) for one in (day, day + timedelta(days=1)))
         query = query.where(r.at >= begins, r.at < ends)
-    rows = db.session.execute(query.limit(SHOWN_MAX))
-    return [RoundLine(*row[:8], Written(row[8], row[9]) if row[5] == 1 and row[8] else None) for row in rows]
+    rows = db.session.execute(query.limit(SHOWN_MAX)).all()
+    programmes = _by_ref(Programme, {row[3] for row in rows})
+    gigs = _by_ref(Gig, {row[8] for row in rows if row[5] == 1})
+    return [RoundLine(*row[:3], programmes[row[3]], *row[4:8], gigs.get(row[8])) for row in rows]
+
+
+def _by_ref(model: Any, refs: set[str]) -> dict[str, Any]:
+    return {
+        one.public_id: one for one in db.session.scalars(sa.select(model).where(model.public_id.in_(refs)))
+    }
 
 
 def round_of(business: Business, public_id: str) -> MatchingRound:

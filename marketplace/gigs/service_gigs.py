@@ -43,7 +43,7 @@ def make_gig(
     _check(starts_at, ends_at, deadline_at, places, occupies=occupies, at=at)
     scheme = published_scheme(programme)
     if scheme is None:
-        raise Refused("scheme_missing", programme=programme.title)
+        raise Refused("scheme_missing", programme=programme.titled)
     known = dict(facts or {})
     if starts_at is not None and ends_at is not None:
         known.setdefault("planned_minutes", int((ends_at - starts_at).total_seconds() // 60))

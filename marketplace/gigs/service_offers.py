@@ -81,7 +81,7 @@ def _check(gigs: Mapping[int, Gig], at: datetime) -> None:
         _check_open(gig, at)
     for programme in {gig.programme_id: gig.programme for gig in gigs.values()}.values():
         if treasury.overspent(programme) > 0:
-            raise Refused("budget_overspent", programme=programme.title)
+            raise Refused("budget_overspent", programme=programme.titled)
 
 
 def _columns(one: Invitation, quote: dict[str, Any], at: datetime) -> dict[str, Any]:

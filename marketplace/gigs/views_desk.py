@@ -7,12 +7,13 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from marketplace.businesses.access import staff
 from marketplace.businesses.queries import programme_of, programmes_of
-from marketplace.core import clock
+from marketplace.core import clock, texts
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.lifecycle import Actor
@@ -54,7 +55,7 @@ def new_gig(business_slug: str) -> ResponseReturnValue:
     """A simple gig that the business itself asks for."""
     programmes = programmes_of(g.business, "open")
     form, status = GigForm(), 200
-    form.programme.choices = [(p.public_id, p.title) for p in programmes]
+    form.programme.choices = texts.choices(programmes, str(get_locale()))
     if form.validate_on_submit():
         try:
             made = _make(form)

@@ -7,13 +7,13 @@ from uuid import uuid4
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_percent
+from flask_babel import format_percent, get_locale
 from flask_babel import gettext as _
 
 from marketplace.businesses.access import staff
 from marketplace.businesses.models import Programme
 from marketplace.businesses.queries import programme_of, programmes_of
-from marketplace.core import charts, clock
+from marketplace.core import charts, clock, texts
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import Permission
@@ -150,7 +150,7 @@ def _page() -> int:
 
 def _round_form() -> RoundForm:
     form = RoundForm()
-    form.programme.choices = [(p.public_id, p.title) for p in programmes_of(g.business, "open")]
+    form.programme.choices = texts.choices(programmes_of(g.business, "open"), str(get_locale()))
     chosen = request.args.get("programme")
     if not form.is_submitted() and chosen:
         form.programme.data = chosen

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from flask_babel import ngettext
 
+from config import LOCALES
 from marketplace.businesses.models import Programme
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, Refused
@@ -123,10 +124,11 @@ def _make_block(programme: Programme, block: Block, plan: Plan, at: datetime) ->
     zone, point = ZoneInfo(programme.business.timezone), plan.points[block.pick_up_id]
     starts_local = block.starts_at.astimezone(zone)
     minutes = int((block.ends_at - block.starts_at) / timedelta(minutes=1))
+    titles = {locale: _title(locale, point, len(block.stops)) for locale in {*LOCALES, programme.language}}
     gig = service_gigs.make_gig(
         programme=programme,
         kind=programme.kind,
-        title=_title(programme, point, len(block.stops)),
+        title=titles.pop(programme.language),
         language=programme.language,
         starts_local=starts_local.replace(tzinfo=None).isoformat(timespec="seconds"),
         timezone=programme.business.timezone,
@@ -137,7 +139,8 @@ def _make_block(programme: Programme, block: Block, plan: Plan, at: datetime) ->
         places=1,
         needs={},
         facts=_facts(block, minutes),
-        detail=_detail(block, point),
+        detail=_detail(block, point)
+        | {"translations": {locale: {"title": title} for locale, title in titles.items()}},
         at=at,
     )
     for number, stop in enumerate(block.stops, start=1):
@@ -147,9 +150,9 @@ def _make_block(programme: Programme, block: Block, plan: Plan, at: datetime) ->
     return gig
 
 
-def _title(programme: Programme, point: PickupPoint, stops: int) -> str:
-    """The block's name, in the language of the programme."""
-    with spoken_to(programme.language):
+def _title(locale: str, point: PickupPoint, stops: int) -> str:
+    """The block's name in a language."""
+    with spoken_to(locale):
         place = point.name[:80]
         said = ngettext("%(num)s stop from %(place)s", "%(num)s stops from %(place)s", stops, place=place)
     return str(said)

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
+from flask_babel import get_locale, ngettext
 from flask_login import current_user
 
 from marketplace.businesses.access import staff
 from marketplace.businesses.models import Programme
 from marketplace.businesses.queries import programme_of, published_scheme
-from marketplace.core import clock
+from marketplace.core import clock, texts
 from marketplace.core.errors import Invalid, MarketplaceError
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import Permission
@@ -79,7 +79,7 @@ def build_blocks(business_slug: str) -> ResponseReturnValue:
             "%(num)s block is made. Nobody belongs to %(programme)s yet: whoever joins before it begins is asked.",
             "%(num)s blocks are made. Nobody belongs to %(programme)s yet: whoever joins before they begin is asked.",
             len(gigs),
-            programme=programme.title,
+            programme=texts.in_language(programme, str(get_locale()), "title"),
         )
         flash(said, "warning")
     if answer.left:

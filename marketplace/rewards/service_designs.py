@@ -46,7 +46,7 @@ def publish(draft: SchemeVersion, seen: str, actor: Identity, at: datetime) -> i
 
 def tell_members(programme: Programme, at: datetime) -> int:
     """Tell everybody who belongs to a programme that it rewards otherwise from now on."""
-    params = {"programme": programme.title}
+    params = {"programme": programme.titled}
     path = f"/programmes/{programme.public_id}/rewards"
     news = [News(person, "rewards.terms", params, path) for person, _membership in members_to_tell(programme)]
     notify_all(news, at)

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from marketplace.businesses.access import staff
 from marketplace.businesses.models import Programme
 from marketplace.businesses.queries import programme_of, programmes_of
-from marketplace.core import clock, edge
+from marketplace.core import clock, edge, texts
 from marketplace.core.charts import Series, line_chart
 from marketplace.core.edge import keeps_own_transactions
 from marketplace.core.errors import MarketplaceError
@@ -25,7 +25,6 @@ from marketplace.core.form_refusals import show_refusal
 from marketplace.core.formats import format_date, format_money
 from marketplace.core.minor import in_units
 from marketplace.core.permissions import Permission
-from marketplace.core.texts import in_language, marked
 from marketplace.rewards import queries, treasury
 from marketplace.rewards.budget_forecast import PACE_DAYS, Forecast, forecast
 from marketplace.rewards.forms import TopUpForm
@@ -90,11 +89,8 @@ def _after(form: TopUpForm) -> str:
 
 def _form() -> TopUpForm:
     form = TopUpForm(programme=request.args.get("programme"), currency=g.business.currency)
-    form.programme.choices = [
-        (p.public_id, in_language(p, str(get_locale()), "title"))
-        for p in programmes_of(g.business)
-        if p.state != "closed"
-    ]
+    going = [p for p in programmes_of(g.business) if p.state != "closed"]
+    form.programme.choices = texts.choices(going, str(get_locale()))
     return form
 
 
@@ -116,7 +112,7 @@ def _page(form: TopUpForm, status: int) -> ResponseReturnValue:
         "rewards/budgets.html",
         budgets=[_budget(p, states[p.public_id], top_ups, at) for p in shown],
         top_ups=top_ups,
-        titles={p.public_id: marked(p, "title", str(get_locale())) for p in programmes},
+        titles={p.public_id: texts.marked(p, "title", str(get_locale())) for p in programmes},
         expected=treasury.expected_at(top_ups),
         returned=treasury.returns_of(g.business),
         names=queries.names_of_fans(g.business),

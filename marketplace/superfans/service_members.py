@@ -48,7 +48,7 @@ def invite(fan: Superfan, programme: Programme, actor: Identity, at: datetime) -
     move(MEMBERSHIP, membership, "invite", Actor.STAFF, at, actor_ref=actor.public_id)
     business = programme.business
     log_action(business.public_id, actor.public_id, "membership.invite", membership.public_id, {}, at)
-    params = {"business": business.name, "programme": programme.title}
+    params = {"business": business.name, "programme": programme.titled}
     notify(fan.identity, "membership.invited", params, f"/fan/memberships/{membership.public_id}", at)
     return membership
 
@@ -110,7 +110,7 @@ def _decide(
     log_action(business.public_id, actor.public_id, f"membership.{action}", membership.public_id, {}, at)
     params = {
         "business": business.name,
-        "programme": programme.title,
+        "programme": programme.titled,
         "reason": Written(reason, actor.locale),
     }
     path = f"/fan/memberships/{membership.public_id}"

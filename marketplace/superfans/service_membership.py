@@ -170,7 +170,7 @@ def _tell_staff(membership: Membership, at: datetime) -> None:
     programme = membership.programme
     business = programme.business
     path = f"/desk/{business.slug}/members/{membership.public_id}"
-    params = {"name": membership.fan.identity, "programme": programme.title}
+    params = {"name": membership.fan.identity, "programme": programme.titled}
     for person in people_of(business.public_id, Permission.MEMBERS_DECIDE):
         notify(person, "membership.applied", params, path, at)
 

@@ -10,7 +10,7 @@ from marketplace.businesses import skill_options
 from marketplace.businesses.languages import SPOKEN, language_choices, language_name
 from marketplace.businesses.queries import public_programme
 from marketplace.businesses.skill_options import SkillGroup
-from marketplace.core import clock
+from marketplace.core import clock, texts
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import show_refusal
 from marketplace.superfans import join_steps, queries, service_profile, service_skills
@@ -61,7 +61,7 @@ def _wanted_by(flow: Flow) -> tuple[str, dict[str, str]] | None:
         return None
     names = skill_options.names()
     wanted = {code: names[code] for code in programme.skills if code in names}
-    return (programme.title, wanted) if wanted else None
+    return (texts.in_language(programme, str(get_locale()), "title"), wanted) if wanted else None
 
 
 def languages(fan: Superfan, flow: Flow) -> ResponseReturnValue:

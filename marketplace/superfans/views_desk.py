@@ -8,13 +8,14 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from marketplace.businesses import queries as business_queries
 from marketplace.businesses.access import staff
 from marketplace.businesses.form_fields import options
 from marketplace.businesses.service_invitations import invite_fan
-from marketplace.core import clock
+from marketplace.core import clock, texts
 from marketplace.core.errors import MarketplaceError
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.lifecycle import Actor
@@ -102,7 +103,11 @@ def invite_member(business_slug: str, membership_id: str) -> ResponseReturnValue
     programme = business_queries.programme_of(g.business, request.form.get("programme", ""))
     invited = service_members.invite(found.fan, programme, me(), clock.now())
     flash(
-        _("%(name)s is invited to %(programme)s.", name=found.fan.identity.name, programme=programme.title),
+        _(
+            "%(name)s is invited to %(programme)s.",
+            name=found.fan.identity.name,
+            programme=texts.in_language(programme, str(get_locale()), "title"),
+        ),
         "success",
     )
     return _to(invited)
@@ -160,11 +165,10 @@ def _page(found: Membership, form: ReasonForm) -> str:
         reliability=queries_standing.reliability([fan.public_id])[fan.public_id],
         states=MEMBERSHIP_STATES,
         others=[m for m in theirs if m.id != found.id],
-        programmes=[
-            (p.public_id, p.title)
-            for p in business_queries.programmes_of(g.business, "open")
-            if p.id not in joined
-        ],
+        programmes=texts.choices(
+            [p for p in business_queries.programmes_of(g.business, "open") if p.id not in joined],
+            str(get_locale()),
+        ),
         certificates=[c for c in queries.credentials_of(fan) if c.business_id == g.business.id],
         certificate_names=CREDENTIALS,
         certificate_states=CREDENTIAL_STATES,
@@ -175,7 +179,7 @@ def _page(found: Membership, form: ReasonForm) -> str:
 def _invite_form(**kwargs: Any) -> InviteForm:
     form = InviteForm(**kwargs)
     form.programme.choices = options(
-        (p.public_id, p.title) for p in business_queries.programmes_of(g.business, "open")
+        texts.choices(business_queries.programmes_of(g.business, "open"), str(get_locale()))
     )
     return form
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from marketplace.businesses.models import Invitation, Programme
 from marketplace.businesses.queries import public_programme
 from marketplace.businesses.service_invitations import find_invitation
-from marketplace.core import clock
+from marketplace.core import clock, texts
 from marketplace.core.errors import MarketplaceError, Refused
 from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.formats import format_hours
@@ -105,7 +106,10 @@ def _invitation(flow: Flow, programme: Programme) -> Invitation | None:
 
 def _welcome(state: str, programme: Programme) -> str:
     if state == "active":
-        return _("You are in: welcome to %(programme)s.", programme=programme.title)
+        return _(
+            "You are in: welcome to %(programme)s.",
+            programme=texts.in_language(programme, str(get_locale()), "title"),
+        )
     hours = format_hours(programme.answer_hours or 24)
     return _(
         "Thank you. %(business)s answers within %(hours)s.",

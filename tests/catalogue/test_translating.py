@@ -11,10 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.catalogue.models import Experience, JourneyTemplate
-from marketplace.catalogue.translating import parts_of, stages_with_said
+from marketplace.catalogue.translating import parts_of, said_of_date, stages_with_said
 from marketplace.core import edge
 from marketplace.core.db import db
+from marketplace.core.texts import in_language
 from marketplace.core.translating import with_said
+from marketplace.gigs.models import Gig
+from marketplace.identity.models import Identity
 from tests import world as w
 from tests.bookings.conftest import SignIn
 
@@ -71,6 +74,54 @@ def test_a_hosts_translation_is_looked_at_before_customers_see_it(shop: w.World,
     gwen = sign_in(shop.fans[0].identity)
     assert gwen.post(f"/fan/experiences/{_only(Experience).public_id}/words/es", data=SPANISH).status_code == 303  # fmt: skip
     assert _only(Experience).state == "submitted"
+
+
+def _gig_read_in(locale: str) -> tuple[str, str]:
+    gig = _only(Gig)
+    return in_language(gig, locale, "title"), in_language(gig, locale, "place_name")
+
+
+def test_dates_are_read_in_the_languages_of_their_listing(shop: w.World, sign_in: SignIn) -> None:
+    """Before, whoever guides read every title in the language it was first written in."""
+    edge.write(lambda: w.add_session(db.session.query(Experience).one()))
+    assert _gig_read_in("es") == ("Murals of the Mission", "24th and Balmy")
+    path = f"/desk/{shop.business.slug}/listings/{_only(Experience).public_id}/words/es"
+    olive = sign_in(shop.owner)
+
+    olive.post(path, data=SPANISH)
+
+    assert _gig_read_in("es") == ("Murales de la Misión", "La esquina")
+    assert _gig_read_in("en") == ("Murals of the Mission", "24th and Balmy")
+    edge.write(lambda: setattr(w.by_ref(Identity, shop.owner.public_id), "locale", "es"))
+    assert "Murales de la Misión" in olive.get(f"/desk/{shop.business.slug}/gigs").text
+    olive.post(path, data=dict.fromkeys(SPANISH, ""))
+    assert _gig_read_in("es") == ("Murals of the Mission", "24th and Balmy")
+
+
+def test_what_nobody_has_looked_at_is_said_of_no_date(shop: w.World, sign_in: SignIn) -> None:
+    edge.write(lambda: w.add_session(db.session.query(Experience).one()))
+    gwen, ref = sign_in(shop.fans[0].identity), _only(Experience).public_id
+    gwen.post(f"/fan/experiences/{ref}/words/es", data=SPANISH)
+    assert _gig_read_in("es")[0] == "Murals of the Mission"
+
+    sign_in(shop.owner).post(f"/desk/{shop.business.slug}/listings/{ref}/publication")
+
+    assert _gig_read_in("es")[0] == "Murales de la Misión"
+
+
+@given(st.fixed_dictionaries({"title": TEXTS, "place_name": TEXTS}), st.booleans(), TEXTS, TEXTS)
+def test_a_date_that_is_called_otherwise_keeps_what_was_said_of_it(
+    of_date: dict[str, str], is_same: bool, was: str, now: str
+) -> None:
+    listing = type("Listing", (), {})()
+    listing.title, listing.meeting_point = (
+        of_date["title"] if is_same else of_date["title"] + "!",
+        of_date["place_name"],
+    )
+    listing.translations = {"es": {"title": now}}
+    found = said_of_date(of_date, {"es": {"title": was}}, listing)
+    said = now if is_same else was
+    assert found == ({"es": {"title": said}} if said else {})
 
 
 def test_a_journey_is_said_with_its_stages(shop: w.World, sign_in: SignIn) -> None:

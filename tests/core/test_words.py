@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -31,6 +32,20 @@ def test_what_somebody_wrote_is_marked_where_the_page_speaks_another_language(si
         assert words.written_in("Niebla & mar", "es") == '<span lang="es">Niebla &amp; mar</span>'
         assert words.written_in("Fog & sea", "en") == words.written_in("Fog & sea", None) == "Fog &amp; sea"
         assert words.written_in("", "es") == words.written_in(None, "es") == ""
+
+
+@pytest.mark.parametrize("keep", [dict, words.kept])
+def test_what_was_written_in_several_languages_is_read_in_the_readers(site: Flask, keep: Any) -> None:
+    """In a refusal as it is raised, and in a notice years after it was kept."""
+    words.register({"tests.news": "%(title)s!"})
+    params = keep({"title": words.Written("Fog", "en", {"es": "Niebla"})})
+    with i18n.spoken_to("es"):
+        assert words.sentence("tests.news", params) == words.marked("tests.news", params) == "Niebla!"
+    with i18n.spoken_to("en"):
+        assert words.marked("tests.news", params) == "Fog!"
+    with i18n.spoken_to("es"):
+        alone = keep({"title": words.Written("Fog", "en")})
+        assert words.marked("tests.news", alone) == '<span lang="en">Fog</span>!'
 
 
 def test_a_code_becomes_its_sentence(site: Flask) -> None:

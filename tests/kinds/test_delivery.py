@@ -313,3 +313,11 @@ def test_a_fan_carries_what_is_fetched_beside_what_is_still_to_deliver(depot: w.
         for parcel in rows:
             aboard += parcel.litres if parcel.is_return else -parcel.litres
             assert aboard <= most
+
+
+def test_a_block_is_called_in_every_language_of_the_pages(depot: w.World) -> None:
+    (ref, *_more) = plan_blocks(depot)
+    gig = w.look(lambda: w.by_ref(Gig, ref))
+    stops = len(w.look(lambda: [p for p in db.session.scalars(sa.select(Parcel)) if p.gig_id == gig.id]))
+    assert gig.titled.read_in("es").words.startswith(f"{stops} paradas desde ")
+    assert gig.titled.read_in("en").words.startswith(f"{stops} stops from ")

@@ -17,7 +17,7 @@ from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
 from marketplace.core.errors import Invalid, NotFound, Refused
 from marketplace.core.lifecycle import Actor
-from marketplace.core.texts import gig_in
+from marketplace.core.texts import in_language, language_of
 from marketplace.core.words import Written
 from marketplace.geo.spots import ROUGH_CIRCLE_M
 from marketplace.gigs.models import Gig
@@ -307,9 +307,12 @@ def test_traveller_and_local_each_read_the_meeting_point_in_their_language(
     gig = w.gigs()[0]
     assert (gig.title, gig.place_name, gig.titled.language) == ("Bajo el reloj", "Bajo el reloj", "es")
     for locale, words in (("es", "Bajo el reloj"), ("en", english)):
-        read = gig_in(gig, locale)
-        assert (read["title"], read["place_name"]) == (words, words)
-        assert (read["title_language"], read["place_name_language"]) == (locale, locale)
+        read = gig.titled.read_in(locale)
+        assert (read.words, read.language) == (words, locale)
+        assert (in_language(gig, locale, "place_name"), language_of(gig, locale, "place_name")) == (
+            words,
+            locale,
+        )
 
 
 def test_a_meeting_point_that_nobody_translated_is_marked_as_the_owners_words(
@@ -318,4 +321,4 @@ def test_a_meeting_point_that_nobody_translated_is_marked_as_the_owners_words(
     ref = _ask(club, locale="es")
     _choose(_proposed(ref)[0])
     gig = w.gigs()[0]
-    assert (gig_in(gig, "es")["place_name_language"], gig.titled.language) == ("en", "en")
+    assert (language_of(gig, "es", "place_name"), gig.titled.language) == ("en", "en")

@@ -124,7 +124,7 @@ def settle(one: EarningAddition, at: datetime, actor: Actor, actor_ref: str | No
     one.amount_minor, one.settled_at = later.cash.amount_minor, at
     one.evaluation = document_of(later, scheme) | {"parts": [{"kind": p.kind, "amount_minor": p.value.amount_minor} for p in parts]}  # fmt: skip
     treasury_payouts.ensure_recipient(programme.business, earning.fan_ref, at)
-    params = {"programme": programme.title, "amount_minor": one.amount_minor, "currency": earning.currency}
+    params = {"programme": programme.titled, "amount_minor": one.amount_minor, "currency": earning.currency}
     if fan.identity.erased_at is None:
         notify(fan.identity, f"rewards.added_{one.cause}", params, "/fan/earnings", at)
 

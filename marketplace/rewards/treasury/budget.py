@@ -81,7 +81,7 @@ def reserve(programme: Programme, subject: str, amount_minor: int, at: datetime)
         free_minor = short.params["free_minor"]
         raise Refused(
             "budget_short",
-            programme=programme.title,
+            programme=programme.titled,
             needed_minor=amount_minor,
             free_minor=max(0, int(str(free_minor))),
             currency=programme.currency,

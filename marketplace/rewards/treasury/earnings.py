@@ -219,7 +219,7 @@ def _hold_or_give(
 
 def _told(earning: Earning, programme: Programme) -> dict[str, Any]:
     return {
-        "programme": programme.title,
+        "programme": programme.titled,
         "amount_minor": earning.amount_minor,
         "currency": earning.currency,
         "payable_at": earning.payable_at,

@@ -76,7 +76,7 @@ def stage_lapse(claim: PerkClaim) -> None:
 def params_of(claim: PerkClaim, programme: Programme) -> dict[str, Any]:
     """What a notice about a claim says."""
     return {
-        "programme": programme.title,
+        "programme": programme.titled,
         "cap_minor": claim.cap_minor,
         "currency": claim.currency,
         "lapses_at": claim.lapses_at,
