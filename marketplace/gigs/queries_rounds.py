@@ -54,7 +54,7 @@ def rounds_of(
         sa.select(
             r.public_id, r.at, r.mode, r.programme_ref, r.looked_at, sa.func.count(part.gig_ref),
             sa.func.coalesce(sa.func.sum(part.wanted), 0), sa.func.coalesce(sa.func.sum(part.asked), 0),
-            sa.func.min(part.gig_ref),
+            sa.case((sa.func.count(part.gig_ref) == 1, sa.func.min(part.gig_ref))).label("only"),
         )
         .outerjoin(part, part.round_id == r.id)
         .where(r.business_ref == business.public_id)
@@ -67,9 +67,9 @@ def rounds_of(
         begins, ends = (_midnight(one, business.timezone) for one in (day, day + timedelta(days=1)))
         query = query.where(r.at >= begins, r.at < ends)
     rows = db.session.execute(query.limit(SHOWN_MAX)).all()
-    programmes = _by_ref(Programme, {row[3] for row in rows})
-    gigs = _by_ref(Gig, {row[8] for row in rows if row[5] == 1})
-    return [RoundLine(*row[:3], programmes[row[3]], *row[4:8], gigs.get(row[8])) for row in rows]
+    programmes = _by_ref(Programme, {row.programme_ref for row in rows})
+    gigs = _by_ref(Gig, {row.only for row in rows if row.only})
+    return [RoundLine(*row[:3], programmes[row[3]], *row[4:8], gigs.get(row.only or "")) for row in rows]
 
 
 def _by_ref(model: Any, refs: set[str]) -> dict[str, Any]:

@@ -12,7 +12,13 @@ from flask import Flask
 from marketplace.core import audit, edge, sweeps
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
-from marketplace.gigs import service_acceptance, service_matching, service_offers, service_rounds
+from marketplace.gigs import (
+    queries_rounds,
+    service_acceptance,
+    service_matching,
+    service_offers,
+    service_rounds,
+)
 from marketplace.gigs.engine import batch
 from marketplace.gigs.models import Gig, MatchingRound, Offer, RoundGig
 from marketplace.gigs.service_rounds import Window
@@ -135,6 +141,18 @@ def test_a_gig_whose_people_are_needed_elsewhere_is_not_given_up(app: Flask) -> 
     other = next(g for key, g in gigs.items() if key != offer.gig_id)
     assert other.state == "open"
     assert other.unfilled["reasons"] == [{"code": "unfilled.taken_elsewhere", "params": {}}]
+
+
+def test_a_list_of_rounds_names_the_gig_of_those_of_one(app: Flask) -> None:
+    world = _world()
+    _work(world, 1)
+    _run(world)
+    _work(world, 2)
+    _run(world)
+    (latest, first) = edge.read(lambda: queries_rounds.rounds_of(world.business))
+    assert (latest.gig, latest.gigs >= 2) == (None, True)
+    assert first.gig is not None
+    assert (first.gig.title, first.gigs, first.programme.id) == ("Gig 0", 1, world.programme.id)
 
 
 def test_a_round_around_a_place_leaves_the_others_alone(app: Flask) -> None:
