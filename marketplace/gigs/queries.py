@@ -65,14 +65,16 @@ def assignment_for(public_id: str, fan: Superfan | None) -> Assignment:
 
 def work_of(refs: Collection[str]) -> dict[str, Work]:
     """What assignments were about, by their public ids."""
-    query = sa.select(
-        Assignment.public_id, Gig.title, Gig.language, Gig.timezone, Gig.starts_at, Gig.ends_at, Gig.deadline_at,
-        Gig.place_name,
+    query = sa.select(Assignment.public_id, Gig).join(Gig, Gig.id == Assignment.gig_id)
+    rows = db.session.execute(query.where(Assignment.public_id.in_(refs)))
+    return {ref: _as_work(gig) for ref, gig in rows}
+
+
+def _as_work(gig: Gig) -> Work:
+    return Work(
+        gig.title, gig.text_language, gig.timezone, gig.starts_at, gig.ends_at, gig.deadline_at, gig.place_name,
+        gig.translations,
     )  # fmt: skip
-    rows = db.session.execute(
-        query.join(Gig, Gig.id == Assignment.gig_id).where(Assignment.public_id.in_(refs))
-    )
-    return {ref: Work(*said) for ref, *said in rows}
 
 
 def bound_to(gig: Gig, fan: Superfan) -> Assignment | None:

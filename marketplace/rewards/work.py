@@ -18,6 +18,7 @@ class Work:
     ends_at: datetime | None
     deadline_at: datetime | None
     place_name: str
+    translations: Mapping[str, Mapping[str, str]]  # locale: title and place as they are said in it
 
 
 Finder = Callable[[Collection[str]], Mapping[str, Work]]
