@@ -128,3 +128,10 @@ def take_up(at: datetime, slot: int, limit: int) -> None:
     for name, query in (("bookings.set_aside_kept", kept), ("bookings.take_early", ending)):
         for ref in db.session.scalars(query.order_by(Payment.id).limit(limit)):
             jobs.stage(name, f"{name}:{ref}:{slot}", at, {"payment": ref})
+
+
+def was_never_taken(booking: Booking) -> bool:
+    """Called off while its card was kept or held: nothing came, so nothing can go back."""
+    prices = [one for one in booking.payments if one.purpose == "price"]
+    was_called_off = booking.state in ("cancelled", "called_off")
+    return was_called_off and bool(prices) and not any(one.captured_minor for one in prices)

@@ -162,8 +162,11 @@ def _called_off(booking: Booking) -> tuple[str, str]:
     card_minor = int(shown.get("refund_minor", 0)) - credit_minor
     said = []
     if card_minor:
+        amount = format_money(card_minor, booking.currency)
         said.append(
-            _("%(amount)s goes back to your card.", amount=format_money(card_minor, booking.currency))
+            _("Nothing was taken from your card: %(amount)s stays yours.", amount=amount)
+            if keeping.was_never_taken(booking)
+            else _("%(amount)s goes back to your card.", amount=amount)
         )
     if credit_minor:
         said.append(

@@ -105,7 +105,7 @@ def _words(booking: Booking, found: Receipt) -> dict[str, Any]:
         "rows": rows_of(booking, found),
         "taxes": [(words, amount, None) for words, amount in price_words.taxes_of(booking, found.tax_minor)],
         "paid": [row for row in paid if row[1]],
-        "back": [row for row in back if row[1]],
+        "back": [] if keeping.was_never_taken(booking) else [row for row in back if row[1]],
         "details": treasury_tax.details_of(booking.business),
         "is_sandbox": treasury.is_sandbox(booking.business),
     }
@@ -113,6 +113,8 @@ def _words(booking: Booking, found: Receipt) -> dict[str, Any]:
 
 def _paid_as(booking: Booking) -> tuple[str, str]:
     """How far the payment has come, and what happens next: a card may be kept, or asked early and held."""
+    if keeping.was_never_taken(booking):
+        return _("Not charged"), _("Nothing was taken: what was set aside is yours again.")
     if booking.state not in STANDS:
         return _("Paid with"), ""
     prices = [one.state for one in booking.payments if one.purpose == "price"]

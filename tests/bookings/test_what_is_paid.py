@@ -67,6 +67,19 @@ def test_a_receipt_says_how_far_the_payment_is(sign_in: SignIn, clock: SteppedCl
     assert "Paid with Card $78.00 It is held for you" in text(mine.get(f"/bookings/{ref}/receipt"))
 
 
+def test_what_was_never_taken_is_not_said_to_go_back(shop: Scene, sign_in: SignIn) -> None:
+    ref = w.book(shop.session, shop.customer)
+    w.pay(ref)
+    w.accept_all()
+    mine = sign_in(shop.customer)
+    mine.post(f"/bookings/{ref}/cancellation", data={"refund_minor": "7800"})
+    w.run_due()
+    assert "Nothing was taken from your card: $78.00 stays yours." in text(mine.get(f"/bookings/{ref}"))
+    receipt = text(mine.get(f"/bookings/{ref}/receipt"))
+    assert "Not charged Card $78.00 Nothing was taken" in receipt
+    assert "Given back" not in receipt
+
+
 def test_a_receipt_asks_for_another_card_where_the_bank_refused(sign_in: SignIn, clock: SteppedClock) -> None:
     scene = edge.write(far_scene)
     ref = w.book(scene.session, scene.customer)
