@@ -149,6 +149,11 @@ def _confirmed(booking: Booking, assignments: Sequence[Assignment], at: datetime
     names = list(dict.fromkeys(a.fan.identity.name for a in assignments))
     if booking.starts_at <= at < booking.ends_at:
         return _("It is on now"), _("Have a good time with %(names)s.", names=", ".join(names))
+    if at >= booking.ends_at:
+        return _("Its time is over"), _(
+            "%(names)s has not marked it as done yet; nothing more is needed of you. If it did not take place, say so below.",
+            names=", ".join(names),
+        )
     return _("It is confirmed"), _(
         "You meet %(names)s on %(when)s.",
         names=", ".join(names),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -120,7 +121,7 @@ def refund_by_hand(business_slug: str, public_id: str) -> ResponseReturnValue:
             status = 422
     page = render_template(
         "bookings/refund.html", booking=booking, title=title_of(booking), titled=titled(booking), form=form, left=left, divided=divided,
-        sources=sources, given=booking.detail.get(giving_back.BY_HAND, ()),
+        sources=sources, given=[(datetime.fromisoformat(one["at"]), one) for one in booking.detail.get(giving_back.BY_HAND, ())],
         is_settled=treasury_giving_back.is_settled(g.business, public_id),
     )  # fmt: skip
     return page, status

@@ -12,6 +12,7 @@ from marketplace.businesses.models import Business, Programme, SchemeVersion
 from marketplace.core.db import db
 from marketplace.core.errors import MarketplaceError, Refused
 from marketplace.core.permissions import Permission
+from marketplace.core.texts import in_language
 from marketplace.identity import context, erasure
 from marketplace.identity.context import MenuItem
 from marketplace.identity.models import Identity
@@ -50,7 +51,11 @@ def _is_last_owner(person: Identity, at: datetime) -> MarketplaceError | None:
     for business in queries.owned_alone(person):
         going = queries.programmes_of(business, "open", "paused")
         if going:
-            return Refused("business_open", business=business.name, programme=going[0].title)
+            return Refused(
+                "business_open",
+                business=business.name,
+                programme=in_language(going[0], person.locale, "title"),
+            )
     return None
 
 

@@ -75,6 +75,10 @@ def figures_of(business: Business, budgets: Collection[BudgetState]) -> list[Fig
     free = (
         gettext("in no budget and owed to nobody") if yours >= 0 else gettext("more is owed than lies there")
     )
+    claimed = sums.get("dispute_claim", 0)
+    if claimed > 0:
+        away = format_money(claimed, code)
+        free = gettext("without %(amount)s that banks took and have not decided on", amount=away)
     found = [
         (gettext("With your payment provider"), whole, arrives if pending > 0 else gettext("in all, for what follows")),
         *parts,

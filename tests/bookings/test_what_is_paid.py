@@ -107,3 +107,17 @@ def test_a_tip_that_the_bank_stops_keeps_its_amount_and_is_named_where_it_is_due
     title = w.look(lambda: w.by_ref(Booking, ref).title)
     page = text(sign_in(fan).get("/fan/earnings"))
     assert re.search(rf"When For Amount [^$]+{re.escape(title)} \$9\.00", page), page
+
+
+def test_what_is_over_and_not_marked_as_done_is_not_said_to_come(
+    shop: Scene, sign_in: SignIn, clock: SteppedClock
+) -> None:
+    ref = w.book(shop.session, shop.customer)
+    w.pay(ref)
+    w.accept_all()
+    mine = sign_in(shop.customer)
+    assert "It is confirmed" in text(mine.get(f"/bookings/{ref}"))
+    clock.move_to(w.booking(ref).ends_at + timedelta(minutes=5))
+    page = text(mine.get(f"/bookings/{ref}"))
+    assert "has not marked it as done yet" in page
+    assert "It is confirmed" not in page
