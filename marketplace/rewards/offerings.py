@@ -5,20 +5,15 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
-from marketplace.businesses import desk, north_star, queries, readiness, recruiting, service_schemes
+from marketplace.businesses import north_star, queries, readiness, recruiting, service_schemes
 from marketplace.businesses.models import Programme, SchemeVersion
 from marketplace.businesses.recruiting import RewardWords
-from marketplace.core.permissions import Permission
-from marketplace.rewards import gifts, partners, perks, treasury
+from marketplace.rewards import treasury
 from marketplace.rewards.queries import spend
-from marketplace.rewards.treasury import tax as treasury_tax
-from marketplace.rewards.treasury.wallet import is_used_by
 from marketplace.rewards.wording import line_amount, line_label, perk_label, perk_words, total_words
 
 EXAMPLE_FACTS = {"planned_minutes": 120, "stops": 12, "guests": 4, "distance_m": 10_000}
 EXAMPLE_PRICE_HOURS = 4  # an example booking is priced at so many times the hourly worth
-
-__all__ = ["register"]
 
 
 def register() -> None:
@@ -39,55 +34,6 @@ def register() -> None:
             "spend", _l("Given as rewards"), "minor", spend, _l("What your people got for their work.")
         )
     )
-    desk.register_room(
-        desk.Room("money", _l("Money"), "rewards.money", "wallet", "money", 10, Permission.MONEY_VIEW)
-    )
-    desk.register_room(
-        desk.Room("tax", _l("Tax on receipts"), "tax.tax", "list", "money", 40, Permission.MONEY_VIEW, is_used=treasury_tax.is_used_by)
-    )  # fmt: skip
-    desk.register_room(
-        desk.Room("counter", _l("Counter"), "counter.counter", "qr", "money", 21, Permission.COUNTER_REDEEM, is_used=is_used_by)
-    )  # fmt: skip
-    desk.register_room(
-        desk.Room("budgets", _l("Budgets"), "budgets.budgets", "chart", "money", 11, Permission.MONEY_VIEW)
-    )
-    desk.register_room(
-        desk.Room(
-            "money_check", _l("Money check"), "money_check.check", "shield", "money", 90, Permission.MONEY_VIEW,
-            count=treasury.due_count,
-        )
-    )  # fmt: skip
-    desk.register_room(
-        desk.Room("runs", _l("Payout runs"), "runs.runs", "money", "money", 12, Permission.MONEY_VIEW)
-    )
-    desk.register_room(
-        desk.Room("years", _l("Yearly records"), "years.records", "book", "money", 41, Permission.MONEY_MOVE)
-    )
-    desk.register_room(
-        desk.Room(
-            "gifts",
-            _l("Gifts to pass on"),
-            "gifts.owed",
-            "heart",
-            "money",
-            13,
-            Permission.MONEY_VIEW,
-            count=lambda b: sum(1 for one in gifts.owed_to_causes(b) if one.owed_minor),
-            is_used=lambda b: bool(gifts.owed_to_causes(b)),
-        )
-    )
-    desk.register_room(
-        desk.Room(
-            "costs", _l("Costs to give back"), "perks.waiting", "cup", "money", 14, Permission.MONEY_VIEW,
-            count=perks.waiting_at, is_used=perks.is_used_by,
-        )
-    )  # fmt: skip
-    desk.register_room(
-        desk.Room(
-            "partners", _l("What partners owe"), "partners.owed", "people", "money", 29, Permission.MONEY_VIEW,
-            is_used=partners.is_used_by,
-        )
-    )  # fmt: skip
 
 
 def has_budget(programme: Programme) -> bool:

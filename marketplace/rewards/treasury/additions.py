@@ -28,7 +28,7 @@ from payouts.budget_parts import set_apart
 from payouts.errors import ReservationConflict
 from payouts.ledger import Entry, post
 from payouts.money import Money, share_bps, total, zero
-from payouts.schemes import Evaluation, Facts, Scheme
+from payouts.schemes import Evaluation, Facts, Part, Scheme
 from payouts.schemes.supplement import supplement
 
 REVIEW_DAYS, CORRECTION_HOURS = 15, 24
@@ -100,6 +100,25 @@ def settle(one: EarningAddition, at: datetime, actor: Actor, actor_ref: str | No
         return
     move(EARNING_ADDITION, one, "add", actor, at, actor_ref=actor_ref)
     parts = parts_of(scheme, later, fan, programme.business, at)
+    _book(one, programme, scheme, later, parts, at)
+    one.amount_minor, one.settled_at = later.cash.amount_minor, at
+    one.evaluation = document_of(later, scheme) | {"parts": [{"kind": p.kind, "amount_minor": p.value.amount_minor} for p in parts]}  # fmt: skip
+    treasury_payouts.ensure_recipient(programme.business, earning.fan_ref, at)
+    params = {"programme": programme.titled, "amount_minor": one.amount_minor, "currency": earning.currency}
+    if fan.identity.erased_at is None:
+        notify(fan.identity, f"rewards.added_{one.cause}", params, "/fan/earnings", at)
+
+
+def _book(
+    one: EarningAddition,
+    programme: Programme,
+    scheme: Scheme,
+    later: Evaluation,
+    parts: tuple[Part, ...],
+    at: datetime,
+) -> None:
+    """Give what was added, in the kinds the fan chose; a case that froze the earning freezes this too."""
+    earning = one.earning
     cost = later.cost("budget") + total((part.uplift for part in parts), scheme.currency)
     covered = _spend(one, programme, cost, at)
     credits = [line.amount for line in later.lines if line.type == "credit"]
@@ -121,12 +140,6 @@ def settle(one: EarningAddition, at: datetime, actor: Actor, actor_ref: str | No
     treasury_codes.give_for_work(
         earning.business_ref, one.public_id, earning.fan_ref, parts, credits=bool(credits), at=at
     )
-    one.amount_minor, one.settled_at = later.cash.amount_minor, at
-    one.evaluation = document_of(later, scheme) | {"parts": [{"kind": p.kind, "amount_minor": p.value.amount_minor} for p in parts]}  # fmt: skip
-    treasury_payouts.ensure_recipient(programme.business, earning.fan_ref, at)
-    params = {"programme": programme.titled, "amount_minor": one.amount_minor, "currency": earning.currency}
-    if fan.identity.erased_at is None:
-        notify(fan.identity, f"rewards.added_{one.cause}", params, "/fan/earnings", at)
 
 
 def locked(ref: str) -> EarningAddition | None:
