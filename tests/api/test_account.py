@@ -14,6 +14,8 @@ def test_what_is_changed_is_what_is_read(shop: Scene) -> None:
     assert shop.customer.post("/account", changed).json == changed
     assert shop.customer.get("/account").json == changed
     assert shop.fan.get("/account").json["name"] == "Gwen Guide"
+    spaced = changed | {"name": "  Carla \n"}
+    assert shop.customer.post("/account", spaced).json["name"] == "Carla"
 
 
 def test_what_nobody_knows_is_refused_with_its_field(shop: Scene) -> None:

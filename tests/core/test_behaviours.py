@@ -148,6 +148,19 @@ def test_parts_are_swapped_in_and_code_in_attributes_is_refused(page, address) -
     assert page.title() == title
 
 
+def test_htmx_itself_refuses_code_in_attributes_where_no_content_policy_stops_it(browser, address) -> None:
+    context = browser.new_context(base_url=address, bypass_csp=True)
+    page = context.new_page()
+    page.goto("/swapping", wait_until="networkidle")
+    if page.evaluate("document.documentElement.dataset.htmx") != "on":
+        missing("htmx is not vendored on this machine: python -m marketplace.core.vendor")
+    with page.expect_console_message(lambda message: "Code in attributes is not run" in message.text):
+        page.get_by_role("button", name="Attribute").click()
+
+    assert page.title() != "run"
+    context.close()
+
+
 def test_without_script_folds_menus_and_dialogs_still_open(browser, address) -> None:
     context = browser.new_context(java_script_enabled=False, base_url=address)
     page = context.new_page()

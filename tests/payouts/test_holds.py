@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from payouts.due import unpaid_items
 from payouts.errors import HeldBack, KeyConflict, NotFound
 from payouts.holds import holds_on_subject, open_hold, open_holds, release_hold
 from payouts.operations import begin, operations_on
@@ -25,6 +26,17 @@ def test_a_hold_with_an_end_ends_by_itself(world: World) -> None:
     assert found.is_open(NOON)
     assert found.is_open(TOMORROW - dt.timedelta(seconds=1))
     assert not found.is_open(TOMORROW)
+
+
+def test_what_is_due_is_held_until_the_very_instant_at_which_a_hold_ends(world: World) -> None:
+    world.earning("ern", "fan", usd(1000))
+    with world.transaction() as session:
+        open_hold(session, SHOP, key="h", reason="hold_time", at=NOON, subject_ref="ern", until_at=TOMORROW)
+        before, then = (
+            [one.is_held for one in unpaid_items(session, SHOP, "fan", at)]
+            for at in (TOMORROW - dt.timedelta(microseconds=1), TOMORROW)
+        )
+    assert (before, then) == ([True], [False])
 
 
 def test_a_hold_without_an_end_lasts_until_it_is_released(world: World) -> None:
