@@ -29,7 +29,7 @@ DECLINE_CODES = ("bad_time", "too_far", "reward_low", "not_for_me", "other")
 class Invitation(NamedTuple):
     """One fan asked for one gig: how, with which points by term, for which reasons, and until when.
 
-    Gig and fan may be rows that read like them (`open_gigs.OpenGig`, `service_round_slices.Invitee`).
+    Gig and fan may be rows that read like them (`open_gigs.OpenGig`, `round_scene.Invitee`).
     """
 
     gig: Any

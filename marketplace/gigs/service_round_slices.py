@@ -7,62 +7,29 @@ goes in the transaction that sends its offers. A process that dies at any line l
 from __future__ import annotations
 
 import zlib
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 
 from marketplace.businesses.models import Programme
 from marketplace.core import documents, jobs
-from marketplace.core.db import among, db
+from marketplace.core.db import db
 from marketplace.core.lifecycle import Actor, move_all
-from marketplace.gigs import open_gigs, places, service_matching, service_offers
+from marketplace.gigs import open_gigs, service_matching, service_offers
 from marketplace.gigs.engine.batch import BatchAnswer, Part
 from marketplace.gigs.lifecycle import GIG
-from marketplace.gigs.models import Assignment, Gig, MatchingRound, Offer, RoundGig, RoundSlice
+from marketplace.gigs.models import Gig, MatchingRound, RoundGig, RoundSlice
 from marketplace.gigs.open_gigs import OpenGig
+from marketplace.gigs.round_scene import Invitee, Scene, scene_of
 from marketplace.gigs.service_offers import Invitation
 from marketplace.gigs.terms import answer_by, gig_term, has_begun
-from marketplace.identity.models import Identity
-from marketplace.superfans.models import Membership, Superfan
 
 GIGS_IN_SLICE = 250
 FOLLOW_JOB = "gigs.follow_unfilled"
 LEFT_FOR_NEXT = ("changed", "people_gone")
 Rows = list[dict[str, Any]]
-
-
-class Reader(NamedTuple):
-    """Whom a notice is for."""
-
-    id: int
-    timezone: str
-
-
-class Invitee(NamedTuple):
-    """A member as an offer needs them, in the words of `Superfan`."""
-
-    id: int
-    public_id: str
-    home_lat: float | None
-    home_lon: float | None
-    travel_mode: str
-    identity: Reader
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What stands when the locks are held."""
-
-    gigs: Mapping[str, OpenGig]
-    wanted: Mapping[int, int]
-    waiting: Collection[int]  # gigs with offers that wait for an answer
-    asked: Mapping[int, Collection[int]]  # fans asked before, by gig
-    members: Mapping[str, Invitee]
-    busy: Mapping[int, Sequence[tuple[datetime, datetime]]]  # what occupies fans now
 
 
 def write_slices(
@@ -88,7 +55,7 @@ def publish_slice(round_: MatchingRound, programme: Programme, at: datetime) -> 
         return False
     plan = _unpacked(row.plan)
     is_held_up = service_matching.held_up(programme) is not None
-    scene = _scene(programme, plan, at)
+    scene = scene_of(programme, plan, at)
     parts, invitations, settled = [], [], []
     for one in plan:
         gig = scene.gigs.get(one["gig"])
@@ -121,21 +88,6 @@ def _packed(plan: Rows) -> bytes:
 def _unpacked(plan: bytes) -> Rows:
     found: Rows = documents.loads(zlib.decompress(plan))
     return found
-
-
-def _scene(programme: Programme, plan: Rows, at: datetime) -> Scene:
-    gigs = open_gigs.locked(programme, [one["gig"] for one in plan])
-    ids = [gig.id for gig in gigs.values()]
-    waiting = places.open_offers(ids)
-    members = _members(programme.id, {best["fan"] for one in plan for best in one["best"]})
-    return Scene(
-        gigs,
-        places.wanted(list(gigs.values()), waiting),
-        waiting.keys(),
-        _asked(ids),
-        members,
-        _busy([fan.id for fan in members.values()], at),
-    )
 
 
 def _decided(one: dict[str, Any], gig: OpenGig | None, scene: Scene, at: datetime) -> tuple[str, Rows]:
@@ -235,41 +187,3 @@ def _part(round_id: int, one: dict[str, Any], outcome: str, fit: Rows) -> dict[s
         "asked": len(fit), "outcome": outcome,
         "told": {"best": fit, "refused": one["refused"], "timezone": one["timezone"]},
     }  # fmt: skip
-
-
-def _asked(gig_ids: Collection[int]) -> dict[int, set[int]]:
-    """Who has been asked for each gig since the question was put."""
-    found: dict[int, set[int]] = defaultdict(set)
-    query = sa.select(Offer.gig_id, Offer.fan_id).where(
-        among(Offer.gig_id, gig_ids), Offer.state != "withdrawn"
-    )
-    for gig_id, fan_id in db.session.execute(query):
-        found[gig_id].add(fan_id)
-    return found
-
-
-def _members(programme_id: int, refs: Collection[str]) -> dict[str, Invitee]:
-    """Those who are still members, with what their offers need."""
-    f = Superfan
-    query = (
-        sa.select(f.id, f.public_id, f.home_lat, f.home_lon, f.travel_mode, Identity.id, Identity.timezone)
-        .join(Identity, Identity.id == f.identity_id)
-        .join(Membership, Membership.fan_id == f.id)
-        .where(
-            Membership.programme_id == programme_id,
-            Membership.state == "active",
-            among(f.public_id, sorted(refs)),
-        )
-    )
-    return {row[1]: Invitee(*row[:5], Reader(*row[5:])) for row in db.session.execute(query)}
-
-
-def _busy(fan_ids: Sequence[int], at: datetime) -> dict[int, list[tuple[datetime, datetime]]]:
-    a = Assignment
-    query = sa.select(a.fan_id, a.starts_at, a.ends_at).where(
-        among(a.fan_id, fan_ids), a.is_live, a.occupies, a.ends_at > at
-    )
-    found: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
-    for fan_id, starts_at, ends_at in db.session.execute(query):
-        found[fan_id].append((starts_at, ends_at))
-    return found

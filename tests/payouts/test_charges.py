@@ -151,6 +151,21 @@ def test_taxes_add_up_line_by_line(
     assert abs(tax - exact) <= (0.5 if rounding == "total" else 0.5 * len(found.lines)) + 1e-6
 
 
+@pytest.mark.parametrize("rounding", ["line", "total"])
+@pytest.mark.parametrize(("minor", "ppm"), [(0, 210_000), (5000, 0), (0, 0)])
+def test_what_costs_nothing_or_is_not_taxed_has_no_tax(minor: int, ppm: int, rounding: str) -> None:
+    found = tax_lines(
+        [Money(minor, "EUR")] * 2,
+        [DatedRate("VAT", ppm, TODAY)],
+        currency="EUR",
+        is_inclusive=True,
+        rounding=rounding,
+    )  # type: ignore[arg-type]
+
+    assert [(line.tax.amount_minor, line.base.amount_minor) for line in found.lines] == [(0, minor)] * 2
+    assert found.tax.is_zero
+
+
 def test_by_line_and_by_total_differ_where_they_should() -> None:
     two = [DatedRate("City", 25_000, TODAY), DatedRate("State", 25_000, TODAY)]
     by = {

@@ -86,6 +86,14 @@ def test_currencies_do_not_mix(mix: object) -> None:
         mix(Money(1, "USD"), Money(1, "EUR"))  # type: ignore[operator]
 
 
+@given(st.integers(-5, 5), st.integers(-5, 5))
+def test_amounts_are_ordered_as_their_numbers_are(one: int, other: int) -> None:
+    first, second = Money(one, "EUR"), Money(other, "EUR")
+    assert (first < second, first <= second, first > second, first >= second, first == second) == (
+        one < other, one <= other, one > other, one >= other, one == other,
+    )  # fmt: skip
+
+
 def test_money_and_its_store_credit_do_not_mix() -> None:
     with pytest.raises(CurrencyMismatch):
         Money(1, "USD") + Money(1, credit_unit("USD"))
