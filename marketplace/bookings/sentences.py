@@ -106,6 +106,8 @@ NOTICES = {
         "%(business)s lets you off “%(title)s” without a charge. You get %(refund_minor)s back."
     ),
     "notice.bookings.called_off": _l("“%(title)s” cannot take place. You get %(refund_minor)s back."),
+    "notice.bookings.called_off_untaken": _l("“%(title)s” cannot take place. Nothing was taken from you."),
+    "notice.bookings.cancelled_untaken": _l("“%(title)s” is cancelled. Nothing was taken from you."),
     "notice.bookings.part_lost": _l(
         "Nobody could be found for “%(what)s” in “%(title)s”. You get %(amount_minor)s back."
     ),

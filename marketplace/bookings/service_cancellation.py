@@ -180,9 +180,15 @@ def cancel(
     if told is not None:
         told(booking, at)
     code = "bookings.cancelled" if by == "customer" else "bookings.called_off"
-    code = "bookings.excused" if excuse else code
+    code = "bookings.excused" if excuse else f"{code}_untaken" if _took_nothing(booking, reckoned) else code
     tell(booking, code, at, refund_minor=reckoned.refund_minor)
     return reckoned
+
+
+def _took_nothing(booking: Booking, reckoned: Preview) -> bool:
+    """True when nothing can go back and nothing will be taken: it was free, or its card was only kept or held."""
+    taken = any(p.captured_minor for p in booking.payments if p.purpose == "price")
+    return not (taken or reckoned.kept_minor or reckoned.to_fan_minor or reckoned.credit_refund_minor)
 
 
 def _give_back_credit(booking: Booking, reckoned: Preview, at: datetime) -> None:

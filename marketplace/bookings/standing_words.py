@@ -136,9 +136,11 @@ def _waiting(booking: Booking, gigs: Sequence[Gig], assignments: Sequence[Assign
         return _("The people it needs are being asked"), _(
             "Your card is kept and nothing is set aside yet. We write to you as soon as somebody has said yes."
         )
-    if charges_of(booking).card_minor == 0 and booking.credit_minor:
-        return _("The people it needs are being asked"), _(
-            "Your credit is kept for it. We write to you as soon as somebody has said yes."
+    if charges_of(booking).card_minor == 0:
+        return _("The people it needs are being asked"), (
+            _("Your credit is kept for it. We write to you as soon as somebody has said yes.")
+            if booking.credit_minor
+            else _("We write to you as soon as somebody has said yes.")
         )
     return _("The people it needs are being asked"), _(
         "The price is set aside on your card and not taken. We write to you as soon as somebody has said yes."

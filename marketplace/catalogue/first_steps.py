@@ -13,6 +13,8 @@ from marketplace.businesses.models import Programme
 from marketplace.businesses.next_steps import NextStep
 from marketplace.catalogue.models import Experience, JourneyTemplate, Session
 from marketplace.core.db import db
+from marketplace.superfans import queries_members
+from marketplace.superfans.taxonomy import LENDS_A_ROOM
 
 
 def register() -> None:
@@ -41,6 +43,13 @@ def register() -> None:
             _to("catalogue.desk_journeys"),
         )
     )  # fmt: skip
+    next_steps.register(
+        NextStep(
+            "room", 95, _l("Find somebody who lends a room"),
+            _l("A night is offered to members who say that they lend a room. Name it among the skills that you ask for: whoever joins is then asked for it."),
+            lambda kind: kind.listed_as == "journey", _has_room, _to_work,
+        )
+    )  # fmt: skip
 
 
 def _published(
@@ -52,6 +61,20 @@ def _published(
 def _has_date(programme: Programme) -> bool:
     dates = sa.select(Session.id).join(Experience).where(Experience.programme_id == programme.id)
     return _has(dates.exists())
+
+
+def _has_room(programme: Programme) -> bool:
+    """True when no journey has a night, or a member lends a room."""
+    query = sa.select(JourneyTemplate.stages).where(*_published(JourneyTemplate, programme))
+    nights = any(stage.get("is_stay") for stages in db.session.scalars(query) for stage in stages)
+    return not nights or queries_members.has_skill(programme, LENDS_A_ROOM)
+
+
+def _to_work(programme: Programme) -> str:
+    return url_for(
+        "businesses.edit_programme", business_slug=programme.business.slug, programme_id=programme.public_id,
+        section="work",
+    )  # fmt: skip
 
 
 def _has(test: sa.Exists) -> bool:

@@ -21,6 +21,7 @@ from marketplace.core.permissions import Permission
 from marketplace.core.texts import still_true
 from marketplace.geo.place_search import FoundPlace, find_places
 from marketplace.geo.spots import Spot, met_at
+from marketplace.superfans.taxonomy import LENDS_A_ROOM
 
 DAY_MINUTES, MORNING_MINUTES = 24 * 60, 9 * 60
 
@@ -144,7 +145,7 @@ def _stage(row: dict[str, Any], town: FoundPlace, kept: dict[str, Any], city: st
         "is_rough": found.is_rough,
         "is_stay": bool(row["is_stay"]),
         "share_bps": (row["share"] or 0) * 100,
-        "skills": ["hosting.room"] if row["is_stay"] else before.get("skills", []),
+        "skills": [LENDS_A_ROOM] if row["is_stay"] else before.get("skills", []),
     }
 
 

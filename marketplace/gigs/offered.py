@@ -61,7 +61,12 @@ def gigs_done(person: Identity) -> list[dict[str, Any]]:
 def home_part(fan: Superfan, at: datetime) -> dict[str, Any] | None:
     """What a fan comes back for: who asks, and what they have said yes to, soonest first."""
     asked, coming = queries.open_offers_of(fan, at), queries.calendar_of(fan, at)
-    return {"asked": asked[:HOME_SHOWN], "coming": coming[:HOME_SHOWN]} if asked or coming else None
+    if not asked and not coming:
+        return None
+    return {
+        "asked": asked[:HOME_SHOWN], "asked_count": len(asked),
+        "coming": coming[:HOME_SHOWN], "coming_count": len(coming),
+    }  # fmt: skip
 
 
 def register() -> None:

@@ -20,7 +20,7 @@ from marketplace.core.permissions import Permission
 from marketplace.gigs import queries_rounds, service_rounds
 from marketplace.gigs.engine import told
 from marketplace.gigs.forms_rounds import RoundForm
-from marketplace.gigs.models import Gig, MatchingRound
+from marketplace.gigs.models import Gig, MatchingRound, RoundGig
 from marketplace.gigs.place_named import place_named
 from marketplace.gigs.service_rounds import JOB, Window
 from marketplace.gigs.shown import spoken
@@ -64,7 +64,7 @@ def round_page(business_slug: str, public_id: str) -> ResponseReturnValue:
     page = min(_page(), tally.pages)
     parts = queries_rounds.parts_of(found, page)
     gigs = queries_rounds.gigs_named(g.business, [part.gig_ref for part in parts])
-    shown = _shown_gig(found, gigs, tally.gigs)
+    shown = _shown_gig(found, gigs, parts)
     tells = told.gig_told(found, shown.public_id) if shown is not None else None
     asked = {ref: told.asked_in(found, ref) for ref in gigs}
     refs = {one.fan_ref for people in asked.values() for one in people}
@@ -131,8 +131,8 @@ def _way_to_fill(only: dict[str, int]) -> list[tuple[str, int]]:
     return sorted(ways.items(), key=lambda way: (-way[1], way[0]))
 
 
-def _shown_gig(found: MatchingRound, gigs: dict[str, Gig], count: int) -> Gig | None:
-    """The gig asked about, or the only one; another's is not found."""
+def _shown_gig(found: MatchingRound, gigs: dict[str, Gig], parts: list[RoundGig]) -> Gig | None:
+    """The gig asked about, the only one, or what nobody of a team could do; another's is not found."""
     ref = request.args.get("gig")
     if ref:
         queries_rounds.part_of(found, ref)
@@ -140,7 +140,8 @@ def _shown_gig(found: MatchingRound, gigs: dict[str, Gig], count: int) -> Gig | 
         if named is None:
             raise NotFound
         return named
-    return next(iter(gigs.values()), None) if count == 1 else None
+    wanting = [part for part in parts if found.mode == "plan" and not part.eligible] or parts
+    return gigs.get(wanting[0].gig_ref) if len(wanting) == 1 or wanting is not parts else None
 
 
 def _page() -> int:

@@ -19,7 +19,9 @@ from marketplace.gigs.models import Gig, MatchingRound, RoundGig
 from marketplace.gigs.terms import answer_by, with_circle
 from marketplace.kinds.booked import BookedKind
 from marketplace.superfans.models import Superfan
+from marketplace.trust.people import staff_of
 from marketplace.trust.service_decisions import record_decision
+from marketplace.trust.service_notices import News, notify_all
 
 BPS = 10_000
 
@@ -110,9 +112,10 @@ def make_gigs(booking: Booking, at: datetime) -> None:
     """The journey is paid: its stages become gigs, the best team for the whole is found, and each is asked."""
     gigs = [_make_stage(booking, stage, at) for stage in booking.detail["stages"]]
     answer = plan_bundle(booking.public_id, gigs, at)
-    _record(booking, answer, at)
+    round_ = _record(booking, answer, gigs, at)
     if not answer.picks:
         service_cancellation.call_off(booking, "no_team_found", at)
+        _tell_staff(booking, round_, at)
         return
     by_ref = {gig.public_id: gig for gig in gigs}
     for pick in answer.picks:
@@ -186,7 +189,19 @@ def _drop_stage(booking: Booking, gig: Gig, at: datetime) -> None:
     service_bookings.look_whether_confirmed(booking, at)
 
 
-def _record(booking: Booking, answer: PlanAnswer, at: datetime) -> None:
+def _tell_staff(booking: Booking, round_: MatchingRound, at: datetime) -> None:
+    """A sale is lost for want of people: who could have made it, and what was missing, is in the round."""
+    params = {
+        "title": booking.titled,
+        "starts_at": booking.starts_at.isoformat(),
+        "timezone": booking.timezone,
+    }
+    address = f"/desk/{booking.business.slug}/rounds/{round_.public_id}"
+    staff = staff_of(booking.business.public_id)
+    notify_all([News(person, "gigs.no_team", params, address) for person in staff], at)
+
+
+def _record(booking: Booking, answer: PlanAnswer, gigs: list[Gig], at: datetime) -> MatchingRound:
     solution = {
         "picks": [
             {"gig": p.gig_ref, "fan": p.fan_ref, "terms": p.terms, "reasons": p.reasons} for p in answer.picks
@@ -195,7 +210,11 @@ def _record(booking: Booking, answer: PlanAnswer, at: datetime) -> None:
     round_ = MatchingRound(
         business_ref=booking.business.public_id, programme_ref=booking.programme.public_id, subject=booking.public_id,
         mode="plan", problem=answer.problem, solution=solution | {"timezone": booking.timezone}, at=at,
-        looked_at=answer.looked_at, parts=[RoundGig(gig_ref=p.gig_ref, wanted=1, eligible=1, asked=1) for p in answer.picks],
+        looked_at=answer.looked_at,
+        parts=[
+            RoundGig(gig_ref=gig.public_id, wanted=1, eligible=answer.eligible.get(gig.public_id, 0), asked=int(bool(answer.picks)))
+            for gig in gigs
+        ],
     )  # fmt: skip
     db.session.add(round_)
     db.session.flush()
@@ -205,3 +224,4 @@ def _record(booking: Booking, answer: PlanAnswer, at: datetime) -> None:
         inputs={"round": round_.public_id, "looked_at": answer.looked_at},
         reasons=answer.why_none or [{"code": "decision.team_found", "params": {"number": len(answer.picks)}}], at=at,
     )  # fmt: skip
+    return round_

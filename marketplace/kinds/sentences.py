@@ -61,6 +61,9 @@ SENTENCES = {
     "notice.kinds.returns_due": _l(
         "“%(title)s”: please bring what you still have on you to the pick-up point (%(number)s)."
     ),
+    "notice.gigs.no_team": _l(
+        "“%(title)s” on %(starts_at)s was booked and called off: nobody was found for one of its stages. You can see for which, and why."
+    ),
     "rule.journeys.team": _l("Putting a team together"),
     "outcome.journeys.team.team_found": _l("A team was found"),
     "outcome.journeys.team.no_team": _l("No team was found"),
@@ -92,6 +95,9 @@ SENTENCES = {
     "unable.other": _l("It could not be handed over."),
     "action.kinds.add_parcels": _l("Added parcels"),
     "action.kinds.build_blocks": _l("Planned blocks"),
+    "action.kinds.add_pickup_point": _l("Added a pick-up point"),
+    "action.kinds.change_pickup_point": _l("Changed a pick-up point"),
+    "action.kinds.remove_pickup_point": _l("Removed a pick-up point"),
     "action.kinds.withdraw_parcel": _l("Withdrew a parcel"),
     "action.kinds.send_again_parcel": _l("Let a parcel go out again"),
     "action.kinds.bring_back_parcel": _l("Noted that a parcel came back"),

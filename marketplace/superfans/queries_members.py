@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from marketplace.businesses.models import Business, Programme
 from marketplace.core.db import db
 from marketplace.core.errors import NotFound
-from marketplace.superfans.models import Credential, Membership, Skill, Superfan
+from marketplace.superfans.models import Credential, FanSkill, Membership, Skill, Superfan
 from marketplace.superfans.service_skills import proposals_of
 from marketplace.trust.models import Upload
 
@@ -59,6 +59,17 @@ def active_count(programme: Programme) -> int:
         Membership.programme_id == programme.id, Membership.state == "active"
     )
     return db.session.scalar(query) or 0
+
+
+def has_skill(programme: Programme, code: str) -> bool:
+    """Whether somebody who may be asked has a skill."""
+    query = (
+        sa.select(FanSkill.id)
+        .join(Membership, Membership.fan_id == FanSkill.fan_id)
+        .join(Skill, Skill.id == FanSkill.skill_id)
+        .where(Membership.programme_id == programme.id, Membership.state == "active", Skill.code == code)
+    )
+    return bool(db.session.scalar(sa.select(query.exists())))
 
 
 def member(business: Business, public_id: str) -> Membership:

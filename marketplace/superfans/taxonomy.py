@@ -102,5 +102,8 @@ SKILLS = (
     SkillName("shop.packing", "shop", "Packing parcels", "Empacar pedidos"),
 )
 
+LENDS_A_ROOM = "hosting.room"
+"""What the nights of a journey ask of whoever takes them."""
+
 GROUPS_BY_CODE = MappingProxyType({group.code: group for group in SKILL_GROUPS})
 SKILLS_BY_CODE = MappingProxyType({skill.code: skill for skill in SKILLS})

@@ -113,7 +113,7 @@ def test_without_another_card_in_two_days_it_is_called_off_and_costs_nobody(
     move_to(clock, begins - timedelta(days=2))
     assert w.state_of(Booking, ref) == "called_off"
     w.run_due()
-    assert told(scene.customer)[-1] == "bookings.called_off"
+    assert told(scene.customer)[-1] == "bookings.called_off_untaken"
     assert w.balance(scene.world.business, "compensation_expense") == 0
     assert w.look(audit.run) == []
 
@@ -242,3 +242,15 @@ def test_the_pages_say_what_happens_and_take_another_card(sign_in: SignIn, clock
     assert browser.post(f"/bookings/{ref}/payment", data={"card": LISTED}).status_code == 303
     assert w.look(lambda: [p.state for p in w.by_ref(Booking, ref).payments]) == ["refused", "authorised"]
     assert w.state_of(Payment, w.payment_of(ref).public_id) == "authorised"
+
+
+def test_what_was_never_taken_does_not_come_back(sign_in: SignIn) -> None:
+    scene = edge.write(far_scene)
+    ref = w.book(scene.session, scene.customer)
+    w.pay(ref)
+    w.do(lambda at: service_cancellation.call_off(w.by_ref(Booking, ref), "called_off_by_business", at))
+    w.run_due()
+    assert told(scene.customer)[-1] == "bookings.called_off_untaken"
+    page = sign_in(scene.customer).get(f"/bookings/{ref}").text
+    assert "Nothing was taken from your card: $78.00 stays yours." in page
+    assert "Back to you" not in page

@@ -68,6 +68,9 @@ def test_what_is_free_says_nothing_of_money(shop: Scene, sign_in: SignIn) -> Non
     ref = w.book(free, shop.customer)
     for address in (f"/sessions/{free}/booking", f"/bookings/{ref}"):
         assert SAID not in customer.get(address).text, address
+    shown = customer.get(f"/bookings/{ref}").text
+    assert "We write to you as soon as somebody has said yes." in shown
+    assert "set aside on your card" not in shown
 
 
 def _promotion(owner: FlaskClient, desk: str) -> str:

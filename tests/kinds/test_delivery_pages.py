@@ -62,6 +62,7 @@ def test_without_a_place_to_wait_one_is_asked_for_it_first(pages: Flask, sign_in
     assert made.status_code == 303
     assert owner.get(f"{desk}/parcels/new").status_code == 200
     assert "Back door" in owner.get(f"{desk}/pickup-points").text
+    assert "Added a pick-up point" in owner.get(f"{desk}/log").text
 
 
 def test_a_parcel_is_entered_by_hand(depot: w.World, desk: str, sign_in: SignIn) -> None:
@@ -137,6 +138,9 @@ def test_exactly_the_blocks_that_were_shown_are_offered(depot: w.World, desk: st
     (gig,) = w.gigs()
     page = owner.get(f"{desk}/blocks/{gig.public_id}").text
     assert all(parcel.address in page for parcel in _all(Parcel) if parcel.gig_id == gig.id)
+    offers = owner.get(f"{desk}/gigs/{gig.public_id}").text
+    assert f'href="{desk}/blocks/{gig.public_id}"' in offers
+    assert "are for whoever takes it" not in offers, "the owner entered them"
 
 
 def test_a_photo_of_a_stop_is_kept_once_and_not_where_it_is_refused(

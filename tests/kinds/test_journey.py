@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +13,7 @@ from flask import Flask
 from marketplace.bookings import service_cancellation
 from marketplace.bookings.models import Booking
 from marketplace.businesses.models import Business
+from marketplace.catalogue.models import JourneyTemplate
 from marketplace.core import audit, edge
 from marketplace.core.clock import SteppedClock
 from marketplace.core.db import db
@@ -18,8 +21,10 @@ from marketplace.gigs import service_endings
 from marketplace.gigs.models import Assignment, Gig
 from marketplace.identity.models import Identity
 from marketplace.rewards import treasury
-from marketplace.superfans.models import Superfan
+from marketplace.superfans.models import Skill, Superfan
+from marketplace.trust.models import Notification
 from tests import world as w
+from tests.rewards.worlds import browse_as
 
 PRICE = 30_000
 
@@ -123,6 +128,37 @@ def test_without_a_whole_team_nothing_is_offered_and_nothing_taken(app: Flask) -
     assert w.look(lambda: treasury.reserved(trip[0].programmes["journey"])) == 0
 
 
+def test_a_team_that_is_missing_somebody_is_told_to_the_desk_with_what_would_fill_it(site: Flask) -> None:
+    def make() -> tuple[w.World, str, Identity]:
+        world = w.make_world("journey")
+        w.add_fan(world, "Anna")
+        stages = [
+            w.stage("The market", 1, "10:00", 5000),
+            w.stage("The night", 1, "20:00", 5000, is_stay=True, minutes=600) | {"skills": ["hosting.room"]},
+        ]
+        db.session.add(
+            Skill(
+                code="hosting.room",
+                group="hosting",
+                name_en="Lending a room",
+                name_es="Prestar un cuarto",
+                state="listed",
+            )
+        )
+        return world, w.add_journey(world, stages=stages).public_id, w.make_identity("Carla Customer")
+
+    trip = edge.write(make)
+    _booked(trip)
+    told = w.look(
+        lambda: db.session.scalars(sa.select(Notification).where(Notification.code == "gigs.no_team")).one()
+    )
+    assert told.path.startswith(f"/desk/{trip[0].business.slug}/rounds/")
+    page = unescape(browse_as(site, trip[0].owner).get(told.path).get_data(as_text=True))
+    assert "The market" in page, "every stage stands in the round"
+    assert "Why a place is empty, and what would fill it" in page
+    assert "Lending a room" in page
+
+
 def test_a_budget_that_is_short_calls_the_journey_off_and_pays_back(app: Flask) -> None:
     def make() -> tuple[w.World, str, Identity]:
         world = w.make_world("journey")
@@ -219,3 +255,45 @@ def test_a_stage_lost_after_the_money_was_taken_is_refunded_in_part(trip, clock:
     assert w.payment_of(ref).refunded_minor == PRICE * 25 // 100
     assert w.look(lambda: treasury.held_for(trip[0].business, ref, "USD")) == PRICE * 75 // 100
     assert w.trial_is_even(trip[0].business)
+
+
+def test_whoever_is_asked_for_more_than_the_front_page_shows_finds_the_rest(site: Flask) -> None:
+    def make() -> tuple[w.World, str, Identity]:
+        world = w.make_world("journey")
+        w.add_fan(world, "Anna")
+        return world, w.add_journey(world).public_id, w.make_identity("Carla Customer")
+
+    _booked(edge.write(make))
+    fan = browse_as(site, w.look(lambda: db.session.scalars(sa.select(Superfan)).one().identity))
+    home = fan.get("/fan").get_data(as_text=True)
+    assert len(w.offers()) == 4
+    assert '<a href="/fan/board">All 4 that ask you</a>' in home
+    w.accept_all()
+    assert '<a href="/fan/calendar">All 4 that are coming</a>' in fan.get("/fan").get_data(as_text=True)
+
+
+def test_a_night_asks_the_owner_for_somebody_who_lends_a_room(site: Flask) -> None:
+    step = "Find somebody who lends a room"
+
+    def make() -> tuple[w.World, str]:
+        world = w.make_world("journey")
+        w.add_journey(world, title="By day", stages=[w.stage("Murals", 1, "10:00", 10_000)])
+        return world, world.programmes["journey"].public_id
+
+    world, programme = edge.write(make)
+    desk = browse_as(site, world.owner)
+
+    def left() -> bool:
+        page = desk.get(f"/desk/{world.business.slug}/programmes/{programme}").get_data(as_text=True)
+        return f": {step}" in re.sub(r"<[^>]+>", "", page)
+
+    assert not left(), "a journey without a night needs no room"
+
+    def add_a_night() -> None:
+        template = db.session.scalars(sa.select(JourneyTemplate)).one()
+        template.stages = [*template.stages, w.stage("The night", 1, "20:00", 0, is_stay=True)]
+
+    edge.write(add_a_night)
+    assert left()
+    edge.write(lambda: w.add_fan(world, "Anna", skills={"hosting.room": 3}))
+    assert not left()

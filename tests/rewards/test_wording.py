@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 
 from marketplace.rewards.treasury import designs
 from marketplace.rewards.wording import line_label
@@ -49,3 +50,9 @@ def test_what_an_example_sets_aside_is_what_it_shows() -> None:
     )
     assert example.uplift_minor > 0
     assert shown + example.uplift_minor == example.maximum_minor
+
+
+def test_a_share_with_decimals_is_written_as_the_reader_writes_numbers(site: Flask) -> None:
+    line = {"type": "share_of_price", "currency": "MXN", "params": {"rate_bps": 8929, "base_minor": 60000}}
+    with site.test_request_context(), force_locale("es"):
+        assert line_label(line).startswith("89,29\N{NO-BREAK SPACE}% del precio")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ import matching
 from marketplace.gigs.engine import people, reasons
 from marketplace.gigs.engine.answers import FOR, problem_for
 from marketplace.gigs.models import Gig
+from matching.candidates import candidates
 from matching.documents import plain
 from matching.journeys import Journey, Stage
 from matching.modes.plan import plan
@@ -35,6 +37,7 @@ class PlanAnswer:
     why_none: list[dict[str, Any]]
     problem: dict[str, Any]
     looked_at: int
+    eligible: Mapping[str, int]  # how many could do each gig by itself
 
 
 def plan_bundle(bundle: str, gigs: Sequence[Gig], at: datetime) -> PlanAnswer:
@@ -48,8 +51,10 @@ def plan_bundle(bundle: str, gigs: Sequence[Gig], at: datetime) -> PlanAnswer:
     journey = Journey(id=bundle, stages=[Stage(id=gig.public_id, options=[gig.public_id]) for gig in gigs])
     answer = plan(problem, journey, alternatives=1)
     timezone = gigs[0].timezone
+    eligible = Counter(problem.gigs[found.gig].id for found in candidates(problem))
     if not answer.itineraries:
-        return PlanAnswer([], reasons.rows(answer.reasons, timezone, "cannot"), plain(problem), len(ids))
+        why_none = reasons.rows(answer.reasons, timezone, "cannot")
+        return PlanAnswer([], why_none, plain(problem), len(ids), eligible)
     picks = [
         Picked(
             pick.gig_id,
@@ -61,7 +66,7 @@ def plan_bundle(bundle: str, gigs: Sequence[Gig], at: datetime) -> PlanAnswer:
         for pick in answer.itineraries[0].picks
         for fan_ref, terms in zip(pick.fan_ids, pick.terms, strict=True)
     ]
-    return PlanAnswer(picks, [], plain(problem), len(ids))
+    return PlanAnswer(picks, [], plain(problem), len(ids), eligible)
 
 
 def _why(problem: matching.Problem, gig_ref: str, fan_ref: str, timezone: str) -> list[dict[str, Any]]:
