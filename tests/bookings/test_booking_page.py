@@ -52,7 +52,7 @@ def test_where_one_meets_is_said_in_the_readers_language(booked: tuple[Scene, st
     assert THERE not in _page(browser, f"/bookings/{ref}", "en")
 
 
-def test_a_booking_called_off_says_what_comes_back_and_not_that_it_is_held(
+def test_a_booking_called_off_does_not_say_that_it_is_held_nor_that_it_comes_back(
     booked: tuple[Scene, str], sign_in: SignIn
 ) -> None:
     scene, ref = booked
@@ -65,7 +65,8 @@ def test_a_booking_called_off_says_what_comes_back_and_not_that_it_is_held(
     )
     assert w.state_of(Booking, ref) == "cancelled"
     page = _page(browser, f"/bookings/{ref}", "en")
-    assert "Back to you" in page
+    assert "Nothing was taken from your card" in page
+    assert "Back to you" not in page, "it never left"
     assert "Set aside, not taken" not in page
 
 
