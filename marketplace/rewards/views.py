@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
@@ -119,7 +120,7 @@ def ask_for_payout() -> ResponseReturnValue:
 def _earned(fan: Superfan) -> dict[str, Any]:
     payouts, at = treasury.payouts_of_fan(fan.public_id), clock.now()
     turned_down = treasury_runs.turned_down(payouts)
-    mine = treasury_mine.money_of(fan, at)
+    mine, instants = treasury_mine.money_of(fan, at), treasury_instant.instants_of(db.session, payouts)
     held = [one for money in mine for one in money.held]
     earned = queries.earnings_of(fan)
     tips = treasury_mine.tips_of(fan)
@@ -138,14 +139,14 @@ def _earned(fan: Superfan) -> dict[str, Any]:
         "causes": {ref: written_in(one.words, one.language) for ref, one in named.items()},
         "series_of": charts.Series,
         "mine": mine,
-        "paid": _paid([one for one in payouts if one.public_id not in turned_down]),
+        "paid": _paid([one for one in payouts if one.public_id not in turned_down], instants),
         "turned_down": turned_down,
         "held_work": work_of([one.subject_ref for one in held]),
         "tips": tips,
         "tipped_for": {ref: found for ref in {t.booking_ref for t in tips} if (found := subjects.find(ref))},
         "weeks": [(code, treasury_mine.weeks_of(fan, code, at)) for code in currencies],
         "payouts": payouts,
-        "instants": treasury_instant.instants_of(db.session, payouts),
+        "instants": instants,
         "statements": treasury_statements.statement_numbers(payouts),
         "businesses": queries.business_names({p.business_ref for p in payouts}),
         "points": sum(points for _, points in treasury.points_of(fan.public_id)),
@@ -154,12 +155,14 @@ def _earned(fan: Superfan) -> dict[str, Any]:
     }
 
 
-def _paid(payouts: list[Any]) -> dict[str, int]:
-    """What has been paid to the bank so far, by currency."""
+def _paid(payouts: list[Any], instants: Mapping[str, Any]) -> dict[str, int]:
+    """What has come to the bank so far, by currency: less what sending it at once cost."""
     sums: dict[str, int] = {}
     for one in payouts:
         if one.state in ("transferred", "paid"):
-            sums[one.amount.currency] = sums.get(one.amount.currency, 0) + one.left.amount_minor
+            sent = instants.get(one.public_id)
+            fee = sent.fee.amount_minor if sent is not None and sent.fallen_back_at is None else 0
+            sums[one.amount.currency] = sums.get(one.amount.currency, 0) + one.left.amount_minor - fee
     return sums
 
 

@@ -31,9 +31,11 @@ def statement_csv(sheet: Sheet) -> bytes:
     rows += [("", label, value, "", "") for label, value in sheet.facts]
     for section in sheet.sections:
         for row in section.rows:
+            within = row.depth and section.code == "work"  # apart, so that a part's amounts add up to it
+            part = f"{section.heading}, {words(sheet.locale, 'in_detail')}" if within else section.heading
             amount = "" if row.amount is None else str(row.amount.decimal)
             unit = "" if row.amount is None else row.amount.currency
-            rows.append((section.heading, row.label, row.detail, amount, unit))
+            rows.append((part, row.label, row.detail, amount, unit))
     rows += [("", note, "", "", "") for note in sheet.notes]
     return table_csv(rows, numbers={3})
 

@@ -211,13 +211,15 @@ def _sums(statement: Statement, say: _Speaker) -> Section:
     """What was earned, what was tipped, and what was kept for the sending."""
     fees = total((i.amount for i in statement.items if i.kind in FEE_KINDS), statement.amount.currency)
     pay = statement.amount - statement.tips - fees
-    rows = (
+    rows = [
         say.row(words(say.locale, "earned"), "", pay, 1),
         say.row(words(say.locale, "tipped"), "", statement.tips, 1),
         say.row(words(say.locale, "fees"), "", fees, 1),
         say.row(words(say.locale, "total"), "", statement.amount, 1),
-    )
-    return Section("sums", words(say.locale, "sums"), rows)
+    ]
+    if not fees and statement.sending_fee is not None:  # “no fees” would not be true: one stands right below
+        del rows[2]
+    return Section("sums", words(say.locale, "sums"), tuple(rows))
 
 
 def _at_once(statement: Statement, say: _Speaker) -> Section:

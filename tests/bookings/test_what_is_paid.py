@@ -121,3 +121,18 @@ def test_what_is_over_and_not_marked_as_done_is_not_said_to_come(
     page = text(mine.get(f"/bookings/{ref}"))
     assert "has not marked it as done yet" in page
     assert "It is confirmed" not in page
+
+
+def test_a_cancellation_that_gives_nothing_back_says_so_and_names_no_card(
+    shop: Scene, sign_in: SignIn, clock: SteppedClock
+) -> None:
+    give_credit(shop.customer, 7800)
+    ref = w.book(shop.session, shop.customer)
+    use_credit(ref)
+    w.pay(ref)
+    w.accept_all()
+    clock.move_to(w.booking(ref).starts_at - timedelta(hours=1))
+    page = text(sign_in(shop.customer).get(f"/bookings/{ref}/cancellation"))
+    for words in ("You get nothing back", "Back to you $0.00", "Cancel without a refund"):
+        assert words in page
+    assert "your card" not in page

@@ -66,6 +66,8 @@ def test_the_earnings_page_leads_there_and_what_is_shown_is_done(
     statement = browser.get("/fan/earnings").text.split("/statements/")[1].split('"')[0]
     sheet = browser.get(f"/fan/earnings/statements/{statement}").text
     assert "Kept by the payment provider for that" in sheet
+    assert "Fees taken from you" not in sheet, "one stands there"
+    assert re.search(r"Paid to your bank</p>\s*<p[^>]*>€59.40", answer.text), "what came, not what was sent"
     assert browser.get(page).text.count("Nothing is due any more") == 1
     assert edge.read(audit.run) == []
 
