@@ -49,6 +49,7 @@ class Budget:
     rows: list[list[str]]
     pending: list[TopUp]
     mends_minor: int
+    given_back: list[tuple[datetime, int]]
 
 
 @staff(Permission.MONEY_VIEW)
@@ -107,7 +108,11 @@ def _page(form: TopUpForm, status: int) -> ResponseReturnValue:
     programmes = programmes_of(g.business)
     states = treasury.budgets_of(programmes)
     top_ups = queries.top_ups_of(g.business)
-    shown = [p for p in programmes if p.state != "closed" or states[p.public_id].funded_minor]
+    shown = [
+        p
+        for p in programmes
+        if p.state != "closed" or states[p.public_id].funded_minor or treasury.given_back(p)
+    ]
     page = render_template(
         "rewards/budgets.html",
         budgets=[_budget(p, states[p.public_id], top_ups, at) for p in shown],
@@ -131,15 +136,17 @@ def _budget(programme: Programme, state: BudgetState, top_ups: list[TopUp], at: 
     )
     pending = [t for t in top_ups if t.programme_ref == programme.public_id and t.state == "pending"]
     waiting = sum(one.amount_minor for one in pending)
+    is_over = programme.state == "closed"
     return Budget(
         programme,
         state,
         outlook,
         format_date(outlook.runs_out_on) if outlook.runs_out_on else "",
-        _picture(outlook, programme.currency) if outlook.spent_minor else None,
+        _picture(outlook, programme.currency) if outlook.spent_minor and not is_over else None,
         [[format_date(on), format_money(minor, programme.currency)] for on, minor in _points(outlook)],
         pending,
         max(state.overspent_minor - waiting, 0),
+        treasury.given_back(programme) if is_over else [],
     )
 
 

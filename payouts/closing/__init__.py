@@ -2,11 +2,13 @@
 
 from payouts.closing.leaving import Leaving, foresee_leaving, leave
 from payouts.closing.people import PersonClosing, foresee_person, pay_credit_out, settle_person, write_off
+from payouts.closing.programmes import KIND as GIVEN_BACK
 from payouts.closing.programmes import ProgrammeClosing, close_budget, foresee_budget
 from payouts.closing.standing import FATES, Fate, Standing, standing
 
 __all__ = [
     "FATES",
+    "GIVEN_BACK",
     "Fate",
     "Leaving",
     "PersonClosing",

@@ -81,6 +81,9 @@ def test_promised_work_is_done_and_paid_and_then_the_rest_goes_back(
     assert edge.write(lambda: ending.give_back_rests(clock.now())) == 0
     assert _standing(world) == set()
     assert (budget(world).funded_minor, budget(world).spent_minor) == (6000, 6000)
+    shown = browse_as(site, world.owner).get("/desk/anil/budgets").get_data(as_text=True)
+    assert "€940.00 went back to you on" in shown
+    assert "were spent in that time" not in shown, "it was given back, not spent"
     clock.move_to(ENDS_AT + timedelta(hours=48))
     for _ in range(2):
         run_due(clock.now())

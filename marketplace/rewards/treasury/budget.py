@@ -14,7 +14,7 @@ from marketplace.rewards.lifecycle import TOP_UP
 from marketplace.rewards.models import TopUp
 from marketplace.rewards.treasury import operations as treasury_operations
 from marketplace.rewards.treasury.schemes import money
-from payouts import budget, budget_returns
+from payouts import budget, budget_returns, closing
 from payouts.budget import BudgetState
 from payouts.budget_returns import Returned
 from payouts.errors import BudgetExhausted, InvalidIntent, ReservationConflict
@@ -145,7 +145,18 @@ def top_up_ended(operation: Operation, at: datetime) -> None:
 
 def moves_of(programme: Programme, since: datetime) -> list[tuple[datetime, int]]:
     """What went into and out of a programme's budget since an instant, oldest first, in minor units."""
-    query = (
+    query = _moves(programme).where(entry.c.event_at >= since)
+    return [(at, int(minor)) for at, minor in db.session.execute(query)]
+
+
+def given_back(programme: Programme) -> list[tuple[datetime, int]]:
+    """What a programme that is closed gave back to its business, oldest first, in minor units."""
+    query = _moves(programme).where(entry.c.kind == closing.GIVEN_BACK)
+    return [(at, -int(minor)) for at, minor in db.session.execute(query)]
+
+
+def _moves(programme: Programme) -> sa.Select[tuple[datetime, int]]:
+    return (
         sa.select(entry.c.event_at, -posting.c.amount_minor)
         .join_from(posting, ledger_account)
         .join(entry, entry.c.id == posting.c.entry_id)
@@ -153,11 +164,9 @@ def moves_of(programme: Programme, since: datetime) -> list[tuple[datetime, int]
             ledger_account.c.business_ref == programme.business.public_id,
             ledger_account.c.code == chart.budget(programme.public_id).code,
             ledger_account.c.currency == programme.currency,
-            entry.c.event_at >= since,
         )
         .order_by(entry.c.event_at, entry.c.id)
     )
-    return [(at, int(minor)) for at, minor in db.session.execute(query)]
 
 
 def return_taken(business_ref: str, at: datetime) -> int:
