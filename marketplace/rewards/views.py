@@ -124,6 +124,7 @@ def _earned(fan: Superfan) -> dict[str, Any]:
     held = [one for money in mine for one in money.held]
     earned = queries.earnings_of(fan)
     tips = treasury_mine.tips_of(fan)
+    tipped = {ref: found for ref in {t.booking_ref for t in tips} if (found := subjects.find(ref))}
     given = {p.get("cause") for e, _, _ in earned for p in e.evaluation.get("parts", ())}
     named = causes.names_of({ref for ref in given if ref})
     costs = perks.claims_for([one.assignment_ref for one, _, _ in earned])
@@ -143,7 +144,8 @@ def _earned(fan: Superfan) -> dict[str, Any]:
         "turned_down": turned_down,
         "held_work": work_of([one.subject_ref for one in held]),
         "tips": tips,
-        "tipped_for": {ref: found for ref in {t.booking_ref for t in tips} if (found := subjects.find(ref))},
+        "tipped_for": tipped,
+        "tipped_work": work_of([one.path_for(fan.identity).rpartition("/")[2] for one in tipped.values()]),
         "weeks": [(code, treasury_mine.weeks_of(fan, code, at)) for code in currencies],
         "payouts": payouts,
         "instants": instants,

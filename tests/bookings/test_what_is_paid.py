@@ -12,6 +12,7 @@ import pytest
 from marketplace.bookings.models import Booking
 from marketplace.core import edge
 from marketplace.core.clock import SteppedClock
+from marketplace.gigs.models import Assignment
 from marketplace.superfans.models import Superfan
 from tests import world as w
 from tests.bookings.checkouts import give_code, give_credit, use_credit
@@ -107,6 +108,14 @@ def test_a_tip_that_the_bank_stops_keeps_its_amount_and_is_named_where_it_is_due
     title = w.look(lambda: w.by_ref(Booking, ref).title)
     page = text(sign_in(fan).get("/fan/earnings"))
     assert re.search(rf"When For Amount [^$]+{re.escape(title)} \$9\.00", page), page
+
+    def named_in_spanish() -> None:
+        gig = w.by_ref(Assignment, assignment).gig
+        gig.detail = dict(gig.detail) | {"translations": {"es": {"title": "Murales"}}}
+        w.by_ref(Superfan, shop.world.fans[0].public_id).identity.locale = "es"
+
+    edge.write(named_in_spanish)
+    assert "Murales 9,00" in text(sign_in(fan).get("/fan/earnings")), "as the fan knows the gig"
 
 
 def test_what_is_over_and_not_marked_as_done_is_not_said_to_come(

@@ -28,6 +28,10 @@ def _programme(world: World) -> Programme:
     return db.session.get_one(Programme, world.programme.id)
 
 
+def _ref(world: World) -> str:
+    return edge.read(lambda: _programme(world).public_id)
+
+
 def _foreseen(world: World, clock: SteppedClock) -> list[Consequence]:
     return edge.read(lambda: endings.foresee(_programme(world), clock.now()))
 
@@ -84,6 +88,8 @@ def test_promised_work_is_done_and_paid_and_then_the_rest_goes_back(
     shown = browse_as(site, world.owner).get("/desk/anil/budgets").get_data(as_text=True)
     assert "€940.00 went back to you on" in shown
     assert "were spent in that time" not in shown, "it was given back, not spent"
+    closed = browse_as(site, world.owner).get(f"/desk/anil/programmes/{_ref(world)}").get_data(as_text=True)
+    assert "Before it opens" not in closed
     clock.move_to(ENDS_AT + timedelta(hours=48))
     for _ in range(2):
         run_due(clock.now())
