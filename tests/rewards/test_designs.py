@@ -118,6 +118,24 @@ def test_an_owner_designs_tries_out_and_publishes(world: World, desk: FlaskClien
     assert "Rush: New: 12.5% on top of the pay for the work, at busy times" in page
 
 
+def test_volunteers_are_told_of_no_pay_an_hour(site: Flask) -> None:
+    perk = {"code": "bus", "type": "perk", "cap_minor": 700, "funded_by": "budget"}
+    document = paid_scheme(terms="volunteer_with_perks", components=[perk], choices=[])
+
+    def make() -> World:
+        made = make_world(document=document)
+        made.programme.terms = "volunteer_with_perks"
+        make_fan(made, "Ana")
+        return made
+
+    world = edge.write(make)
+    begin(world)
+    change(world, {"code": "lunch", "type": "perk", "cap_minor": 900, "funded_by": "budget"})
+    page = text(browse_as(site, world.owner).get(f"{base(world)}/draft/tryout"))
+    assert "What each part costs" in page
+    assert "Net an hour" not in page
+
+
 def test_a_part_is_shown_in_the_example_before_it_is_put_in(world: World, desk: FlaskClient) -> None:
     begin(world)
     address = f"{base(world)}/draft/parts/new/per_gig?preview=1&amount=4.50&funded_by=budget&cap_period=month"
