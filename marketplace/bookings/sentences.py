@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from marketplace.core.words import Counted
+
 ERRORS = {
     # What closing a programme does
     "ending.bookings_called_off": _l("Bookings that nobody had said yes to: %(number)s"),
@@ -111,8 +113,10 @@ NOTICES = {
     "notice.bookings.part_lost": _l(
         "Nobody could be found for “%(what)s” in “%(title)s”. You get %(amount_minor)s back."
     ),
-    "notice.bookings.proposals": _l(
-        "People who fit your request for %(place)s are waiting for your choice: %(number)s."
+    "notice.bookings.proposals": Counted(
+        "number",
+        "%(number)s person fits your request for %(place)s and waits for your choice.",
+        "%(number)s people fit your request for %(place)s and wait for your choice.",
     ),
     "notice.bookings.no_proposals": _l(
         "We found nobody yet who fits your request for %(place)s. You see what is lacking, and can change it."

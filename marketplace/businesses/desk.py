@@ -37,6 +37,7 @@ class Room:
     permission: Permission
     count: Callable[[Business], int] | None = None  # what waits there, shown when above nothing
     is_used: Callable[[Business], bool] | None = None  # what a business does not use is not shown to it
+    holds: tuple[str, ...] = ()  # what else lies in it, at addresses of the desk's own
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,14 @@ def panels_of(staff: Staff, at: datetime) -> list[tuple[str, dict[str, Any]]]:
 
 def _here(rooms: list[Room], business: Business) -> Room | None:
     """The room one is in: of those whose address the page's begins with, the one that says most."""
-    near = [r for r in rooms if f"{request.path}/".startswith(f"{_address(r, business)}/")]
-    found = max(near, key=lambda r: len(_address(r, business)), default=None)
+    desk = f"/desk/{business.slug}"
+    near = [
+        (len(address), room)
+        for room in rooms
+        for address in (_address(room, business), *(f"{desk}/{part}" for part in room.holds))
+        if f"{request.path}/".startswith(f"{address}/")
+    ]
+    found = max(near, key=lambda one: one[0], default=(0, None))[1]
     if found is not None and found.code == "overview" and request.path != _address(found, business):
         return None
     return found

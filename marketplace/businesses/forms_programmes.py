@@ -224,4 +224,4 @@ def _setting_field(setting: Setting) -> Any:
         least = 0 if setting.least is None else setting.least
         most = 10**9 if setting.most is None else setting.most
         return number(setting.label, least, most, description=setting.meaning)
-    return line(setting.label, most=200, description=setting.meaning)
+    return line(setting.label, most=200, needed=setting.needed, description=setting.meaning)

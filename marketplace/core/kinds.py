@@ -24,6 +24,9 @@ class Setting:
     unit: str = ""  # money: minor units, asked for as an amount in the business's currency; latitude, longitude: degrees
     is_asked: bool = True  # False: it follows from the others, see Kind.settled
     is_words: bool = False  # somebody reads them, and in another language would miss them
+    needed: Any = (
+        ""  # lazily translated: what is said where words without which the kind cannot work are left out
+    )
     question: int = 0  # of the five questions the one it belongs to; 0: folded away with the rest
 
 

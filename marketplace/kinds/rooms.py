@@ -33,6 +33,7 @@ def register() -> None:
             Permission.DESK_VIEW,
             _waiting_count,
             lambda business: _has(business, "delivery"),
+            holds=("blocks", "pickup-points"),
         )
     )
     desk.register_room(
@@ -79,7 +80,13 @@ def _is_met_exactly(programme: Programme) -> bool:
 
 def _edit_rules(programme: Programme) -> str:
     slug, ref = programme.business.slug, programme.public_id
-    return url_for("businesses.edit_programme", business_slug=slug, programme_id=ref, section="rules")
+    return url_for(
+        "businesses.edit_programme",
+        business_slug=slug,
+        programme_id=ref,
+        section="rules",
+        _anchor="setting_meeting_point",
+    )
 
 
 def _holds(model: Any) -> Callable[[Programme], bool]:

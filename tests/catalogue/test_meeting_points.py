@@ -110,6 +110,7 @@ def test_stages_of_a_journey_stay_where_they_were_put(shop: w.World, sign_in: Si
     assert w.look(stages)[0][2]
     page = olive.get(address)
     assert re.search(r"Of this place we know only the quarter", page.text)
+    assert page.text.count('<details class="more-options" open>') == 1, "where it is to be put stands open"
     exact = form_values(page) | {"stages-0-lat": DOOR["lat"], "stages-0-lon": DOOR["lon"]}
     assert olive.post(address, data=exact).status_code == 303
     assert w.look(stages)[0] == (37.7601, -122.4142, False)

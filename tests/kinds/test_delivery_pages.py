@@ -61,7 +61,9 @@ def test_without_a_place_to_wait_one_is_asked_for_it_first(pages: Flask, sign_in
 
     assert made.status_code == 303
     assert owner.get(f"{desk}/parcels/new").status_code == 200
-    assert "Back door" in owner.get(f"{desk}/pickup-points").text
+    page = owner.get(f"{desk}/pickup-points").text
+    assert "Back door" in page
+    assert re.search(rf'href="{desk}/parcels" aria-current="page"', page), "they lie in the room of parcels"
     assert "Added a pick-up point" in owner.get(f"{desk}/log").text
 
 

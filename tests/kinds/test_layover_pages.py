@@ -127,7 +127,7 @@ def test_an_owner_anywhere_begins_with_the_airport_and_the_place_at_hand(
     asked |= {"setting_meeting_point": "Jardín Hidalgo, Coyoacán"}
     for name, value, words in (
         ("setting_airport", "XQX", "It has three letters"),
-        ("setting_airport", "", "It has three letters"),
+        ("setting_airport", "", "Please give the three letters of the airport"),
         ("setting_meeting_point", "", "Please name a public place"),
     ):
         wrong = owner.post(address, data=asked | {name: value})
@@ -271,9 +271,12 @@ def test_a_meeting_point_of_which_only_the_quarter_is_known_is_put_right(
     asked |= {"setting_meeting_lat": "", "setting_meeting_lon": ""}
     assert owner.post(rules, data=asked).status_code == 303
     assert w.look(kept)["meeting_is_rough"]
-    assert f'href="{rules}"' in owner.get(desk).text, "the desk says what is left to do"
+    there = f'href="{rules}#setting_meeting_point"'
+    assert there in owner.get(desk).text, "the desk says what is left to do, and leads to its field"
 
-    shown = form_values(owner.get(rules))
+    page = owner.get(rules)
+    assert '<details class="more-options" open>' in page.text, "where it is to be put stands open"
+    shown = form_values(page)
     assert shown["setting_meeting_lat"] == [""], "the middle of a town is not shown as if it were the place"
     half = owner.post(rules, data=shown | {"setting_meeting_lat": "52.3791"})
     assert half.status_code == 422
