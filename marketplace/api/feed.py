@@ -19,9 +19,9 @@ from marketplace.geo.zones import for_calendars
 from marketplace.gigs.queries import feed_of
 from marketplace.identity import links
 from marketplace.superfans.models import Superfan
-from marketplace.superfans.queries import fan_of
+from marketplace.superfans.reader import own_fan
 from marketplace.superfans.service_profile import rotate_feed_key
-from marketplace.trust.reader import me, writing
+from marketplace.trust.reader import writing
 
 blueprint = Blueprint("feeds", __name__)
 BACK = timedelta(days=90)
@@ -60,7 +60,7 @@ def fan_feed(feed_key: str) -> Response:
 @signed_in
 def address() -> str:
     """The secret address of one's own calendar, for the calendar people already use."""
-    fan = _mine()
+    fan = own_fan()
     here = links.absolute("feeds.fan_feed", feed_key=fan.feed_key) if fan.feed_key else ""
     return render_template("api/calendar_address.html", address=here)
 
@@ -70,16 +70,9 @@ def address() -> str:
 @signed_in
 def renew_address() -> ResponseReturnValue:
     """Make the address, or another one: the one before leads nowhere any more."""
-    rotate_feed_key(_mine(), clock.now())
+    rotate_feed_key(own_fan(), clock.now())
     flash(_("Your calendar has a new address."), "success")
     return redirect(url_for("feeds.address"), 303)
-
-
-def _mine() -> Superfan:
-    fan = fan_of(me())
-    if fan is None:
-        raise NotFound
-    return fan
 
 
 def _calendar(name: str) -> Calendar:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from flask import session
-from flask_login import current_user
 from sqlalchemy.orm import joinedload
 
 from marketplace.bookings.models import Booking, Payment, Proposal, Request
@@ -12,16 +11,12 @@ from marketplace.core.db import db
 from marketplace.core.errors import NotFound
 from marketplace.identity import links
 from marketplace.identity.models import Identity
+from marketplace.trust.reader import anybody
 
 PURPOSE = "guest"
 LINK_SECONDS = 180 * 24 * 3600
 REMEMBERED_MAX = 20
 _PROVEN, _MADE = "guest_of", "made_here"
-
-
-def actor() -> Identity | None:
-    """Who is signed in."""
-    return current_user._get_current_object() if current_user.is_authenticated else None
 
 
 def remember(ref: str) -> None:
@@ -45,7 +40,7 @@ def _keep(name: str, ref: str) -> None:
 
 def speaks_for(customer: Identity) -> bool:
     """True for the customer themself: signed in, by the link of their mail, or somebody who has no account to sign in to."""
-    who = actor()
+    who = anybody()
     return (
         (who is not None and who.id == customer.id)
         or customer.public_id in session.get(_PROVEN, [])
@@ -55,12 +50,12 @@ def speaks_for(customer: Identity) -> bool:
 
 def proves(customer: Identity) -> bool:
     """True for the customer in person: signed in, or come by the link of their mail. To have made a booking in their name is not enough."""
-    who = actor()
+    who = anybody()
     return (who is not None and who.id == customer.id) or customer.public_id in session.get(_PROVEN, [])
 
 
 def _is_mine(customer: Identity, ref: str) -> bool:
-    who = actor()
+    who = anybody()
     return (
         (who is not None and who.id == customer.id)
         or customer.public_id in session.get(_PROVEN, [])

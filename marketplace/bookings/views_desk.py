@@ -31,6 +31,7 @@ from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import Permission
 from marketplace.core.texts import in_language
 from marketplace.trust import queries_threads
+from marketplace.trust.reader import me
 from marketplace.trust.service_audit import log_action
 
 
@@ -133,7 +134,7 @@ def desk_request(business_slug: str, public_id: str) -> ResponseReturnValue:
 def look_again(business_slug: str, public_id: str) -> ResponseReturnValue:
     """Have people sought once more."""
     wish = queries.request_at(g.business, public_id)
-    found = service_requests.look_again(wish, current_user._get_current_object(), clock.now())
+    found = service_requests.look_again(wish, me(), clock.now())
     if found:
         flash(_("Somebody was found. The customer is told and chooses."), "success")
     else:

@@ -34,7 +34,7 @@ from marketplace.bookings.models import Booking
 from marketplace.bookings.views_desk import title_of, titled
 from marketplace.businesses.access import staff
 from marketplace.core import clock
-from marketplace.core.errors import NotFound, Refused
+from marketplace.core.errors import Refused
 from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.permissions import Permission
 from marketplace.rewards.treasury import disputes as treasury_disputes
@@ -42,6 +42,7 @@ from marketplace.rewards.treasury import evidence
 from marketplace.rewards.treasury import giving_back as treasury_giving_back
 from marketplace.rewards.treasury import warnings as treasury_warnings
 from marketplace.rewards.treasury.disputes import Dispute
+from marketplace.trust.reader import me
 from marketplace.trust.service_audit import log_action
 
 
@@ -59,13 +60,13 @@ def disputes(business_slug: str) -> ResponseReturnValue:
 @staff(Permission.MONEY_VIEW)
 def dispute(business_slug: str, object_id: str) -> ResponseReturnValue:
     """One dispute: what it is about, what is kept back, and what can be answered until when."""
-    return show(found := _found(object_id), answer_form(found))
+    return show(found := treasury_disputes.dispute_of(g.business, object_id), answer_form(found))
 
 
 @staff(Permission.MONEY_MOVE)
 def answer_dispute(business_slug: str, object_id: str) -> ResponseReturnValue:
     """Send evidence to the customer's bank."""
-    found = _found(object_id)
+    found = treasury_disputes.dispute_of(g.business, object_id)
     form = answer_form(found)
     if not form.validate_on_submit():
         return show(found, form), 422
@@ -75,13 +76,18 @@ def answer_dispute(business_slug: str, object_id: str) -> ResponseReturnValue:
 @staff(Permission.MONEY_MOVE)
 def accept_dispute(business_slug: str, object_id: str) -> ResponseReturnValue:
     """Let the customer have the money."""
-    return _answer(_found(object_id), "accept", "", _("Accepted. The customer keeps the money."))
+    return _answer(
+        treasury_disputes.dispute_of(g.business, object_id),
+        "accept",
+        "",
+        _("Accepted. The customer keeps the money."),
+    )
 
 
 @staff(Permission.MONEY_MOVE)
 def bear_dispute(business_slug: str, object_id: str) -> ResponseReturnValue:
     """Say who bears the loss, if it comes to that."""
-    found, form = _found(object_id), BearForm()
+    found, form = treasury_disputes.dispute_of(g.business, object_id), BearForm()
     if form.validate_on_submit():
         treasury_disputes.let_bear(g.business, found.object_id, form.bearer.data)
         detail = {"bearer": form.bearer.data}
@@ -137,7 +143,7 @@ def _give(booking: Booking, amount: int, form: RefundForm) -> bool:
     at = clock.now()
     try:
         service_disputes.refund(
-            booking, amount, form.reason.data, form.note.data or "", current_user._get_current_object(), at,
+            booking, amount, form.reason.data, form.note.data or "", me(), at,
             seen=int(form.seen.data or -1) if (form.seen.data or "").isdecimal() else -1,
         )  # fmt: skip
     except Refused as refusal:
@@ -194,13 +200,6 @@ def show(found: Dispute, form: EvidenceForm, *, files_form: FileForm | None = No
         helps=evidence_reasons.helps, why=evidence_reasons.why, facts=evidence.fields_of(g.business, found.object_id), fields=FIELDS,
         files=evidence.files_of(g.business, found.object_id), slots=SLOTS, files_form=files_form or FileForm(formdata=None),
     )  # fmt: skip
-
-
-def _found(object_id: str) -> Dispute:
-    found = treasury_disputes.dispute_of(g.business, object_id)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _page(found: Dispute) -> str:

@@ -28,11 +28,11 @@ from marketplace.trust.service_audit import log_action
 def add_evidence(business_slug: str, object_id: str) -> ResponseReturnValue:
     """Put a photo or a PDF beside the answer."""
     form, status = FileForm(), 422
-    found = _found(object_id)
+    found = treasury_disputes.dispute_of(g.business, object_id)
     if form.validate_on_submit():
         try:
             prepared = uploads.prepare_for_others(form.upload.data.stream, field="upload")
-            found = _found(object_id)  # preparing has let the database go
+            found = treasury_disputes.dispute_of(g.business, object_id)  # preparing has let the database go
             evidence.add(g.business, object_id, form.slot.data, prepared, clock.now())
         except Refused as refusal:
             flash_refusal(refusal)
@@ -51,7 +51,7 @@ def add_evidence(business_slug: str, object_id: str) -> ResponseReturnValue:
 @staff(Permission.MONEY_MOVE)
 def add_held(business_slug: str, object_id: str) -> ResponseReturnValue:
     """Put what was ticked of that which is held into the provider's files and fields."""
-    form, found = HeldForm(), _found(object_id)
+    form, found = HeldForm(), treasury_disputes.dispute_of(g.business, object_id)
     booking = service_disputes.booking_of(found)
     if booking is None:
         raise NotFound
@@ -63,7 +63,7 @@ def add_held(business_slug: str, object_id: str) -> ResponseReturnValue:
     except Refused as refusal:
         flash_refusal(refusal)
         return _back(object_id, "held")
-    _log("evidence_put", _found(object_id))
+    _log("evidence_put", treasury_disputes.dispute_of(g.business, object_id))
     flash(_("Put together. Look it through: it goes to the bank with your answer, not before."), "success")
     if loses_letters:
         flash(
@@ -93,7 +93,7 @@ def _put(object_id: str, booking: Booking, choices: set[str]) -> bool:
 @staff(Permission.MONEY_MOVE)
 def remove_evidence(business_slug: str, object_id: str) -> ResponseReturnValue:
     """Take a file or a fact out again."""
-    form, found = RemoveFileForm(), _found(object_id)
+    form, found = RemoveFileForm(), treasury_disputes.dispute_of(g.business, object_id)
     if form.validate_on_submit():
         try:
             slot, at = form.slot.data or "", clock.now()
@@ -105,13 +105,6 @@ def remove_evidence(business_slug: str, object_id: str) -> ResponseReturnValue:
             _log("evidence_removed", found)
             flash(_("Taken out."), "info")
     return _back(object_id)
-
-
-def _found(object_id: str) -> Dispute:
-    found = treasury_disputes.dispute_of(g.business, object_id)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _log(action: str, found: Dispute) -> None:

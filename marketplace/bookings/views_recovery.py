@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from marketplace.bookings import queries, service_disputes, service_recovery
 from marketplace.bookings.forms_disputes import RecoveryForm
@@ -19,6 +18,7 @@ from marketplace.core.permissions import Permission
 from marketplace.rewards.treasury import disputes as treasury_disputes
 from marketplace.rewards.treasury import recovery as treasury_recovery
 from marketplace.rewards.treasury.recovery import Cause
+from marketplace.trust.reader import me
 from marketplace.trust.service_audit import log_action
 
 
@@ -34,8 +34,8 @@ def recover_refunded(business_slug: str, public_id: str) -> ResponseReturnValue:
 def recover_disputed(business_slug: str, object_id: str) -> ResponseReturnValue:
     """Pay for work whose payment the bank gave back."""
     found = treasury_disputes.dispute_of(g.business, object_id)
-    booking = service_disputes.booking_of(found) if found is not None else None
-    if found is None or booking is None:
+    booking = service_disputes.booking_of(found)
+    if booking is None:
         raise NotFound
     back = url_for("bookings.dispute", business_slug=business_slug, object_id=object_id)
     return _page(booking, service_recovery.cause_of_dispute(found), back)
@@ -44,7 +44,7 @@ def recover_disputed(business_slug: str, object_id: str) -> ResponseReturnValue:
 def _page(booking: Booking, cause: Cause | None, back: str) -> ResponseReturnValue:
     form, at = RecoveryForm(), clock.now()
     if cause is not None and form.validate_on_submit():
-        person, choice = current_user._get_current_object(), form.choice.data
+        person, choice = me(), form.choice.data
         try:
             service_recovery.decide(cause, booking, choice, form.seen.data or "", person, at)
         except Refused as refusal:

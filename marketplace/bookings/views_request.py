@@ -30,6 +30,7 @@ from marketplace.core.permissions import public
 from marketplace.geo.place_search import FoundPlace, find_places
 from marketplace.superfans.names import interest_choices
 from marketplace.trust import queries_standing
+from marketplace.trust.reader import anybody
 
 
 @public
@@ -39,9 +40,7 @@ def ask() -> ResponseReturnValue:
     if programme.kind != "request":
         raise NotFound
     g.business = programme.business
-    form = (AskForm if access.actor() else AskAsGuestForm)(
-        currency=programme.currency, **_begin_with(programme)
-    )
+    form = (AskForm if anybody() else AskAsGuestForm)(currency=programme.currency, **_begin_with(programme))
     form.interests.choices = options(interest_choices())
     if request.method == "GET" or not form.validate():
         return _page(form, programme, 200 if request.method == "GET" else 422)
@@ -50,9 +49,7 @@ def ask() -> ResponseReturnValue:
         form.place.errors = [_("We cannot find this place. Try the town, or the town and the country.")]
         return _page(form, programme, 422)
     at = clock.now()
-    person = access.actor() or guests.customer_of(
-        form.email.data, form.name.data, at, programme.business.timezone
-    )
+    person = anybody() or guests.customer_of(form.email.data, form.name.data, at, programme.business.timezone)
     try:
         made = service_requests.ask(programme, person, _asked(form, places[0], programme), at)
     except Invalid as fault:
@@ -62,7 +59,7 @@ def ask() -> ResponseReturnValue:
 
 def to_request(made: Request) -> ResponseReturnValue:
     """On to the page of a request that was just made; a guest gets the link by mail."""
-    if access.actor() is None:
+    if anybody() is None:
         access.remember(made.public_id)
         guests.greet_asking(made)
     return redirect(url_for("bookings.request_page", public_id=made.public_id), 303)
@@ -70,7 +67,7 @@ def to_request(made: Request) -> ResponseReturnValue:
 
 def _page(form: Any, programme: Programme, status: int) -> ResponseReturnValue:
     page = render_template(
-        "bookings/ask.html", form=form, programme=programme, is_guest=access.actor() is None,
+        "bookings/ask.html", form=form, programme=programme, is_guest=anybody() is None,
         price_hour_minor=hour_price_minor(programme),
     )  # fmt: skip
     return page, status
@@ -145,7 +142,7 @@ def choose(public_id: str) -> ResponseReturnValue:
     """Pick a person: a booking that waits for its payment and for their yes."""
     proposal = access.my_proposal(public_id)
     booking = service_requests.choose(proposal, proposal.request.customer, clock.now())
-    if access.actor() is None:
+    if anybody() is None:
         access.remember(booking.public_id)
     where = "bookings.booking" if booking.price_minor == 0 else "bookings.pay"
     return redirect(url_for(where, public_id=booking.public_id), 303)

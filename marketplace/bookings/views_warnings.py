@@ -16,6 +16,7 @@ from marketplace.core.errors import Refused
 from marketplace.core.form_refusals import flash_refusal
 from marketplace.core.permissions import Permission
 from marketplace.rewards.treasury import warnings as treasury_warnings
+from marketplace.trust.reader import me
 from marketplace.trust.service_audit import log_action
 
 
@@ -39,7 +40,7 @@ def refund_warned(business_slug: str, object_id: str) -> ResponseReturnValue:
     found = treasury_warnings.warning_of(g.business, object_id)
     seen = form.seen.data if form.validate_on_submit() and form.seen.data is not None else -1
     try:
-        service_warnings.refund(g.business, object_id, seen, current_user._get_current_object(), at)
+        service_warnings.refund(g.business, object_id, seen, me(), at)
     except Refused as refusal:
         flash_refusal(refusal)
     else:
@@ -59,7 +60,7 @@ def leave_warning(business_slug: str, object_id: str) -> ResponseReturnValue:
     try:
         if not form.validate_on_submit():
             raise Refused("warning_reason_missing")
-        person = current_user._get_current_object()
+        person = me()
         service_warnings.leave(g.business, object_id, form.reason.data, person, clock.now())
     except Refused as refusal:
         flash_refusal(refusal)

@@ -18,6 +18,7 @@ from marketplace.core import clock
 from marketplace.core.errors import Forbidden
 from marketplace.core.permissions import ROLE_PERMISSIONS, Access, Permission, declare
 from marketplace.identity import second_factor
+from marketplace.trust.reader import me
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -34,7 +35,7 @@ def staff(permission: Permission) -> Callable[[V], V]:
         def guarded(*args: Any, business_slug: str, **kwargs: Any) -> Any:
             if not current_user.is_authenticated:
                 return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-            member = queries.staff_of(business_slug, current_user._get_current_object())
+            member = queries.staff_of(business_slug, me())
             _enter(member, permission)
             return _ask_for_second_factor(member) or view(*args, business_slug=business_slug, **kwargs)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, request, url_for
-from flask_login import current_user
 
 from marketplace.identity.models import Identity
+from marketplace.trust.reader import anybody
 
 
 def _everybody(person: Identity | None) -> bool:
@@ -39,7 +39,7 @@ def register(place: Place) -> Place:
 
 def navigation() -> list[tuple[str, str, bool, str]]:
     """The places for whoever reads the page: (label, address, is here, icon)."""
-    person = current_user._get_current_object() if current_user and current_user.is_authenticated else None
+    person = anybody()
     shown = [p for p in PLACES.values() if p.endpoint in current_app.view_functions and p.is_for(person)]
     addressed = [(p, url_for(p.endpoint)) for p in sorted(shown, key=lambda p: (p.rank, p.code))]
     here = max((address for _, address in addressed if _is_within(address)), key=len, default="")

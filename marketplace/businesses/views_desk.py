@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from marketplace.businesses import desk, next_steps, north_star, opening, queries, readiness
 from marketplace.businesses.access import staff
@@ -13,12 +12,13 @@ from marketplace.core.kinds import registry
 from marketplace.core.permissions import Permission, signed_in
 from marketplace.identity import second_factor
 from marketplace.trust import queries_audit
+from marketplace.trust.reader import me
 
 
 @signed_in
 def desks() -> ResponseReturnValue:
     """The businesses somebody acts for; straight on to the only one."""
-    mine = queries.desks_of(current_user._get_current_object())
+    mine = queries.desks_of(me())
     if len(mine) == 1:
         return redirect(url_for("businesses.overview", business_slug=mine[0].business.slug))
     return render_template("businesses/desks.html", desks=mine, may_open=opening.may_open())

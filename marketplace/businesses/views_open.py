@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from marketplace.businesses import opening
 from marketplace.businesses.form_fields import options
@@ -19,6 +18,7 @@ from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import signed_in
 from marketplace.geo.place_search import FoundPlace, find_places
 from marketplace.geo.zones import currency_of_country, language_for_country, zone_at
+from marketplace.trust.reader import me
 
 
 @signed_in
@@ -63,7 +63,7 @@ def _open(form: PlaceForm, places: list[FoundPlace]) -> ResponseReturnValue:
         language=form.language.data,
     )
     try:
-        business = open_business(current_user._get_current_object(), data, at)
+        business = open_business(me(), data, at)
     except MarketplaceError as error:
         status = show_refusal(form, error)
         return render_template("businesses/open_place.html", form=form, places=places, shown=place), status

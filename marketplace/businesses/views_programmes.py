@@ -7,7 +7,6 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from marketplace.businesses import (
     endings,
@@ -43,7 +42,7 @@ from marketplace.core.kinds import Kind, registry
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import Permission
 from marketplace.identity import links
-from marketplace.identity.models import Identity
+from marketplace.trust.reader import me
 
 
 @staff(Permission.DESK_VIEW)
@@ -71,7 +70,7 @@ def new_programme(business_slug: str, kind_code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             made = service_programmes.create_programme(
-                g.business, kind_code, answers.from_form(form, kind, g.business), _me(), clock.now()
+                g.business, kind_code, answers.from_form(form, kind, g.business), me(), clock.now()
             )
         except MarketplaceError as error:
             status = show_refusal(form, error)
@@ -115,7 +114,7 @@ def edit_programme(business_slug: str, programme_id: str, section: str) -> Respo
     if form.validate_on_submit():
         try:
             changes = answers.changes_from(form, found, kind)
-            service_programmes.change_programme(found, changes, _me(), clock.now())
+            service_programmes.change_programme(found, changes, me(), clock.now())
         except MarketplaceError as error:
             status = show_refusal(form, error)
         else:
@@ -138,7 +137,7 @@ def edit_programme(business_slug: str, programme_id: str, section: str) -> Respo
 def opening(business_slug: str, programme_id: str) -> ResponseReturnValue:
     """Open it, for the first time or again."""
     found = queries.programme_of(g.business, programme_id)
-    service_programmes.open_programme(found, _me(), clock.now())
+    service_programmes.open_programme(found, me(), clock.now())
     flash(_("%(programme)s is open. Tell the world.", programme=found.title), "success")
     return _to(found)
 
@@ -147,7 +146,7 @@ def opening(business_slug: str, programme_id: str) -> ResponseReturnValue:
 def pause(business_slug: str, programme_id: str) -> ResponseReturnValue:
     """Stop for a while."""
     found = queries.programme_of(g.business, programme_id)
-    service_programmes.pause_programme(found, _me(), clock.now())
+    service_programmes.pause_programme(found, me(), clock.now())
     flash(_("%(programme)s is paused. What is promised stays promised.", programme=found.title), "success")
     return _to(found)
 
@@ -168,7 +167,7 @@ def closing(business_slug: str, programme_id: str) -> ResponseReturnValue:
             has_changed=has_changed,
         )
         return page, 409 if has_changed else 200
-    service_programmes.close_programme(found, _me(), at)
+    service_programmes.close_programme(found, me(), at)
     flash(_("%(programme)s has ended.", programme=found.title), "success")
     return _to(found)
 
@@ -208,7 +207,3 @@ def _to(programme: Programme) -> ResponseReturnValue:
         "businesses.programme", business_slug=programme.business.slug, programme_id=programme.public_id
     )
     return redirect(address, 303)
-
-
-def _me() -> Identity:
-    return current_user._get_current_object()  # type: ignore[no-any-return]

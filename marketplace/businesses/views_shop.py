@@ -8,7 +8,6 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from marketplace.businesses import front as front_sections
 from marketplace.businesses import queries, views_translating
@@ -23,6 +22,7 @@ from marketplace.core.permissions import Permission
 from marketplace.core.texts import still_true
 from marketplace.geo.place_search import find_places
 from marketplace.trust import uploads
+from marketplace.trust.reader import me
 
 PICTURES = ("logo", "cover")
 
@@ -66,7 +66,7 @@ def _keep_look(form: LookForm) -> None:
             prepared[which] = uploads.prepare_image(
                 sent.stream, field=which
             )  # slow: before anything is written
-    business, actor, at = g.business, current_user._get_current_object(), clock.now()
+    business, actor, at = g.business, me(), clock.now()
     changes = {"tagline": form.tagline.data, "story": form.story.data, "accent": form.accent.data or ""}
     change_business(business, changes, actor, at)
     for which in PICTURES:
@@ -151,4 +151,4 @@ def _keep_details(form: DetailsForm) -> None:
             raise Invalid("business_place_unknown", field="place")
         place = found[0]
         entered |= {"place_name": place.label, "lat": place.lat, "lon": place.lon, "country": place.country}
-    change_business(g.business, entered, current_user._get_current_object(), clock.now())
+    change_business(g.business, entered, me(), clock.now())

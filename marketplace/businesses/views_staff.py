@@ -21,7 +21,7 @@ from marketplace.core import clock
 from marketplace.core.errors import Forbidden, MarketplaceError
 from marketplace.core.form_refusals import show_refusal
 from marketplace.core.permissions import Permission, public, signed_in
-from marketplace.identity.models import Identity
+from marketplace.trust.reader import me
 
 
 @staff(Permission.DESK_VIEW)
@@ -37,7 +37,7 @@ def invite(business_slug: str) -> ResponseReturnValue:
     status = 422
     if form.validate():
         try:
-            invite_staff(g.business, form.email.data or "", form.role.data, _me(), clock.now())
+            invite_staff(g.business, form.email.data or "", form.role.data, me(), clock.now())
         except MarketplaceError as error:
             status = show_refusal(form, error)
         else:
@@ -55,7 +55,7 @@ def invite_owner_here(business_slug: str) -> ResponseReturnValue:
     status = 422
     if form.validate():
         try:
-            invite_owner(form.email.data or "", _me(), clock.now())
+            invite_owner(form.email.data or "", me(), clock.now())
         except MarketplaceError as error:
             status = show_refusal(form, error)
         else:
@@ -71,7 +71,7 @@ def withdraw(business_slug: str, invitation_id: str) -> ResponseReturnValue:
     if found.purpose == "staff" and g.staff.role != "owner":
         raise Forbidden("role_not_allowed", business=g.business.name)
     is_for_staff = found.purpose == "staff"
-    withdraw_invitation(found, _me(), clock.now())
+    withdraw_invitation(found, me(), clock.now())
     flash(_("The invitation is taken back."), "success")
     if not is_for_staff and "superfans.members" in current_app.view_functions:
         return redirect(url_for("superfans.members", business_slug=business_slug), 303)
@@ -82,7 +82,7 @@ def withdraw(business_slug: str, invitation_id: str) -> ResponseReturnValue:
 def role(business_slug: str, identity_id: str) -> ResponseReturnValue:
     """Give somebody another role."""
     form = _RoleForm()
-    service_staff.change_role(g.business, identity_id, form.data.get("role") or "", _me(), clock.now())
+    service_staff.change_role(g.business, identity_id, form.data.get("role") or "", me(), clock.now())
     flash(_("Saved."), "success")
     return _back()
 
@@ -90,8 +90,8 @@ def role(business_slug: str, identity_id: str) -> ResponseReturnValue:
 @staff(Permission.STAFF_EDIT)
 def removal(business_slug: str, identity_id: str) -> ResponseReturnValue:
     """Let somebody go."""
-    was_me = identity_id == _me().public_id
-    service_staff.remove_staff(g.business, identity_id, _me(), clock.now())
+    was_me = identity_id == me().public_id
+    service_staff.remove_staff(g.business, identity_id, me(), clock.now())
     flash(_("Done: they no longer act for the business."), "success")
     return redirect(url_for("home"), 303) if was_me else _back()
 
@@ -114,7 +114,7 @@ def invitation(token: str) -> ResponseReturnValue:
 @signed_in
 def accept_invitation(token: str) -> ResponseReturnValue:
     """Join the staff."""
-    member = service_staff.accept_invitation(find_invitation(token, clock.now(), "staff"), _me(), clock.now())
+    member = service_staff.accept_invitation(find_invitation(token, clock.now(), "staff"), me(), clock.now())
     flash(_("Welcome: you now act for %(business)s.", business=member.business.name), "success")
     return redirect(url_for("businesses.overview", business_slug=member.business.slug), 303)
 
@@ -141,7 +141,3 @@ def _page(form: StaffForm, owner_form: OwnerForm) -> str:
 
 def _back() -> ResponseReturnValue:
     return redirect(url_for("businesses.staff", business_slug=g.business.slug), 303)
-
-
-def _me() -> Identity:
-    return current_user._get_current_object()  # type: ignore[no-any-return]

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import g, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from marketplace.businesses import queries, service_businesses, service_programmes
 from marketplace.businesses.access import staff
@@ -17,6 +16,7 @@ from marketplace.core.errors import NotFound, Refused
 from marketplace.core.kinds import registry
 from marketplace.core.permissions import Permission
 from marketplace.core.translating import other_languages, parts_of
+from marketplace.trust.reader import me
 
 
 @staff(Permission.BUSINESS_EDIT)
@@ -27,7 +27,7 @@ def translate_business(business_slug: str, locale: str) -> ResponseReturnValue:
         raise NotFound
 
     def save(said: dict[str, str]) -> None:
-        person = current_user._get_current_object()
+        person = me()
         service_businesses.translate_business(business, locale, said, person, clock.now())
 
     parts = parts_of(service_businesses.words_of(business), business.translations, locale)
@@ -45,7 +45,7 @@ def translate_programme(business_slug: str, programme_id: str, locale: str) -> R
         raise Refused("programme_closed")
 
     def save(said: dict[str, str]) -> None:
-        person = current_user._get_current_object()
+        person = me()
         service_programmes.translate_programme(found, locale, said, person, clock.now())
 
     parts = parts_of(service_programmes.words_of(found), found.translations, locale)

@@ -25,6 +25,7 @@ from marketplace.gigs.terms import forfeits_free_until, kind_of
 from marketplace.gigs.where_to_change import ways
 from marketplace.superfans.models import Superfan
 from marketplace.superfans.queries import fan_of
+from marketplace.superfans.reader import own_fan
 from marketplace.trust.reader import me
 
 _MINE = (
@@ -115,7 +116,7 @@ def _accept(public_id: str, person_id: int) -> str:
 
 
 def _take(public_id: str, *, waives_hours: bool) -> str:
-    fan = _fan()
+    fan = own_fan()
     return service_acceptance.take_gig(
         _board_gig(public_id, fan), fan, clock.now(), waives_hours=waives_hours
     ).public_id
@@ -127,13 +128,6 @@ def _board_gig(public_id: str, fan: Superfan) -> Gig:
     if found is None or not queries.is_member(fan, found.programme_id) or not is_on_board(found, fan):
         raise NotFound
     return found
-
-
-def _fan() -> Superfan:
-    fan = fan_of(me())
-    if fan is None:
-        raise NotFound
-    return fan
 
 
 def _said() -> str:
@@ -149,7 +143,7 @@ def _bound(ref: str, said: str) -> ResponseReturnValue:
 def _gig_page(
     public_id: str, form: WaiverForm, against: list[dict[str, Any]], status: int
 ) -> ResponseReturnValue:
-    fan, at = _fan(), clock.now()
+    fan, at = own_fan(), clock.now()
     found = _board_gig(public_id, fan)
     bound = queries.bound_to(found, fan)
     if bound is not None:

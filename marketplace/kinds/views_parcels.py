@@ -11,7 +11,6 @@ from flask import Response, flash, g, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user
 
 from marketplace.businesses.access import staff
 from marketplace.businesses.form_fields import options
@@ -27,6 +26,7 @@ from marketplace.kinds.forms import ParcelFileForm, ParcelForm
 from marketplace.kinds.lifecycle import PARCEL
 from marketplace.kinds.models import Parcel, PickupPoint
 from marketplace.kinds.service_parcels import ParcelEntry
+from marketplace.trust.reader import me
 from marketplace.trust.service_audit import log_action
 
 FAULTS_SHOWN = 50
@@ -194,7 +194,7 @@ def withdraw(business_slug: str, public_id: str) -> ResponseReturnValue:
 
 def _act(public_id: str, work: Any, action: str) -> ResponseReturnValue:
     parcel, at = service_parcels.parcel_of(g.business, public_id), clock.now()
-    person = current_user._get_current_object()
+    person = me()
     try:
         work(parcel, person, at)
     except MarketplaceError as refusal:

@@ -7,7 +7,6 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from marketplace.businesses.access import staff
 from marketplace.core import clock
@@ -20,6 +19,7 @@ from marketplace.core.words import sentence
 from marketplace.kinds import service_vouchers
 from marketplace.kinds.forms import VoucherForm
 from marketplace.kinds.models import Voucher
+from marketplace.trust.reader import me
 
 
 @staff(Permission.BOOKINGS_EDIT)
@@ -39,7 +39,7 @@ def redeem(business_slug: str) -> ResponseReturnValue:
     form = VoucherForm(currency=g.business.currency)
     if not form.validate():
         return _page(form, _find(form.code.data or "")[0], None, 422)
-    person = current_user._get_current_object()
+    person = me()
     try:
         used = service_vouchers.redeem(
             g.business, form.code.data or "", form.amount.amount_minor, person, clock.now()

@@ -14,8 +14,8 @@ from marketplace.core.permissions import signed_in
 from marketplace.rewards.forms_instant import AtOnceForm
 from marketplace.rewards.treasury import instant as treasury_instant
 from marketplace.superfans.models import Superfan
-from marketplace.superfans.queries import fan_of
-from marketplace.trust.reader import me, writing
+from marketplace.superfans.reader import own_fan
+from marketplace.trust.reader import writing
 
 blueprint = Blueprint("instant", __name__)
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("instant", __name__)
 @keeps_own_transactions
 def at_once(business_slug: str) -> ResponseReturnValue:
     """What one business owes and could send now, what that costs, or why it cannot be and what to do."""
-    fan, form = edge.read(_fan), AtOnceForm()
+    fan, form = edge.read(own_fan), AtOnceForm()
     refusal = _send(fan, business_slug, form) if form.is_submitted() else None
     if form.is_submitted() and refusal is None:
         return redirect(url_for("rewards.earnings"), 303)
@@ -69,13 +69,6 @@ def _send(fan: Superfan, business_slug: str, form: AtOnceForm) -> MarketplaceErr
             "info",
         )
     return None
-
-
-def _fan() -> Superfan:
-    fan = fan_of(me())
-    if fan is None:
-        raise NotFound
-    return fan
 
 
 blueprint.add_url_rule(

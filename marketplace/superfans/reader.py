@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 
 from flask import g, redirect, url_for
 
+from marketplace.core.errors import NotFound
 from marketplace.core.permissions import declare, signed_in
 from marketplace.superfans import queries
+from marketplace.superfans.models import Superfan
 from marketplace.trust.reader import me
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -28,6 +30,14 @@ def as_fan(view: V) -> V:
     with_fan.keeps_own_transactions = getattr(view, "keeps_own_transactions", False)  # type: ignore[attr-defined]
     guarded = signed_in(with_fan)
     return declare(guarded, guarded.access)  # type: ignore[attr-defined, return-value]
+
+
+def own_fan() -> Superfan:
+    """The signed-in person's own superfan; to others there is nothing here."""
+    found = queries.fan_of(me())
+    if found is None:
+        raise NotFound
+    return found
 
 
 def is_fan(person: Any) -> bool:

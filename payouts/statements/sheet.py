@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from payouts.money import Money, total
-from payouts.schemes.words import money_words
+from payouts.schemes.words import language_of, money_words
 from payouts.statements.document import Statement, StatementItem, written_number
-from payouts.statements.words import day_words, hold_words, language_of, words
+from payouts.statements.words import day_words, hold_words, words
 
 FEE_KINDS = ("payout_fee",)
 """Kinds of entries by which a person bears the cost of a sending."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from payouts.schemes.words import LANGUAGES
+from payouts.schemes.words import LANGUAGES, language_of
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {
@@ -115,12 +115,6 @@ WORDS: dict[str, dict[str, str]] = {
         "currency": "Moneda",
     },
 }
-
-
-def language_of(locale: str) -> str:
-    """The language of a locale, or English where the library does not speak it."""
-    language = locale.replace("-", "_").split("_")[0]
-    return language if language in LANGUAGES else "en"
 
 
 def words(locale: str, code: str, **values: object) -> str:

@@ -263,3 +263,13 @@ def test_every_reason_of_the_provider_has_words_and_says_why() -> None:
         assert any(evidence_reasons.helps(item, reason) for item in evidence_reasons.ITEMS)
         for item in evidence_reasons.ITEMS:
             assert evidence_reasons.why(item, reason) in words.known()
+
+
+def test_what_helps_says_so_in_the_words_of_its_reason_and_the_rest_says_what_it_is(site: object) -> None:
+    items = {item for helping in evidence_reasons.HELPS.values() for item in helping}
+    for reason in (*evidence_reasons.GROUPS, "general"):
+        group = evidence_reasons.group_of(reason)
+        for item in items:
+            code = evidence_reasons.why(item, reason)
+            assert code in words.known()
+            assert code.split(".")[1] == (group if item in evidence_reasons.HELPS[group] else "any")

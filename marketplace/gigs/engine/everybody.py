@@ -98,7 +98,7 @@ def everybody(programme: Programme, gigs: Sequence[Gig], at: datetime) -> Everyb
         busy=_busy(programme, found, gigs, at),
         credentials=_credentials(programme, found, gigs),
         blocked=_blocked(found, gigs),
-        grades=carried.grades_of(programme.id, members(programme.id), at) or {},
+        grades=carried.grades_of(programme.id, people.member_keys(programme.id), at) or {},
     )
     _add_past(everyone, programme, at)
     return everyone
@@ -109,13 +109,6 @@ def _columns() -> tuple[Any, ...]:
     joined = sa.extract("epoch", sa.func.coalesce(m.decided_at, m.applied_at))
     said = (p.fan_id, p.fan_ref, p.lat, p.lon, p.radius_m, p.facts)
     return *said, sa.cast(joined, sa.BigInteger), m.credited_gigs
-
-
-def members(programme_id: int) -> sa.Select[tuple[int]]:
-    """Keys of the active members."""
-    return sa.select(Membership.fan_id).where(
-        Membership.programme_id == programme_id, Membership.state == "active"
-    )
 
 
 def _documents(keys: Whole) -> facts_columns.Documents:
@@ -132,7 +125,7 @@ def _documents(keys: Whole) -> facts_columns.Documents:
 
 def _add_past(everyone: Everybody, programme: Programme, at: datetime) -> None:
     """What they had over the fairness span, and how they stand: few have a past, so that it is added by key."""
-    since, keys = at - timedelta(days=FAIRNESS_DAYS), members(programme.id)
+    since, keys = at - timedelta(days=FAIRNESS_DAYS), people.member_keys(programme.id)
     _put(everyone, people.served(programme.id, keys, since), everyone.served)
     offers = people.offers(programme.id, keys, since)
     _put(everyone, {key: sent for key, (sent, _) in offers.items()}, everyone.sent)
@@ -158,7 +151,11 @@ def _busy(programme: Programme, keys: Whole, gigs: Sequence[Gig], at: datetime) 
         sa.select(a.fan_id, a.starts_at, a.ends_at, Gig.lat, Gig.lon)
         .join(Gig, Gig.id == a.gig_id)
         .where(
-            a.fan_id.in_(members(programme.id)), a.is_live, a.occupies, a.starts_at < last, a.ends_at > first
+            a.fan_id.in_(people.member_keys(programme.id)),
+            a.is_live,
+            a.occupies,
+            a.starts_at < last,
+            a.ends_at > first,
         )
         .order_by(a.fan_id, a.starts_at, a.ends_at)
     )
@@ -171,7 +168,7 @@ def _credentials(
     programme: Programme, keys: Whole, gigs: Sequence[Gig]
 ) -> dict[int, Mapping[str, matching.Credential]]:
     codes = {code for gig in gigs for code in gig.needs.get("credentials", ())}
-    held = people.credentials(programme.business_id, members(programme.id), codes)
+    held = people.credentials(programme.business_id, people.member_keys(programme.id), codes)
     return {who: held[key] for key, who in _by_key(keys, held) if who >= 0}
 
 

@@ -15,7 +15,7 @@ from marketplace.gigs.engine import people
 from marketplace.gigs.engine.people import FAIRNESS_DAYS
 from marketplace.superfans import facts_columns
 from marketplace.superfans.availability import free_intervals, from_document
-from marketplace.superfans.models import Membership, PackedProfile
+from marketplace.superfans.models import PackedProfile
 from matching.fairness_round import counted_in_round
 
 MINUTE = timedelta(minutes=1)
@@ -34,7 +34,7 @@ def declared_and_counted(
     `joined` says since when each active member has been one; whoever is none has no minutes.
     """
     elapsed = max(1, int((at - since) / MINUTE))
-    offers = people.offers(programme_id, _active(programme_id), at - timedelta(days=FAIRNESS_DAYS))
+    offers = people.offers(programme_id, people.member_keys(programme_id), at - timedelta(days=FAIRNESS_DAYS))
     declared = _declared(programme_id, joined, since, at)
     table = [(*declared.get(key, (0, 0)), *offers.get(key, (0, 0))) for key in keys]
     minutes, cap, sent, answered = np.array(table, dtype=np.int64).reshape(-1, 4).T
@@ -48,7 +48,9 @@ def _declared(
 ) -> dict[int, tuple[int, int]]:
     """Minutes open since then, or since joining, and the most minutes of a week, by key; who has dated changes one by one."""
     p = PackedProfile
-    query = sa.select(p.fan_id, p.facts).where(p.fan_id.in_(_active(programme_id))).order_by(p.fan_id)
+    query = (
+        sa.select(p.fan_id, p.facts).where(p.fan_id.in_(people.member_keys(programme_id))).order_by(p.fan_id)
+    )
     rows = db.session.execute(query).all()
     head = facts_columns.read([row.facts for row in rows]).head
     low, high = (_day(one) for one in (since - PERIOD, at + PERIOD))
@@ -80,9 +82,3 @@ def _documents(keys: Sequence[int]) -> dict[int, Any]:
 
 def _day(instant: datetime) -> int:
     return int(f"{instant:%Y%m%d}")
-
-
-def _active(programme_id: int) -> sa.Select[tuple[int]]:
-    return sa.select(Membership.fan_id).where(
-        Membership.programme_id == programme_id, Membership.state == "active"
-    )

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 import matching
 from marketplace.businesses.models import Programme
 from marketplace.core.db import db
-from marketplace.gigs.engine import batch, everybody, reasons
+from marketplace.gigs.engine import batch, everybody, people, reasons
 from marketplace.gigs.engine.answers import FOR, RankedFan
 from marketplace.gigs.engine.batch import BatchAnswer, Part, Question
 from marketplace.gigs.engine.everybody import Everybody
@@ -252,6 +252,6 @@ def _is_large(programme: Programme) -> bool:
 
 def _member_count(programme_id: int) -> int:
     return (
-        db.session.scalar(sa.select(sa.func.count()).select_from(everybody.members(programme_id).subquery()))
+        db.session.scalar(sa.select(sa.func.count()).select_from(people.member_keys(programme_id).subquery()))
         or 0
     )

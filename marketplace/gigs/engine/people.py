@@ -127,6 +127,13 @@ def histories(programme_id: int, fan_ids: Collection[int], at: datetime) -> dict
     return _histories(programme_id, found, fan_ids, at, {ref: one.label for ref, one in standings.items()})
 
 
+def member_keys(programme_id: int) -> sa.Select[tuple[int]]:
+    """Keys of the active members of a programme."""
+    return sa.select(Membership.fan_id).where(
+        Membership.programme_id == programme_id, Membership.state == "active"
+    )
+
+
 class _Member(NamedTuple):
     fan_id: int
     decided_at: datetime | None

@@ -6,11 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from marketplace.core.errors import Invalid
-from marketplace.rewards.treasury.schemes import document_of
+from marketplace.rewards.treasury.schemes import document_of, parsed
 from payouts import schemes
 from payouts.errors import InvalidFacts, InvalidScheme
 from payouts.money import Money
@@ -171,12 +170,7 @@ def is_paid(document: Mapping[str, Any]) -> bool:
 
 
 def _read(document: Mapping[str, Any]) -> Scheme:
-    return _parsed(json.dumps(document, sort_keys=True))
-
-
-@lru_cache(maxsize=256)
-def _parsed(text: str) -> Scheme:
-    return schemes.scheme_from_document(json.loads(text))
+    return parsed(json.dumps(document, sort_keys=True))
 
 
 __all__ = [

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from marketplace.businesses.models import Business
 from marketplace.core import clock, edge
 from marketplace.core.db import db
-from marketplace.core.errors import Refused
+from marketplace.core.errors import NotFound, Refused
 from marketplace.rewards.models import Earning
 from marketplace.rewards.treasury import evidence
 from marketplace.rewards.treasury import operations as treasury_operations
@@ -121,9 +121,12 @@ def disputes_on(business: Business, booking_ref: str) -> list[Dispute]:
     return dispute_rows.disputes_of(db.session, business.public_id, subject_ref=booking_ref)
 
 
-def dispute_of(business: Business, object_id: str) -> Dispute | None:
-    """One dispute of a business."""
-    return dispute_rows.find_dispute(db.session, business.public_id, object_id)
+def dispute_of(business: Business, object_id: str) -> Dispute:
+    """One dispute of a business; NotFound for another's."""
+    found = dispute_rows.find_dispute(db.session, business.public_id, object_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def open_count(business: Business) -> int:

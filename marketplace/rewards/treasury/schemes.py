@@ -28,7 +28,7 @@ _TEXTS: WeakKeyDictionary[SchemeVersion, tuple[dict[str, Any], str]] = WeakKeyDi
 
 def scheme_of(version: SchemeVersion) -> Scheme:
     """The scheme that a version holds; a published version never changes, so it is read once."""
-    return _parsed(_text(version))
+    return parsed(_text(version))
 
 
 def _text(version: SchemeVersion) -> str:
@@ -58,7 +58,7 @@ def quote(version: SchemeVersion, facts: Mapping[str, Any]) -> dict[str, Any]:
 @lru_cache(maxsize=4096)
 def _quoted(text: str, facts_text: str) -> dict[str, Any]:
     """What a scheme promises for the same facts is the same for everybody: a round asks thousands."""
-    scheme, facts = _parsed(text), schemes.facts_from_document(json.loads(facts_text))
+    scheme, facts = parsed(text), schemes.facts_from_document(json.loads(facts_text))
     expected = schemes.quote(scheme, facts)
     evaluation = expected.evaluation
     per_hour = expected.net_per_hour
@@ -85,7 +85,7 @@ def possible_lines(
 
 @lru_cache(maxsize=1024)
 def _possible(text: str, facts_text: str, locale: str) -> tuple[tuple[dict[str, Any], str, str], ...]:
-    scheme, facts = _parsed(text), schemes.facts_from_document(json.loads(facts_text))
+    scheme, facts = parsed(text), schemes.facts_from_document(json.loads(facts_text))
     parts = {c.code: c for c in scheme.components}
     promised = schemes.quote(scheme, facts)
     have = {line.code for line in promised.evaluation.lines}
@@ -212,9 +212,10 @@ def money(amount_minor: int, currency: str) -> Money:
 
 @lru_cache(maxsize=512)
 def _conditions(text: str) -> frozenset[str]:
-    return frozenset(c.fact for part in _parsed(text).components for c in part.when)
+    return frozenset(c.fact for part in parsed(text).components for c in part.when)
 
 
 @lru_cache(maxsize=512)
-def _parsed(text: str) -> Scheme:
+def parsed(text: str) -> Scheme:
+    """The scheme of a document's text, read once."""
     return schemes.scheme_from_document(json.loads(text))
