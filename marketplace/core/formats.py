@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -49,6 +49,11 @@ def format_when(at: datetime, timezone: str, style: str = "medium") -> str:
 def format_time(at: datetime, timezone: str) -> str:
     """The time of day in a zone."""
     return dates.format_time(at, "short", tzinfo=ZoneInfo(timezone), locale=get_locale())
+
+
+def format_clock(local: str) -> str:
+    """A time of day kept as 09:30, which lies in no zone yet: 9:30 AM in English and 9:30 in Spanish."""
+    return dates.format_time(time.fromisoformat(local), "short", locale=get_locale())
 
 
 def format_day(at: datetime, timezone: str) -> str:

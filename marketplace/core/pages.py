@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
         format_money=formats.format_money,
         format_when=formats.format_when,
         format_time=formats.format_time,
+        format_clock=formats.format_clock,
         format_day=formats.format_day,
         format_distance=formats.format_distance,
         format_minutes=formats.format_minutes,

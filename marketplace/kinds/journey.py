@@ -83,6 +83,8 @@ class Journey(BookedKind):
                 "ends_at": one.ends_at,
                 "place": one.place_name,
                 "is_this": one.id == gig.id,
+                "is_mine": assignment is not None
+                and any(a.is_live and a.fan_id == assignment.fan_id for a in one.assignments),
                 "is_stay": bool(one.detail.get("is_stay")),
                 "who": ", ".join(a.fan.identity.name for a in one.assignments if a.is_live)
                 if assignment

@@ -297,3 +297,26 @@ def test_a_night_asks_the_owner_for_somebody_who_lends_a_room(site: Flask) -> No
     assert left()
     edge.write(lambda: w.add_fan(world, "Anna", skills={"hosting.room": 3}))
     assert not left()
+
+
+def test_hours_steps_and_guides_are_said_alike_on_every_page(site: Flask) -> None:
+    def make() -> tuple[w.World, str, Identity]:
+        world = w.make_world("journey")
+        w.add_fan(world, "Anna")
+        stages = [w.stage("The oven", 1, "09:30", 5000), w.stage("The table", 1, "14:00", 5000)]
+        return world, w.add_journey(world, stages=stages).public_id, w.make_identity("Carla Customer")
+
+    _world, template, customer = edge.write(make)
+    carla = browse_as(site, customer, "es")
+    for page in (f"/journeys/{template}", f"/journeys/{template}/booking?party=2&starts_on=2026-12-05"):
+        text = re.sub(r"<[^>]+>", " ", carla.get(page).get_data(as_text=True))
+        assert "9:30" in text, page
+        assert "09:30" not in text, page
+    ref = w.book_journey(template, customer)
+    assert "Todos dicen que sí" in carla.get(f"/bookings/{ref}/payment").get_data(as_text=True)
+    w.pay(ref)
+    first, _second = w.accept_all()
+    fan = browse_as(site, w.look(lambda: db.session.scalars(sa.select(Superfan)).one().identity))
+    page = fan.get(f"/assignments/{first}").get_data(as_text=True)
+    assert "This one is yours too." in page
+    assert "With Anna" not in page
