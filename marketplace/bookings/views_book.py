@@ -25,6 +25,7 @@ from marketplace.core.texts import in_language
 from marketplace.geo.zones import NoSuchLocalTime, instant_of
 from marketplace.identity.models import Identity
 from marketplace.rewards.treasury import cancellation as treasury_cancellation
+from marketplace.trust.reader import anybody
 
 
 @public
@@ -34,7 +35,7 @@ def book(public_id: str) -> ResponseReturnValue:
     session = queries.bookable_session(public_id, at)
     experience = session.experience
     g.business = experience.business
-    form = (PartyForm if access.actor() else BookForm)(party=_asked_party())
+    form = (PartyForm if anybody() else BookForm)(party=_asked_party())
     left = session.guests_max - session.guests_booked
     form.offer(left, lambda party: session_price_minor(experience, party), experience.currency)
     if request.method == "GET" or not form.validate():
@@ -60,7 +61,7 @@ def _page(form: PartyForm, session: Session, status: int) -> ResponseReturnValue
     policy = experience.programme.cancellation_policy
     page = render_template(
         "bookings/book.html",
-        form=form, session=session, experience=experience, is_guest=access.actor() is None, in_language=in_language,
+        form=form, session=session, experience=experience, is_guest=anybody() is None, in_language=in_language,
         party=_shown_party(form), price_minor=session_price_minor(experience, _shown_party(form)),
         left=session.guests_max - session.guests_booked, guide=queries.guides_of([session]).get(session.id),
         cutoff_at=service_sessions.cutoff_at(session), at=at,
@@ -74,7 +75,7 @@ def book_journey(public_id: str) -> ResponseReturnValue:
     """Book a journey from a first day on."""
     template = queries.public_journey(public_id)
     g.business = template.business
-    form = (JourneyPartyForm if access.actor() else JourneyBookForm)(
+    form = (JourneyPartyForm if anybody() else JourneyBookForm)(
         party=_asked_party(), starts_on=_asked_day(), spoken=str(get_locale())
     )
     form.offer(template.guests_max, lambda party: journey_price_minor(template, party), template.currency)
@@ -118,7 +119,7 @@ def _journey_page(form: Any, template: JourneyTemplate, status: int) -> Response
     policy, at = template.programme.cancellation_policy, clock.now()
     page = render_template(
         "bookings/book_journey.html",
-        form=form, journey=template, is_guest=access.actor() is None, in_language=in_language, party=party,
+        form=form, journey=template, is_guest=anybody() is None, in_language=in_language, party=party,
         price_minor=journey_price_minor(template, party), stages=stages, earliest_on=(at + timedelta(days=1)).date(),
         full_refund_until=treasury_cancellation.full_refund_until(policy, at, begins) if begins and begins > at else None,
         at=at,
@@ -154,11 +155,11 @@ def _asked_day() -> date | None:
 
 
 def _customer(form: Any, at: datetime, timezone: str) -> Identity:
-    return access.actor() or guests.customer_of(form.email.data, form.name.data, at, timezone)
+    return anybody() or guests.customer_of(form.email.data, form.name.data, at, timezone)
 
 
 def _onwards(booking: Booking) -> ResponseReturnValue:
-    if access.actor() is None:
+    if anybody() is None:
         access.remember(booking.public_id)
         guests.greet(booking)
     where = "bookings.booking" if booking.price_minor == 0 else "bookings.pay"

@@ -26,6 +26,7 @@ from marketplace.identity.service import tell_birth
 from marketplace.kinds import service_layovers, share_links
 from marketplace.kinds.forms import FlightsForm, MeetAsGuestForm, MeetForm
 from marketplace.kinds.service_layovers import Flights
+from marketplace.trust.reader import anybody
 
 FLIGHTS = ("arrival_flight", "arrives_local", "departure_flight", "departs_local")
 
@@ -64,7 +65,7 @@ def _flights_form(programme: Programme, earlier: Request | None) -> FlightsForm:
 
 
 def _meet_form(flights_form: FlightsForm, earlier: Request | None) -> Any:
-    person = access.actor()
+    person = anybody()
     known = {name: flights_form[name].data for name in FLIGHTS}
     known |= {
         "wanted_language": earlier.wanted_language if earlier else str(get_locale()),
@@ -90,7 +91,7 @@ def _flights(form: Any) -> Flights:
 
 
 def _ask(programme: Programme) -> ResponseReturnValue:
-    form = (MeetForm if access.actor() else MeetAsGuestForm)()
+    form = (MeetForm if anybody() else MeetAsGuestForm)()
     if not form.validate():
         return _again(programme, form, 422)
     at = clock.now()
@@ -107,7 +108,7 @@ def _ask(programme: Programme) -> ResponseReturnValue:
 
 def _traveller(form: Any, programme: Programme) -> Identity:
     """Who asks; the date of birth is kept where none is known and the address is nobody's account."""
-    person = access.actor()
+    person = anybody()
     if person is None:
         zone = service_layovers.timezone_of(programme)
         person = guests.customer_of(form.email.data, form.name.data, clock.now(), zone)
@@ -135,7 +136,7 @@ def _page(
         "kinds/ask_layover.html", form=form, flights_form=flights_form, programme=programme, airport=airport(code), town=airport_town(code),
         window=window if is_window else None, lines=list(window.lines) if window else [],
         refusal=sentence(window.code, window.numbers) if window and not is_window else None,
-        timezone=service_layovers.timezone_of(programme), is_guest=access.actor() is None,
+        timezone=service_layovers.timezone_of(programme), is_guest=anybody() is None,
         policy=service_layovers.policy_of(programme),
         meeting_point=service_layovers.meeting_point_of(programme, str(get_locale())),
     )  # fmt: skip
