@@ -74,10 +74,15 @@ class Booking(Keyed, Base):
 
     @property
     def titled(self) -> Written:
-        """Its title, which is in its customer's language where the listing was told in it, with that language."""
+        """Its title, which is in its customer's language where the listing was told in it, with that language.
+
+        What was asked for is called by what it is and where: in every language of the pages.
+        """
         listing = self.session.experience if self.session is not None else self.template
-        language = language_in_which(listing, "title", self.title) if listing is not None else None
-        return Written(self.title, language)
+        if listing is not None:
+            return Written(self.title, language_in_which(listing, "title", self.title))
+        said = self.detail or {}
+        return Written(self.title, said.get("text_language"), said.get("titles") or {})
 
 
 class Payment(Keyed, Base):

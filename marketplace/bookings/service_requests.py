@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from marketplace.bookings.lifecycle import PROPOSAL, REQUEST
 from marketplace.bookings.models import Booking, Proposal, Request
 from marketplace.bookings.people import people_at_some_time
+from marketplace.bookings.request_titles import title_of, with_person
 from marketplace.bookings.service_bookings import begin_booking
 from marketplace.businesses.models import Programme
 from marketplace.core import jobs
@@ -146,12 +147,12 @@ def choose(proposal: Proposal, customer: Identity, at: datetime) -> Booking:
         raise Refused("request_not_answered")
     move(REQUEST, request, "choose", Actor.CUSTOMER, at, actor_ref=customer.public_id)
     move(PROPOSAL, proposal, "choose", Actor.CUSTOMER, at, actor_ref=customer.public_id)
-    fan_name = proposal.fan.identity.name
+    fan_name, titled = proposal.fan.identity.name, title_of(request)
     return begin_booking(
         kind=request.kind,
         programme=request.programme,
         customer=customer,
-        title=f"{request.place_name} · {fan_name}",
+        title=with_person(titled.words, fan_name),
         party=request.party,
         language=request.wanted_language,
         starts_at=request.starts_at,
@@ -160,7 +161,9 @@ def choose(proposal: Proposal, customer: Identity, at: datetime) -> Booking:
         price_minor=proposal.price_minor,
         currency=proposal.currency,
         detail=dict(request.detail)
-        | {"request": request.public_id, "proposal": proposal.public_id, "fan": proposal.fan.public_id},
+        | {"request": request.public_id, "proposal": proposal.public_id, "fan": proposal.fan.public_id}
+        | {"text_language": titled.language}
+        | {"titles": {locale: with_person(title, fan_name) for locale, title in titled.otherwise.items()}},
         request=request,
         at=at,
     )

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from marketplace.bookings import (
     giving_back,
@@ -30,6 +30,7 @@ from marketplace.core.kinds import registry
 from marketplace.core.lifecycle import Actor
 from marketplace.core.permissions import Permission
 from marketplace.core.texts import in_language
+from marketplace.core.words import written_in
 from marketplace.trust import queries_threads
 from marketplace.trust.reader import me
 from marketplace.trust.service_audit import log_action
@@ -38,7 +39,8 @@ from marketplace.trust.service_audit import log_action
 def title_of(booking: Booking) -> str:
     """What was booked, in the words of the desk's reader; the booking's own title is in its customer's."""
     listing = booking.session.experience if booking.session else booking.template
-    return in_language(listing, str(get_locale()), "title") if listing else booking.title
+    locale = str(get_locale())
+    return in_language(listing, locale, "title") if listing else booking.titled.read_in(locale).words
 
 
 def titled(booking: Booking) -> Markup:
@@ -46,7 +48,7 @@ def titled(booking: Booking) -> Markup:
     listing = booking.session.experience if booking.session else booking.template
     words, locale = title_of(booking), str(get_locale())
     if listing is None:
-        return escape(words)
+        return written_in(words, booking.titled.read_in(locale).language)
     is_translated = bool((listing.translations or {}).get(locale, {}).get("title"))
     return Markup('<span lang="{}">{}</span>').format(locale if is_translated else listing.language, words)
 

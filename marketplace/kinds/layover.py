@@ -205,7 +205,7 @@ def make_gigs(booking: Booking, at: datetime) -> None:
         for key in ("opens_at", "closes_at", "airport", "lines")
         if key in booking.detail
     }
-    make_gig_for(booking, request, window | booking.detail.get("place", {}), at)
+    make_gig_for(booking, request, window, at)
     forget_at = booking.ends_at + timedelta(hours=FORGET_AFTER_HOURS)
     jobs.stage(
         "kinds.forget_layover",

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from marketplace.bookings import service_bookings, service_cancellation, service_requests
 from marketplace.bookings.models import Booking, Proposal, Request
 from marketplace.bookings.people import needs
+from marketplace.bookings.request_titles import said_of_gig, title_of
 from marketplace.core.db import db
 from marketplace.core.kinds import Setting, Template
 from marketplace.gigs import service_gigs
@@ -102,7 +103,7 @@ def make_gig_for(booking: Booking, request: Request, detail: dict[str, Any], at:
     return service_gigs.make_gig(
         programme=request.programme,
         kind=request.kind,
-        title=request.place_name,
+        title=title_of(request).words,
         language=request.language,
         starts_local=request.starts_local,
         timezone=request.timezone,
@@ -114,7 +115,8 @@ def make_gig_for(booking: Booking, request: Request, detail: dict[str, Any], at:
         needs=needs(request) | {"only": [booking.detail["fan"]]},
         facts={"planned_minutes": minutes, "guests": request.party, "price_minor": booking.price_minor},
         detail=with_circle(
-            detail | {"booking_ref": booking.public_id}, is_rough=bool(request.detail.get("is_rough"))
+            detail | said_of_gig(request) | {"booking_ref": booking.public_id},
+            is_rough=bool(request.detail.get("is_rough")),
         ),
         subject=booking.public_id,
         notes=request.words,

@@ -125,9 +125,7 @@ def _place_elsewhere(programme: Programme, place: Written) -> dict[str, Any]:
     return {
         "text_language": place.language,
         "translations": {
-            code: {"title": one.words, "place_name": one.words}
-            for code, one in others.items()
-            if one.language == code
+            code: {"place_name": one.words} for code, one in others.items() if one.language == code
         },
     }
 

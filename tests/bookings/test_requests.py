@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
 
 from marketplace.bookings import reasons, service_requests
 from marketplace.bookings.models import Booking, Proposal, Request
+from marketplace.bookings.request_titles import said_of_gig, title_of, with_person
 from marketplace.bookings.service_requests import Asked
 from marketplace.core import audit, edge
 from marketplace.core.clock import SteppedClock
@@ -216,3 +218,19 @@ def test_volunteers_are_asked_for_nothing(app: Flask) -> None:
     assert w.state_of(Booking, booking) == "waiting", "nothing to pay: the person picked is asked at once"
     w.accept_all()
     assert w.state_of(Booking, booking) == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("place", "short"), [("Coyoacán, Ciudad de México, México", "Coyoacán"), ("x" * 160, "x" * 80)]
+)
+def test_a_wish_is_called_by_what_it_is_and_where(site: Flask, place: str, short: str) -> None:
+    """Before, whoever was asked read three parts of an address as the name of the work."""
+    wish = SimpleNamespace(kind="request", place_name=place, language="es", detail={})
+    called = title_of(wish)
+    assert (called.words, called.language) == (f"Petición · {short}", "es")
+    assert called.read_in("en").words == f"Request · {short}"
+    assert len(with_person(called.words, "y" * 80)) <= 140
+    assert said_of_gig(wish) == {
+        "text_language": "es",
+        "translations": {"en": {"title": f"Request · {short}"}},
+    }

@@ -305,10 +305,16 @@ def test_traveller_and_local_each_read_the_meeting_point_in_their_language(
 
     _choose(_proposed(spanish)[0])
     gig = w.gigs()[0]
-    assert (gig.title, gig.place_name, gig.titled.language) == ("Bajo el reloj", "Bajo el reloj", "es")
-    for locale, words in (("es", "Bajo el reloj"), ("en", english)):
-        read = gig.titled.read_in(locale)
-        assert (read.words, read.language) == (words, locale)
+    booking = w.look(lambda: db.session.scalars(sa.select(Booking)).one())
+    assert (gig.place_name, gig.titled.language) == ("Bajo el reloj", "es")
+    for locale, kind, words in (
+        ("es", "Encuentro entre vuelos", "Bajo el reloj"),
+        ("en", "Layover meet-up", english),
+    ):
+        short = words.split(",")[0]
+        read, booked = gig.titled.read_in(locale), booking.titled.read_in(locale)
+        assert (read.words, read.language) == (f"{kind} · {short}", locale)
+        assert booked.words.startswith(f"{kind} · {short} · ")
         assert (in_language(gig, locale, "place_name"), language_of(gig, locale, "place_name")) == (
             words,
             locale,
