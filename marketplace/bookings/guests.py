@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import get_locale
@@ -22,7 +23,7 @@ from marketplace.trust import mails
 from marketplace.trust.models import ReviewWindow, Thread
 
 THEIR_PAGES = {"bkg": "/bookings/", "req": "/requests/"}
-ABOUT_THEIRS = {
+ABOUT_THEIRS: dict[str, Any] = {
     "/threads/": Thread,
     "/reviews/": ReviewWindow,
 }  # shown to guests on the page of what they are about

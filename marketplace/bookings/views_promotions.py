@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -11,11 +14,10 @@ from marketplace.bookings.forms_promotions import PromotionForm
 from marketplace.businesses.access import staff
 from marketplace.businesses.queries import programmes_of
 from marketplace.catalogue import queries
-from marketplace.core import clock
+from marketplace.core import clock, texts
 from marketplace.core.errors import MarketplaceError, NotFound
 from marketplace.core.form_refusals import flash_refusal, show_refusal
 from marketplace.core.permissions import Permission
-from marketplace.core.words import written_in
 from marketplace.rewards.treasury import promotions as treasury_promotions
 from marketplace.trust.reader import me, writing
 from marketplace.trust.service_audit import log_action
@@ -86,8 +88,8 @@ def _form() -> PromotionForm:
 def _places() -> list[tuple[str, str]]:
     """What a promotion can be kept to: programmes that customers book, listings and journeys."""
     programmes = [one for one in programmes_of(g.business) if one.state != "closed"]
-    places = [*programmes, *queries.listings_of(g.business), *queries.journeys_of(g.business)]
-    return [(one.public_id, written_in(one.title, one.language)) for one in places]
+    places: list[Any] = [*programmes, *queries.listings_of(g.business), *queries.journeys_of(g.business)]
+    return [(one.public_id, texts.marked(one, "title", str(get_locale()))) for one in places]
 
 
 def _page(form: PromotionForm, status: int) -> ResponseReturnValue:

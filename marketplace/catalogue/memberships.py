@@ -48,9 +48,7 @@ def _dates(membership: Membership, at: datetime) -> list[Session]:
     return list(db.session.scalars(ahead.order_by(Session.id)))
 
 
-def _own(
-    query: sa.Select[tuple[Experience]] | sa.Select[tuple[Session]], membership: Membership
-) -> sa.Select:  # type: ignore[type-arg]
+def _own(query: sa.Select[Experience] | sa.Select[Session], membership: Membership) -> sa.Select:  # type: ignore[type-arg]
     return query.where(
         Experience.programme_id == membership.programme_id, Experience.host_id == membership.fan_id
     )

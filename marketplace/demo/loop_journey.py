@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -107,7 +108,7 @@ def _booked(booking_ref: str) -> tuple[str, str, str]:
     return booking.title, money(booking.price_minor, booking.currency), booking.customer.name
 
 
-def _asked(booking_ref: str) -> list[dict[str, object]]:
+def _asked(booking_ref: str) -> list[dict[str, Any]]:
     query = (
         sa.select(Offer)
         .join(Gig)

@@ -30,7 +30,7 @@ def keys_used(*models: type[Base]) -> None:
     if db.engine.dialect.name != "postgresql":
         return
     for model in models:
-        table = model.__table__
+        table: Any = model.__table__
         last = sa.select(sa.func.coalesce(sa.func.max(table.c.id), 1)).scalar_subquery()
         db.session.execute(
             sa.select(sa.func.setval(sa.func.pg_get_serial_sequence(f'"{table.name}"', "id"), last))

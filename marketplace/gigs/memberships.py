@@ -66,7 +66,7 @@ def _offers(membership: Membership) -> Sequence[Offer]:
     return db.session.scalars(theirs.where(Offer.state == "open")).all()
 
 
-def _promised(membership: Membership) -> sa.Select[tuple[Assignment]]:
+def _promised(membership: Membership) -> sa.Select[Assignment]:
     bound = sa.select(Assignment).join(Gig, Gig.id == Assignment.gig_id)
     mine = bound.where(Gig.programme_id == membership.programme_id)
     return mine.where(Assignment.fan_id == membership.fan_id, Assignment.state.in_(BOUND))

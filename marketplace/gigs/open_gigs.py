@@ -108,4 +108,4 @@ def locked(programme: Programme, refs: Collection[str]) -> dict[str, OpenGig]:
 def _with_shared(programme: Programme, rows: Iterable[Any]) -> list[OpenGig]:
     versions = sa.select(SchemeVersion).where(SchemeVersion.programme_id == programme.id)
     schemes = {version.id: version for version in db.session.scalars(versions)}
-    return [OpenGig(*row, programme, schemes[row.scheme_version_id]) for row in rows]
+    return [OpenGig._make((*row, programme, schemes[row.scheme_version_id])) for row in rows]

@@ -68,8 +68,11 @@ def rounds_of(
         query = query.where(r.at >= begins, r.at < ends)
     rows = db.session.execute(query.limit(SHOWN_MAX)).all()
     programmes = _by_ref(Programme, {row.programme_ref for row in rows})
-    gigs = _by_ref(Gig, {row.only for row in rows if row.only})
-    return [RoundLine(*row[:3], programmes[row[3]], *row[4:8], gigs.get(row.only or "")) for row in rows]
+    only_gigs = _by_ref(Gig, {row.only for row in rows if row.only})
+    return [
+        RoundLine(ref, at, mode, programmes[of], looked_at, gigs, wanted, asked, only_gigs.get(only or ""))
+        for ref, at, mode, of, looked_at, gigs, wanted, asked, only in rows
+    ]
 
 
 def _by_ref(model: Any, refs: set[str]) -> dict[str, Any]:

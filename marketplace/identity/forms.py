@@ -142,6 +142,8 @@ class SignUpForm(RegisterFormV2):
 class ByMail:
     """A form that asks for an address and never says whether it is known, only when it is none."""
 
+    email: Any
+
     def is_address(self) -> bool:
         """True for what could be an address; else its fault is moved where the library leaves it standing."""
         try:

@@ -88,7 +88,7 @@ def _count(*conditions: sa.ColumnElement[bool]) -> int:
     return _scalar(sa.select(sa.func.count()).select_from(Gig).where(*conditions))
 
 
-def _scalar(query: sa.Select[tuple[int]]) -> int:
+def _scalar(query: sa.Select[int]) -> int:
     return db.session.scalar(query) or 0
 
 

@@ -73,7 +73,7 @@ def unplan(parcel: Parcel, at: datetime) -> None:
     parcel.gig_id = parcel.stop_number = parcel.expected_at = None
 
 
-def _waiting(programme: Programme) -> sa.Select[tuple[Parcel]]:
+def _waiting(programme: Programme) -> sa.Select[Parcel]:
     """Parcels that wait, and those whose block was called off."""
     stranded = sa.and_(Parcel.state == "planned", Gig.state.in_(GIG_IS_OFF))
     return (
@@ -89,7 +89,7 @@ def _reckon(
     starts_at: datetime,
     ends_at: datetime,
     at: datetime,
-    waiting: sa.Select[tuple[Parcel]],
+    waiting: sa.Select[Parcel],
 ) -> Plan:
     if starts_at <= at:
         raise Invalid("time_is_past", field="starts_at")

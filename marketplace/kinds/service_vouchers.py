@@ -111,7 +111,7 @@ def _plain(code: str) -> str:
     return "".join(code.split()).replace("-", "").upper()[:16]
 
 
-def _mine(subject: str, identity_id: int) -> sa.Select[tuple[Voucher]]:
+def _mine(subject: str, identity_id: int) -> sa.Select[Voucher]:
     return sa.select(Voucher).where(Voucher.subject == subject, Voucher.identity_id == identity_id)
 
 

@@ -155,7 +155,7 @@ def _end(settlement: CauseSettlement, state: str, actor: Identity, at: datetime)
     log_action(business_ref, actor.public_id, f"money.gift_{state}", settlement.public_id, detail, at)
 
 
-def _of(business: Business) -> sa.Select[tuple[Cause]]:
+def _of(business: Business) -> sa.Select[Cause]:
     return sa.select(Cause).where(Cause.business_id == business.id)
 
 

@@ -35,6 +35,9 @@ class Earning(Keyed, Base):
     payable_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     shares: Mapped[list[EarningShare]] = relationship(back_populates="earning", cascade="all, delete-orphan")
+    additions: Mapped[list[EarningAddition]] = relationship(
+        back_populates="earning", order_by="EarningAddition.id"
+    )
 
 
 class EarningShare(Keyed, Base):

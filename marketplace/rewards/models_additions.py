@@ -40,6 +40,4 @@ class EarningAddition(Keyed, Base):
     evaluation: Mapped[dict[str, Any]] = mapped_column(Json)  # its lines, once added
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
-    earning: Mapped[Earning] = relationship(
-        backref=sa.orm.backref("additions", order_by="EarningAddition.id")
-    )
+    earning: Mapped[Earning] = relationship(back_populates="additions")

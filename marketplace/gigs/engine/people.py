@@ -127,7 +127,7 @@ def histories(programme_id: int, fan_ids: Collection[int], at: datetime) -> dict
     return _histories(programme_id, found, fan_ids, at, {ref: one.label for ref, one in standings.items()})
 
 
-def member_keys(programme_id: int) -> sa.Select[tuple[int]]:
+def member_keys(programme_id: int) -> sa.Select[int]:
     """Keys of the active members of a programme."""
     return sa.select(Membership.fan_id).where(
         Membership.programme_id == programme_id, Membership.state == "active"

@@ -149,5 +149,5 @@ def _covered(claim: PerkClaim, cost: Money, at: datetime) -> Money:
         return budget.spend(*args, cost, key=claim.public_id, at=at).covered
 
 
-def _of(assignment_ref: str) -> sa.Select[tuple[str]]:
+def _of(assignment_ref: str) -> sa.Select[str]:
     return sa.select(PerkClaim.code).where(PerkClaim.assignment_ref == assignment_ref)
