@@ -84,7 +84,7 @@ format: setup-dev ## put code into its form
 lint: setup-dev ## form and faults
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
 
-types: setup-dev ## types, strict for the two libraries
+types: setup-dev ## types: strict for the two libraries, names and arguments for the rest
 	@$(BIN)/mypy
 
 contracts: setup-dev ## who may import whom
