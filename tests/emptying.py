@@ -42,34 +42,37 @@ RESET session_replication_role;
 """
 
 
-# Connections that stay from one test to the next, by engine: the server's number of each.
-_spared: dict[sa.Engine, set[int]] = {}
+# Connections that stay from one test to the next, by engine: the server's number of each. Numbers come round again
+# within a run: each stands under its own connection, so that one which is closed late forgets no other.
+_spared: dict[sa.Engine, dict[int, int]] = {}
 
 
 def spare(engine: sa.Engine) -> None:
     """From now on leave the connections of this engine open between tests, if it is idle then."""
     if engine.dialect.name != "postgresql":
         return
-    numbers = _spared[engine] = set()
+    engine.dispose()  # what is open already has not been noted
+    numbers = _spared[engine] = {}
 
     def note(dbapi_connection: Any, _record: object) -> None:
-        numbers.add(dbapi_connection.info.backend_pid)
+        numbers[id(dbapi_connection)] = dbapi_connection.info.backend_pid
 
     def forget(dbapi_connection: Any, _record: object) -> None:
-        numbers.discard(dbapi_connection.info.backend_pid)
+        numbers.pop(id(dbapi_connection), None)
 
     sa.event.listen(engine, "connect", note)
     sa.event.listen(engine, "close", forget)
 
 
 def is_spared(engine: sa.Engine) -> bool:
-    """Whether the connections of this engine may stay open: none of them is in use."""
-    return engine in _spared and engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    """Whether the connection of this engine may stay open: there is one at most, and nobody uses it."""
+    pool: Any = engine.pool
+    return engine in _spared and pool.checkedout() == 0 and pool.checkedin() <= 1
 
 
 def alone(connection: sa.Connection) -> None:
     """Cut every other connection to this database but those that are spared."""
-    numbers = [number for engine, of_it in _spared.items() if is_spared(engine) for number in of_it]
+    numbers = [number for engine, of_it in _spared.items() if is_spared(engine) for number in of_it.values()]
     connection.exec_driver_sql(_ALONE, (numbers,))
 
 

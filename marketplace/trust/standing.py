@@ -70,6 +70,7 @@ class Reliability:
 
     completed: int = 0
     on_time: int = 0
+    late: int = 0
     cancelled: int = 0  # late, or without a word in time
     no_show: int = 0
     stars_mean: float | None = None
@@ -78,8 +79,12 @@ class Reliability:
 
     @property
     def on_time_pct(self) -> int | None:
-        """How many of a hundred gigs began on time; nothing before the first."""
-        return round(100 * min(self.on_time, self.completed) / self.completed) if self.completed else None
+        """How many of a hundred gigs began on time, of those of which it is known; nothing before the first.
+
+        Not every kind of gig checks people in, and staff may note by hand that one was done: neither is a late beginning.
+        """
+        known = self.on_time + self.late
+        return round(100 * self.on_time / known) if known else None
 
 
 def points_of(code: str, *, stars: int | None = None) -> int:
@@ -107,6 +112,7 @@ def reliability(counts: Mapping[str, int], points: int, stars_sum: int, stars_co
     return Reliability(
         completed=completed,
         on_time=counts.get("on_time", 0),
+        late=counts.get("late", 0),
         cancelled=counts.get("cancelled_late", 0),
         no_show=counts.get("no_show", 0),
         stars_mean=round(stars_sum / stars_count, 1) if stars_count else None,

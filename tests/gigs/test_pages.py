@@ -156,6 +156,14 @@ def test_checking_in_by_hand_needs_a_reason_and_is_told_to_the_business(
     assert shop.fans_browser.post(f"{path}/check-in", data={"means": "telepathy"}).status_code == 422
 
 
+def test_once_a_gig_is_over_nobody_is_offered_to_check_in(shop: Shop, clock: SteppedClock) -> None:
+    path = f"/assignments/{_assigned(shop)}"
+    for at, is_offered in ((STARTS_AT, True), (STARTS_AT + timedelta(hours=20), False)):
+        clock.move_to(at)
+        page = _text(shop.fans_browser.get(path))
+        assert ("I am here" in page, "The gig is over" in page) == (is_offered, not is_offered)
+
+
 def test_a_photo_is_kept_once_whatever_is_sent_again(shop: Shop, clock: SteppedClock) -> None:
     ref = _assigned(shop)
     clock.move_to(STARTS_AT)

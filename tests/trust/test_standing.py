@@ -186,14 +186,19 @@ def test_reliability_adds_up_over_programmes_or_in_one(world: World) -> None:
         record("completed", f"tst_{number}")
         record("on_time", f"tst_{number}")
     record("completed", "tst_other", programme_ref="prg_other")
+    late = record("late")
 
     fans = edge.read(lambda: queries_standing.reliability([FAN_REF, "fan_unknown"]))
 
-    assert (fans[FAN_REF].completed, fans[FAN_REF].on_time, fans[FAN_REF].on_time_pct) == (5, 4, 80)
+    assert (fans[FAN_REF].completed, fans[FAN_REF].on_time, fans[FAN_REF].on_time_pct) == (5, 4, 100)
     assert fans[FAN_REF].label == "steady"
     assert fans["fan_unknown"] == standing.Reliability()
     in_one = edge.read(lambda: queries_standing.reliability([FAN_REF], programme_ref="prg_other"))
     assert in_one[FAN_REF].completed == 1
+    assert in_one[FAN_REF].on_time_pct is None, "how it began nobody knows"
+
+    edge.write(lambda: confirm_fall(late, world.olga, NOON))
+    assert now().on_time_pct == 80
 
 
 def test_what_is_older_than_a_year_counts_no_more(shop: World) -> None:

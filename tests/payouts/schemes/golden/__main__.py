@@ -1,7 +1,7 @@
 """Adds stored evaluations for the present vocabulary: ``python -m tests.payouts.schemes.golden NAME``.
 
 A file that is there is never written again: what it says is what was promised to people. (Once a sign was set right:
-English writes 80%, not 80 %; no figure of it has ever changed.)
+English writes 80%, not 80 %; and kilometres got the decimals with which their line reckons. No amount has ever changed.)
 """
 
 from __future__ import annotations
