@@ -28,11 +28,13 @@ class _Bucket:
     rate: float
     free_at: float = 0.0
 
-    def claim(self, now: float) -> float:
-        """Take the next token; gives the instant at which it may be used."""
-        at = max(now, self.free_at)
+    def next_at(self, now: float) -> float:
+        """The instant from which the next token may be used."""
+        return max(now, self.free_at)
+
+    def take(self, at: float) -> None:
+        """Use the next token at an instant from then on."""
         self.free_at = at + 1.0 / self.rate
-        return at
 
 
 class Pace:
@@ -69,7 +71,9 @@ class Pace:
         with self._lock:
             now = self._monotonic()
             bucket = self._buckets.setdefault(endpoint_of(method, path), _Bucket(self._endpoint_rate))
-            at = self._total.claim(bucket.claim(now))
+            at = self._total.next_at(bucket.next_at(now))
+            for one in (bucket, self._total):
+                one.take(at)  # whichever was waited for: both count from when the request goes out
         if at > now:
             self.sleep(at - now)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 import stripe
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from payouts.errors import ProviderBusy
@@ -49,6 +49,7 @@ def paced(time: Time, endpoint_rate: float = 24.0, total_rate: float = 90.0) -> 
     st.lists(st.tuples(st.sampled_from(["/v1/transfers", "/v1/payouts", "/v1/refunds"]), st.floats(0, 0.5))),
     st.floats(1, 50),
 )
+@example(asked=[("/v1/transfers", 0.0), *[("/v1/payouts", 0.0)] * 3], rate=1.75)
 def test_no_second_ever_sees_more_than_the_rate(asked: list[tuple[str, float]], rate: float) -> None:
     time, sent = Time(), []
     pace = paced(time, rate, rate * 2)
